@@ -1,0 +1,144 @@
+"""The errors hypecheck raises, in one tree, each with the stage it came from and a short code.
+
+    HypecheckError
+    ├── SettingsError          an option or setting with a value that cannot be used
+    ├── InputError             an input that cannot be read (sources)
+    ├── FetchError             a page that could not be fetched
+    ├── CleanError             a page out of which no article could be read
+    ├── LexiconError           a lexicon file with an unknown key or a broken entry
+    ├── LanguageModelError     the spaCy pipeline is missing or not the one expected
+    ├── ModelError             a framing model that is missing, damaged or altered
+    │   └── ModelHashError     a model file whose sha256 is not the one in its manifest
+    ├── DataError              labelled data that cannot be trained on or measured with
+    └── OutputError            a result that cannot be written
+
+Codes are listed in ``FAILURE_CODES`` with what a person can do about each.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "FAILURE_CODES",
+    "CleanError",
+    "DataError",
+    "FetchError",
+    "HypecheckError",
+    "InputError",
+    "LanguageModelError",
+    "LexiconError",
+    "ModelError",
+    "ModelHashError",
+    "OutputError",
+    "SettingsError",
+]
+
+#: code -> (stage, what a person can do). The one list of codes a failed record can carry.
+FAILURE_CODES: dict[str, tuple[str, str]] = {
+    # reading inputs
+    "missing_file": ("source", "Check the path; nothing is there."),
+    "unreadable_file": ("source", "Check the file's permissions, or that it is not a device or a broken disk."),
+    "empty_file": ("source", "The file holds no bytes; export or save it again."),
+    "empty_folder": ("source", "Put .html, .htm, .txt, .md, .jsonl or .jsonl.gz files in the folder."),
+    "unsupported_file": ("source", "Give .html, .txt, .md (with --as text), .jsonl or .jsonl.gz."),
+    "binary_file": ("source", "The file is not text; save the page as HTML."),
+    "bad_url": ("source", "Write a full http:// or https:// address on the line."),
+    "bad_json": ("source", "Mend the line; each must be one JSON object."),
+    "bad_record": ("source", 'Give each JSONL line an "html" or a "text" string, or a "url".'),
+    # fetching
+    "dns": ("fetch", "The host name does not resolve; check the spelling or try again later."),
+    "refused": ("fetch", "The server refuses connections; try again later."),
+    "connection": ("fetch", "The connection broke; try again later."),
+    "timeout": ("fetch", "The server was too slow; try again later or raise the time limit."),
+    "tls": ("fetch", "The server's certificate or encryption is not acceptable; open it in a browser to see why."),
+    "http_4xx": ("fetch", "The server says the page is not there or not for us; check the URL."),
+    "http_5xx": ("fetch", "The server is in trouble; try again later."),
+    "robots": ("fetch", "The site's robots.txt does not allow fetching; save the page by hand if you may."),
+    "too_large": ("fetch", "The page is over the size limit; raise it if the page is really an article."),
+    "redirect_loop": ("fetch", "The page redirects too often; open it in a browser and use the last address."),
+    "private_address": ("fetch", "The address is inside a private network; pass --allow-private if that is meant."),
+    "bad_response": ("fetch", "The server's answer is broken; try again later."),
+    # reading the page
+    "not_html": ("clean", "The content is not a web page (a PDF, an image, ...)."),
+    "decode": ("clean", "The text's character set could not be read; save the page as UTF-8."),
+    "empty_extraction": ("clean", "No article text was found; the page may be built by scripts: save it from a browser."),
+    "parse_limit": ("clean", "The page is nested or large beyond what is safe to parse."),
+    # the machine
+    "worker_died": ("batch", "The page made a worker process stop; please report the page."),
+    "internal": ("batch", "A fault of hypecheck itself; please report it with the page."),
+}
+
+
+class HypecheckError(Exception):
+    """Base of all errors here: what was got, what was expected, what to do.
+
+    ``code`` is one of ``FAILURE_CODES`` where the error can become a failed record, ``stage`` the part of
+    the pipeline it came from.
+    """
+
+    stage = "hypecheck"
+
+    def __init__(self, message: str, *, code: str = "internal") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SettingsError(HypecheckError):
+    """Raise when an option's value cannot be used."""
+
+    stage = "settings"
+
+
+class InputError(HypecheckError):
+    """Raise when an input cannot be read."""
+
+    stage = "source"
+
+
+class FetchError(HypecheckError):
+    """Raise when a page cannot be fetched; ``retriable`` says whether trying again may help."""
+
+    stage = "fetch"
+
+    def __init__(self, message: str, *, code: str, retriable: bool = False) -> None:
+        super().__init__(message, code=code)
+        self.retriable = retriable
+
+
+class CleanError(HypecheckError):
+    """Raise when no article can be read out of a page."""
+
+    stage = "clean"
+
+
+class LexiconError(HypecheckError):
+    """Raise when a lexicon file is broken."""
+
+    stage = "lexicon"
+
+
+class LanguageModelError(HypecheckError):
+    """Raise when the spaCy pipeline is missing or not the expected one."""
+
+    stage = "annotate"
+
+
+class ModelError(HypecheckError):
+    """Raise when a framing model is missing, damaged or of another version."""
+
+    stage = "framing"
+
+
+class ModelHashError(ModelError):
+    """Raise when a model file's sha256 is not the one its manifest promises."""
+
+
+class DataError(HypecheckError):
+    """Raise when labelled data cannot be trained on or measured with."""
+
+    stage = "training"
+
+
+class OutputError(HypecheckError):
+    """Raise when a result cannot be written."""
+
+    stage = "report"

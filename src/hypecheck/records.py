@@ -1,0 +1,457 @@
+"""The records that pass between the stages, and the JSON object (schema ``hypecheck/1``) they become.
+
+All are frozen, keyword-only and slotted; change one with ``dataclasses.replace``. Every ``start``/``end`` is a
+half-open character range in ``Article.text``, and ``article.text[r.start:r.end] == r.text`` holds for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+__all__ = [
+    "SCHEMA",
+    "Abstention",
+    "Annotations",
+    "Article",
+    "Assessment",
+    "Block",
+    "Citation",
+    "Claim",
+    "Cue",
+    "Failure",
+    "Finding",
+    "Framing",
+    "InputItem",
+    "Link",
+    "Magnitude",
+    "Page",
+    "PageSignals",
+    "Plug",
+    "Reason",
+    "Sentence",
+    "Span",
+]
+
+SCHEMA = "hypecheck/1"
+
+Band = Literal["balanced", "mixed", "commercial"]
+Certainty = Literal["asserted", "hedged", "negated", "questioned"]
+Voice = Literal["author", "reported", "distanced"]
+Strength = Literal["causal", "conditional_causal", "correlational", "none"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputItem:
+    """One thing to assess, as a source gave it: at most one of ``html``, ``text`` and (to be fetched) ``url`` leads.
+
+    ``html`` is bytes as read from disk or str as found in JSON. ``failure`` is set when the item could not even
+    be read (a broken JSONL line, a missing file): such an item still becomes one record.
+    """
+
+    id: str
+    source: str
+    line: int | None = None
+    url: str | None = None
+    html: bytes | str | None = None
+    text: str | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as fetched or read: raw ``html`` (bytes with an unknown character set, or text)."""
+
+    html: bytes | str
+    url: str | None = None
+    final_url: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph-level piece of the article text."""
+
+    kind: Literal["title", "heading", "paragraph", "item", "quote", "table"]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link in the article text: what is linked, where it points (absolute where known) and its ``rel`` words."""
+
+    start: int
+    end: int
+    target: str
+    rel: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSignals:
+    """What a page's HTML says that its text does not. All counts are 0 for plain text (``has_html`` is False)."""
+
+    has_html: bool = False
+    schema_types: tuple[str, ...] = ()  # schema.org types, in page order, without repeats: ("Product", "Offer")
+    og_type: str | None = None
+    price_count: int = 0  # prices in visible text or offers of the whole page
+    cart_link_count: int = 0  # links and buttons to cart, basket, checkout, "buy now"
+    booking_link_count: int = 0  # links and buttons to book, schedule, request a consultation
+    sponsored_link_count: int = 0  # rel=sponsored
+    nofollow_link_count: int = 0
+    affiliate_link_count: int = 0  # links with affiliate parameters or through affiliate networks
+    outbound_link_count: int = 0  # links to other sites
+    reference_link_count: int = 0  # links to PubMed, DOI, journals, government and university sites
+    newsletter_form_count: int = 0
+    disclosures: tuple[str, ...] = ()  # "we may earn a commission", "not evaluated by the FDA", ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """Why an article was not scored: a documented code and one plain sentence."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The article read out of a page. ``obstacle`` is set when the page is no article (a login page, a link list)."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
+    signals: PageSignals = field(default_factory=PageSignals)
+    url: str | None = None
+    final_url: str | None = None
+    title: str | None = None
+    author: str | None = None
+    site: str | None = None
+    published: str | None = None
+    language: str | None = None
+    word_count: int = 0
+    sha256: str = ""
+    obstacle: Abstention | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence: its range, the index of its block, its tokens, the heading above it."""
+
+    start: int
+    end: int
+    block: int
+    token_count: int
+    section: str = ""  # nearest heading above, "" before the first
+    role: Literal["body", "heading", "reference", "furniture"] = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A lexicon hit: ``category`` and ``entry`` name the rule that fired."""
+
+    category: str
+    entry: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Magnitude:
+    """A number given to an effect: "up to 8 times" is value 8, unit "times", bound "up to"."""
+
+    text: str
+    value: float
+    unit: str
+    bound: Literal["up to", "at least"] | None = None
+    comparator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A passage that says or implies that ``agent`` acts on a health ``outcome``.
+
+    ``cues`` and ``citations`` are indices into the annotations' tuples.
+    """
+
+    text: str
+    start: int
+    end: int
+    agent: str
+    relation: str
+    outcome: str
+    certainty: Certainty
+    voice: Voice
+    strength: Strength
+    magnitude: Magnitude | None = None
+    cues: tuple[int, ...] = ()
+    citations: tuple[int, ...] = ()
+    agent_span: Span | None = None
+    outcome_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plug:
+    """A passage that points the reader to something to buy, book, order or try."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """An in-text marker or a reference-list entry.
+
+    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it; for an entry, whether
+    some marker points to it.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["marker", "entry"] = "entry"
+    identifiers: Mapping[str, str] = field(default_factory=dict)  # keys: doi pmid pmcid nct url
+    year: int | None = None
+    study_type: str | None = None
+    resolved: bool = False
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A passage that a regulation table speaks of; never a statement that a claim is true or false."""
+
+    rule: str
+    severity: str
+    jurisdiction: str
+    text: str
+    start: int
+    end: int
+    message: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """Everything read from an article's sentences."""
+
+    sentences: tuple[Sentence, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    plugs: tuple[Plug, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    health_terms_per_100_words: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One feature's share in the raw score, in one plain sentence, with the spans behind it."""
+
+    feature: str
+    value: float
+    contribution: float
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framing:
+    """The score: probability that a careful reader would call the article's framing commercial (0 to 1).
+
+    ``raw_score`` is the model's log-odds before calibration; ``low`` and ``high`` bound the score at the level
+    stated in the model's manifest.
+    """
+
+    score: float
+    band: Band
+    raw_score: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an input gave no assessment: the stage, a code of ``errors.FAILURE_CODES`` and one plain sentence."""
+
+    stage: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """All that hypecheck says of one input. Exactly one of framing, abstention and failure is set."""
+
+    input: InputItem
+    article: Article | None = None
+    annotations: Annotations = field(default_factory=Annotations)
+    framing: Framing | None = None
+    reasons: tuple[Reason, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    abstention: Abstention | None = None
+    failure: Failure | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Literal["assessed", "abstained", "failed"]:
+        """Say which of the three ends this input came to."""
+        if self.failure is not None:
+            return "failed"
+        return "assessed" if self.framing is not None else "abstained"
+
+    @property
+    def score(self) -> float | None:
+        """Return the framing score, 0 to 1, or None where nothing was scored."""
+        return None if self.framing is None else self.framing.score
+
+    @property
+    def band(self) -> Band | None:
+        """Return the band, or None where nothing was scored."""
+        return None if self.framing is None else self.framing.band
+
+    def to_dict(self, *, text: bool = True) -> dict[str, Any]:
+        """Return the ``hypecheck/1`` JSON object; ``text=False`` leaves ``article.text`` out and nothing else."""
+        notes = self.annotations
+        return {
+            "schema": SCHEMA,
+            "status": self.status,
+            "input": {
+                "id": self.input.id,
+                "source": self.input.source,
+                "line": self.input.line,
+                "url": self.input.url,
+            },
+            "article": None if self.article is None else _article_dict(self.article, text=text),
+            "framing": None if self.framing is None else _framing_dict(self.framing),
+            "reasons": [_reason_dict(reason) for reason in self.reasons],
+            "claims": [_claim_dict(claim, notes) for claim in notes.claims],
+            "cues": [_cue_dict(cue) for cue in notes.cues],
+            "plugs": [_plug_dict(plug) for plug in notes.plugs],
+            "citations": [_citation_dict(citation) for citation in notes.citations],
+            "findings": [_finding_dict(finding) for finding in self.findings],
+            "abstained_because": None
+            if self.abstention is None
+            else {"code": self.abstention.code, "detail": self.abstention.detail},
+            "error": None
+            if self.failure is None
+            else {"stage": self.failure.stage, "code": self.failure.code, "detail": self.failure.detail},
+            "versions": dict(self.versions),
+        }
+
+
+def _article_dict(article: Article, *, text: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "url": article.url,
+        "final_url": article.final_url,
+        "title": article.title,
+        "author": article.author,
+        "site": article.site,
+        "published": article.published,
+        "language": article.language,
+        "word_count": article.word_count,
+        "sha256": article.sha256,
+    }
+    if text:
+        record["text"] = article.text
+    return record
+
+
+def _framing_dict(framing: Framing) -> dict[str, Any]:
+    return {
+        "score": round(framing.score, 4),
+        "band": framing.band,
+        "raw_score": framing.raw_score,
+        "low": round(framing.low, 4),
+        "high": round(framing.high, 4),
+    }
+
+
+def _reason_dict(reason: Reason) -> dict[str, Any]:
+    return {
+        "feature": reason.feature,
+        "value": reason.value,
+        "contribution": reason.contribution,
+        "text": reason.text,
+        "spans": [list(span) for span in reason.spans],
+    }
+
+
+def _claim_dict(claim: Claim, notes: Annotations) -> dict[str, Any]:
+    size = claim.magnitude
+    return {
+        "text": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "agent": claim.agent,
+        "relation": claim.relation,
+        "outcome": claim.outcome,
+        "certainty": claim.certainty,
+        "voice": claim.voice,
+        "strength": claim.strength,
+        "magnitude": None
+        if size is None
+        else {
+            "text": size.text,
+            "value": size.value,
+            "unit": size.unit,
+            "bound": size.bound,
+            "comparator": size.comparator,
+        },
+        "cues": [_cue_dict(notes.cues[index]) for index in claim.cues],
+        "citations": list(claim.citations),
+        "agent_span": None if claim.agent_span is None else list(claim.agent_span),
+        "outcome_span": None if claim.outcome_span is None else list(claim.outcome_span),
+    }
+
+
+def _cue_dict(cue: Cue) -> dict[str, Any]:
+    return {
+        "category": cue.category,
+        "entry": cue.entry,
+        "text": cue.text,
+        "start": cue.start,
+        "end": cue.end,
+    }
+
+
+def _plug_dict(plug: Plug) -> dict[str, Any]:
+    return {
+        "kind": plug.kind,
+        "text": plug.text,
+        "start": plug.start,
+        "end": plug.end,
+        "target": plug.target,
+    }
+
+
+def _citation_dict(citation: Citation) -> dict[str, Any]:
+    return {
+        "text": citation.text,
+        "start": citation.start,
+        "end": citation.end,
+        "kind": citation.kind,
+        "identifiers": {key: citation.identifiers.get(key) for key in ("doi", "pmid", "pmcid", "nct")},
+        "year": citation.year,
+        "study_type": citation.study_type,
+        "resolved": citation.resolved,
+        "entry": citation.entry,
+    }
+
+
+def _finding_dict(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "jurisdiction": finding.jurisdiction,
+        "text": finding.text,
+        "start": finding.start,
+        "end": finding.end,
+        "message": finding.message,
+        "basis": finding.basis,
+    }
