@@ -41,6 +41,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "empty_folder": ("source", "Put .html, .htm, .txt, .md, .jsonl or .jsonl.gz files in the folder."),
     "unsupported_file": ("source", "Give .html, .txt, .md (with --as text), .jsonl or .jsonl.gz."),
     "binary_file": ("source", "The file is not text; save the page as HTML."),
+    "damaged_file": ("source", "The compressed file is broken or cut short; copy or export it again."),
     "bad_url": ("source", "Write a full http:// or https:// address on the line."),
     "bad_json": ("source", "Mend the line; each must be one JSON object."),
     "bad_record": ("source", 'Give each JSONL line an "html" or a "text" string, or a "url".'),

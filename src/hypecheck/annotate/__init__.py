@@ -1,0 +1,8 @@
+"""An Article goes in, Annotations come out: sentences, cues, claims, plugs, citations. The only home of spaCy."""
+
+from __future__ import annotations
+
+from hypecheck.annotate._annotator import Annotator
+from hypecheck.annotate._language import PIPELINE_SHA256, check_pipeline, load_pipeline
+
+__all__ = ["PIPELINE_SHA256", "Annotator", "check_pipeline", "load_pipeline"]

@@ -1,0 +1,58 @@
+"""The Annotator: composes the readers of sentences, cues, claims, plugs and citations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from spacy.language import Language
+
+from hypecheck.annotate._citations import find_citations
+from hypecheck.annotate._claims import ClaimReader
+from hypecheck.annotate._cues import find_hits, hits_to_cues
+from hypecheck.annotate._language import load_pipeline
+from hypecheck.annotate._plugs import find_plugs
+from hypecheck.annotate._sentences import blank_pipeline, split_sentences
+from hypecheck.lexicon import Hit, Lexicon, load_lexicon
+from hypecheck.records import Annotations, Article
+
+__all__ = ["Annotator"]
+
+
+class Annotator:
+    """Reads articles. Loads its lexicons at once and the spaCy pipeline when the first claim candidate comes."""
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self.lexicon = lexicon or load_lexicon()
+        self._tokeniser = blank_pipeline()
+
+    @property
+    def lexicon_version(self) -> str:
+        """Return the first 12 hex digits of the lexicon files' sha256."""
+        return self.lexicon.version
+
+    @cached_property
+    def pipeline(self) -> Language:
+        """The tagger and parser."""
+        return load_pipeline()
+
+    def annotate(self, article: Article) -> Annotations:
+        """Return everything read from the article's sentences. An empty article gives empty annotations."""
+        tokenised = split_sentences(article, self._tokeniser)
+        sentences = tuple(sentence.record for sentence in tokenised)
+        hits = find_hits(article.text, self.lexicon, sentences)
+        cues = hits_to_cues(article.text, hits)
+        by_sentence: dict[int, list[Hit]] = defaultdict(list)
+        for index, hit in hits:
+            by_sentence[index].append(hit)
+        citations = find_citations(article, sentences)
+        claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations)
+        health_hits = sum(1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure")
+        return Annotations(
+            sentences=sentences,
+            cues=tuple(cues),
+            claims=tuple(claims),
+            plugs=tuple(find_plugs(article, sentences, by_sentence)),
+            citations=tuple(citations),
+            health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
+        )

@@ -1,0 +1,125 @@
+"""Sentences with their cues go in, plugs come out: passages that point the reader to something to buy or book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hypecheck.lexicon import Hit
+from hypecheck.records import Article, Link, Plug, Sentence
+
+__all__ = ["find_plugs"]
+
+# A sentence that holds hype away or warns of it is no plug, whatever it quotes.
+_REFUTING = {"distancing"}
+
+# Kinds from the surest to the softest; a sentence gives one plug, of the first kind that fits.
+_KIND_BY_ENTRY = {
+    "call_to_action/buy": "purchase",
+    "call_to_action/cart": "purchase",
+    "call_to_action/discover-product": "product_pointer",
+    "call_to_action/discover": "product_pointer",
+    "call_to_action/book": "booking",
+    "call_to_action/start": "call_to_action",
+    "call_to_action/soft-pointer": "recommendation",
+    "guarantee/money-back": "guarantee",
+    "offer/percent-off": "offer",
+    "offer/discount": "offer",
+    "urgency/hurry": "urgency",
+    "disclosure/affiliate": "affiliate",
+    "ownership/our-product": "own_product",
+    "ownership/our-clinic": "own_product",
+    "ownership/we-offer": "own_product",
+}
+_KIND_ORDER = (
+    "purchase",
+    "product_pointer",
+    "product_link",
+    "booking",
+    "guarantee",
+    "offer",
+    "price",
+    "superiority",
+    "urgency",
+    "call_to_action",
+    "recommendation",
+    "affiliate",
+    "own_product",
+    "newsletter",
+)
+_NEWSLETTER = re.compile(r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b")
+_PRICE_LINE_MAX_TOKENS = 14
+_SHOP_TARGET = re.compile(
+    r"(?i)/(?:cart|basket|checkout|add-to-cart|buy|order|products?|shop|store|collections?|book(?:ing)?s?|appointments?|pricing|offer)(?:[/?#.-]|$)"
+    r"|[?&](?:tag|aff|affid|aff_id|ref|a_aid|irclickid|awc|coupon)=|amzn\.to|awin1\.|shareasale|hop\.clickbank|add_to_cart"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    sentence: Sentence
+    hits: Sequence[Hit]
+    links: Sequence[Link]
+
+    def has(self, *categories: str) -> bool:
+        return any(hit.entry.category in categories for hit in self.hits)
+
+
+def find_plugs(
+    article: Article, sentences: Sequence[Sentence], hits: Mapping[int, Sequence[Hit]]
+) -> list[Plug]:
+    """Return at most one plug for each sentence, in text order; none for reference entries.
+
+    ``hits`` maps a sentence's index to its lexicon hits.
+    """
+    plugs = []
+    for index, sentence in enumerate(sentences):
+        if sentence.role == "reference":
+            continue
+        links = [link for link in article.links if link.start < sentence.end and link.end > sentence.start]
+        evidence = _Evidence(sentence, hits.get(index, ()), links)
+        kinds = set(_kinds(article, evidence))
+        if kinds:
+            kind = min(kinds, key=_KIND_ORDER.index)
+            text = article.text[sentence.start : sentence.end]
+            plugs.append(
+                Plug(kind=kind, text=text, start=sentence.start, end=sentence.end, target=_target(evidence, text))
+            )
+    return plugs
+
+
+def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
+    shop_links = [link for link in evidence.links if _SHOP_TARGET.search(link.target) or "sponsored" in link.rel]
+    if evidence.has(*_REFUTING) and not shop_links:
+        return
+    text = article.text[evidence.sentence.start : evidence.sentence.end]
+    for hit in evidence.hits:
+        kind = _KIND_BY_ENTRY.get(hit.entry.name)
+        if kind is None:
+            continue
+        if kind == "call_to_action" and _NEWSLETTER.search(text):
+            kind = "newsletter"
+        if kind == "own_product" and not evidence.has(
+            "hype", "superlative", "naturalness", "authority", "guarantee", "offer", "reader_hook", "relation"
+        ):
+            continue
+        if kind == "recommendation" and not (
+            shop_links or evidence.has("ownership", "hype", "superlative", "offer", "naturalness")
+        ):
+            continue
+        yield kind
+    prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
+    if prices and (evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS or evidence.has("call_to_action", "ownership")):
+        yield "price"
+    if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
+        yield "superiority"
+    if shop_links and evidence.sentence.role != "furniture":
+        yield "product_link"
+
+
+def _target(evidence: _Evidence, text: str) -> str | None:
+    if evidence.links:
+        return evidence.links[0].target
+    named = re.search(r"(?:our|the|Discover|Try|Meet|Introducing|Shop)\s+((?:[A-Z0-9][\w'®™+-]*\s?){1,7})", text)
+    return named.group(1).strip() if named else None

@@ -1,0 +1,96 @@
+"""Blocks of an Article go in, tokenised sentences come out, each with its section and role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from hypecheck.records import Article, Block, Sentence
+
+__all__ = ["TokenisedSentence", "blank_pipeline", "split_sentences"]
+
+_REFERENCE_HEADING = re.compile(
+    r"^\W*(?:\d+\.?\s*)?(?:(?:scientific|selected|key|main|article|medical|literature|external|study)\s+)?"
+    r"(?:references?|sources?|bibliography|citations?|literature(?: cited)?|works cited|footnotes|"
+    r"further reading|notes|studies|evidence base|article sources?|references? and (?:further reading|resources|notes))\W*$",
+    re.IGNORECASE,
+)
+# A line that reads like an entry of a reference list: identifiers, "2020;12(3):45-50", "J Nutr. 2019".
+_REFERENCE_ENTRY = re.compile(
+    r"\bdoi:?\s*10\.\d{4}|\b10\.\d{4,9}/\S|\bPMI?D:?\s*\d|\bPMC\d{4}|\(\d{4}\)\.\s|\b(?:19|20)\d{2}[a-z]?\s*(?:[A-Z][a-z]{2}\b[^;]{0,8})?;\s*\d|\bet al\.?,? .{5,200}\b(?:19|20)\d{2}\b.{0,20}\d+\s*\(\d",
+)
+_FURNITURE_MAX_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TokenisedSentence:
+    """A sentence record and, for parsing, its words and the spaces after them."""
+
+    record: Sentence
+    doc: Doc
+    first: int  # token range in ``doc``
+    last: int
+
+
+def blank_pipeline() -> Language:
+    """Return a tokeniser with a rule-based sentence splitter: 7 ms for 800 words."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…", "。", "！", "？"]})
+    nlp.max_length = 50_000_000
+    return nlp
+
+
+def split_sentences(article: Article, nlp: Language) -> list[TokenisedSentence]:
+    """Tokenise every block and cut it into sentences. An empty article gives an empty list."""
+    sentences: list[TokenisedSentence] = []
+    section, in_references = "", False
+    for number, block in enumerate(article.blocks):
+        raw = article.text[block.start : block.end]
+        if block.kind in ("heading", "title"):
+            section = raw.strip(" #*:")
+            in_references = bool(_REFERENCE_HEADING.match(section))
+        elif len(raw) < 40 and _REFERENCE_HEADING.match(raw):
+            section, in_references = raw.strip(" #*:"), True
+        role = _role_of(block, raw, in_references=in_references)
+        # tokenise with straight apostrophes: the tokeniser's rules for "don't" know only those
+        doc = nlp(raw.replace("’", "'"))
+        sentences.extend(_sentences_of(doc, block, number, section=section, role=role))
+    return sentences
+
+
+def _sentences_of(doc: Doc, block: Block, number: int, *, section: str, role: str) -> Iterator[TokenisedSentence]:
+    for span in doc.sents:
+        first, last = span.start, span.end
+        while first < last and doc[first].is_space:
+            first += 1
+        while last > first and doc[last - 1].is_space:
+            last -= 1
+        if first == last:
+            continue
+        record = Sentence(
+            start=block.start + doc[first].idx,
+            end=block.start + doc[last - 1].idx + len(doc[last - 1]),
+            block=number,
+            token_count=last - first,
+            section=section,
+            role=role,  # type: ignore[arg-type]  # _role_of gives only the literals
+        )
+        yield TokenisedSentence(record, doc, first, last)
+
+
+def _role_of(block: Block, raw: str, *, in_references: bool) -> str:
+    if block.kind in ("heading", "title"):
+        return "heading"
+    if in_references and (_REFERENCE_ENTRY.search(raw) or re.search(r"\b(?:19|20)\d{2}\b|https?://|www\.", raw)):
+        return "reference"
+    if len(raw) < 700 and len(_REFERENCE_ENTRY.findall(raw)) >= 1 and re.search(r"\b(?:19|20)\d{2}\b", raw) and raw.count(".") >= 3:
+        return "reference"
+    words = raw.split()
+    if len(words) <= _FURNITURE_MAX_WORDS and block.kind == "paragraph" and not raw.rstrip().endswith((".", "!", "?", ":")):
+        return "furniture"
+    return "body"

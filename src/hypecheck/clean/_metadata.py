@@ -1,0 +1,223 @@
+"""A parsed page in, what it says of itself out: title, author, site, date, schema.org data, addresses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from hypecheck.clean._lines import Line, tidy
+
+__all__ = ["Metadata", "read_metadata", "text_of"]
+
+# First found wins. Sources: Open Graph, Dublin Core, Highwire Press tags, Parse.ly, Sailthru.
+_TITLE_KEYS = ("og:title", "citation_title", "dc.title", "twitter:title", "parsely-title")
+_AUTHOR_KEYS = ("author", "citation_author", "dc.creator", "parsely-author", "sailthru.author", "article:author")
+_SITE_KEYS = ("og:site_name", "citation_journal_title", "application-name", "dc.publisher")
+_DATE_KEYS = (
+    "article:published_time",
+    "datepublished",
+    "citation_publication_date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "date",
+)
+_ISO_DATE = re.compile(r"\b((?:19|20)\d\d)[-/](\d\d?)[-/](\d\d?)(?!\d)")
+_SITE_SEPARATOR = re.compile(r"\s+(?:[|–—:»·•-]|::)+\s+")
+_MEANINGLESS_TITLES = frozenset(("untitled", "untitled document", "untitled page", "new page 1", "home", "homepage", "index"))
+_JSON_TYPE = re.compile(r'"@type"\s*:\s*"([\w:/.]{2,80})"')
+_COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_MAX_NODES = 2_000  # a shop's category page lists some hundred products
+_MAX_TITLE_WORDS = 40
+_MAX_NAME_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a page says of itself; ``base`` makes its links absolute, ``host`` is None where the page's is unknown."""
+
+    title: str | None = None
+    author: str | None = None
+    site: str | None = None
+    published: str | None = None
+    base: str | None = None
+    host: str | None = None
+    og_type: str | None = None
+    json_nodes: tuple[dict[str, Any], ...] = ()
+    json_types: tuple[str, ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+def read_metadata(root: Any, lines: list[Line], *, url: str | None) -> Metadata:
+    """Return the page's metadata; ``url`` is where it was found, None if unknown.
+
+    Dates come from declared data only, as ``YYYY-MM-DD``: guessing them from the text costs more than the
+    extraction does.
+    """
+    meta = _read_meta(root)
+    nodes, types = _read_json_ld(root)
+    address = url or _canonical_address(root, meta)
+    base_element = root.find(".//base[@href]")
+    base = urljoin(address or "", base_element.get("href").strip()) if base_element is not None else address
+    host = _host_of(address)
+    site = _first(meta, _SITE_KEYS) or _json_name(nodes, "publisher") or host
+    return Metadata(
+        title=_read_title(root, lines, meta, nodes, site=site),
+        author=_read_author(root, meta, nodes),
+        site=site,
+        published=_read_date(root, meta, nodes),
+        base=base,
+        host=host,
+        og_type=meta.get("og:type", "").lower() or None,
+        json_nodes=nodes,
+        json_types=types,
+        meta=meta,
+    )
+
+
+def text_of(value: Any) -> str:
+    """Return a JSON-LD value's text: itself, its name, or that of its first member; "" where there is none."""
+    for _ in range(4):
+        if isinstance(value, list) and value:
+            value = value[0]
+        elif isinstance(value, dict):
+            value = value.get("name") or value.get("@value")
+    return tidy(value) if isinstance(value, str) else ""
+
+
+def _read_meta(root: Any) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content and content.strip():
+            meta.setdefault(name.strip().lower(), tidy(content))
+    return meta
+
+
+def _read_json_ld(root: Any) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]]:
+    """Return all objects of the page's JSON-LD, nested ones too, and their types in page order.
+
+    Of a script that is not JSON only the types are read.
+    """
+    nodes: list[dict[str, Any]] = []
+    types: list[str] = []
+    for script in root.iter("script"):
+        if "ld+json" not in script.get("type", "") or not script.text:
+            continue
+        text = _COMMENT_MARKS.sub("", script.text)
+        try:
+            data = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            types.extend(_JSON_TYPE.findall(text))
+            continue
+        for node in _walk_json(data, _MAX_NODES - len(nodes)):
+            nodes.append(node)
+            kinds = node.get("@type")
+            types.extend(kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+    return tuple(nodes), tuple(types)
+
+
+def _walk_json(data: Any, limit: int) -> Iterator[dict[str, Any]]:
+    waiting = [data]
+    while waiting and limit > 0:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            limit -= 1
+            yield value
+            waiting.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value))
+
+
+def _canonical_address(root: Any, meta: dict[str, str]) -> str | None:
+    link = root.find(".//link[@rel='canonical'][@href]")
+    address = link.get("href").strip() if link is not None else meta.get("og:url", "")
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def _host_of(address: str | None) -> str | None:
+    if not address:
+        return None
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _first(meta: dict[str, str], keys: tuple[str, ...]) -> str | None:
+    return next((meta[key] for key in keys if key in meta), None)
+
+
+def _json_name(nodes: tuple[dict[str, Any], ...], key: str) -> str | None:
+    return next((name for node in nodes if (name := text_of(node.get(key)))), None)
+
+
+def _read_title(
+    root: Any, lines: list[Line], meta: dict[str, str], nodes: tuple[dict[str, Any], ...], *, site: str | None
+) -> str | None:
+    """Choose the top heading that the document's title agrees with, for that is what the reader saw."""
+    element = root.find(".//title")
+    window_title = tidy(element.text or "") if element is not None else ""
+    declared = _first(meta, _TITLE_KEYS) or _json_name(nodes, "headline") or _without_site(window_title, site)
+    headings = [line.text for line in lines if line.level == 1 and line.zone != "hidden"]
+    agreeing = [text for text in headings if _agree(text, f"{declared} {window_title}")]
+    title = next(iter(agreeing), None) or declared or next(iter(headings), "")
+    if not title or title.lower() in _MEANINGLESS_TITLES:
+        return None
+    return " ".join(title.split()[:_MAX_TITLE_WORDS])
+
+
+def _agree(heading: str, title: str) -> bool:
+    words = set(re.findall(r"\w+", heading.lower()))
+    return bool(words) and len(words & set(re.findall(r"\w+", title.lower()))) >= 0.6 * len(words)
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """Drop the site's name from a window title: "Vitamin K2 and cramps | SuperShop"."""
+    parts = _SITE_SEPARATOR.split(title)
+    if len(parts) == 1 or not site:
+        return title
+    name = re.sub(r"\W", "", site.lower().partition(".")[0])
+    if name == re.sub(r"\W", "", parts[-1].lower()):
+        return title[: title.rindex(parts[-1])].rstrip(" |–—:»·•-")
+    if name == re.sub(r"\W", "", parts[0].lower()):
+        return title[len(parts[0]) :].lstrip(" |–—:»·•-")
+    return title
+
+
+def _read_author(root: Any, meta: dict[str, str], nodes: tuple[dict[str, Any], ...]) -> str | None:
+    candidates = [_json_name(nodes, "author"), *(meta.get(key) for key in _AUTHOR_KEYS)]
+    for element in root.xpath("//*[@itemprop='author' or @rel='author'][position() < 3]"):
+        candidates.append(tidy(element.get("content") or element.text_content()))
+    for name in candidates:
+        if name and len(name) <= _MAX_NAME_LENGTH and not name.startswith(("http", "@", "/")):
+            return name.partition(" @")[0].removeprefix("By ").removeprefix("by ")
+    return None
+
+
+def _read_date(root: Any, meta: dict[str, str], nodes: tuple[dict[str, Any], ...]) -> str | None:
+    candidates = [node["datePublished"] for node in nodes if isinstance(node.get("datePublished"), str)]
+    candidates += [meta[key] for key in _DATE_KEYS if key in meta]
+    for element in root.iter("time"):
+        candidates.append(element.get("datetime") or element.get("content") or "")
+    return next((day for text in candidates if (day := _iso_day(text))), None)
+
+
+def _iso_day(text: str) -> str | None:
+    found = _ISO_DATE.search(text)
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,114 @@
+"""A path or stdout goes in, a text stream comes out; a file appears whole under its name or not at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from hypecheck.errors import OutputError
+
+__all__ = ["Output", "open_output", "prepare_stdout"]
+
+
+# half a character pair, which UTF-8 cannot hold, is written as its JSON escape
+_ERRORS = "backslashreplace"
+
+
+class Output:
+    """A stream to write records to, and how much of its file is whole records."""
+
+    def __init__(self, stream: TextIO, *, is_file: bool = False) -> None:
+        self.stream = stream
+        self.whole_bytes = 0
+        self._is_file = is_file
+
+    def write(self, text: str) -> None:
+        """Write and flush all there is. Raises ``OutputError`` when the system refuses."""
+        with _told(Path(self.stream.name)):
+            self.stream.write(text)
+            self.stream.flush()
+
+    def record_written(self) -> None:
+        """Note that all written and flushed so far is whole records, worth keeping if the rest fails."""
+        if self._is_file:
+            self.whole_bytes = os.fstat(self.stream.fileno()).st_size
+
+
+def prepare_stdout() -> None:
+    """Make stdout take any character: UTF-8 into a pipe; on a terminal "?" for what it cannot show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", errors=_ERRORS, newline="")
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[Output]:
+    """Open ``path``, or stdout for None.
+
+    A file is written under another name in the same folder and takes its own name when the block ends. When
+    the block fails, the whole records noted so far take the name; without any, an earlier file stays.
+    Raises ``OutputError`` when the system refuses.
+    """
+    if path is None:
+        yield Output(sys.stdout)
+    elif (
+        path.exists() and not path.is_file() and not path.is_dir()
+    ):  # /dev/null, a named pipe: no name to take
+        with _told(path), path.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream:
+            yield Output(stream)
+    else:
+        yield from _open_file(path.resolve())
+
+
+def _open_file(path: Path) -> Iterator[Output]:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with _told(path):
+        if path.is_dir():
+            raise IsADirectoryError(0, "that is a folder")
+        stream = part.open("w", encoding="utf-8", errors=_ERRORS, newline="")
+    output = Output(stream, is_file=True)
+    try:
+        yield output
+    except BaseException:
+        _keep_whole_records(output, part, path)
+        raise
+    with _told(path):
+        try:
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.close()
+            part.replace(path)
+        except OSError:
+            _keep_whole_records(output, part, path)
+            raise
+
+
+def _keep_whole_records(output: Output, part: Path, path: Path) -> None:
+    with suppress(OSError):
+        output.stream.close()  # flushes, which a full disk refuses once more
+    with suppress(OSError):
+        if output.whole_bytes:
+            os.truncate(part, output.whole_bytes)
+            part.replace(path)
+        else:
+            part.unlink()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            f"{path} cannot be written: {reason}. Free some space, or give --out another file."
+        ) from error

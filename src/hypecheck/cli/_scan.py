@@ -1,0 +1,170 @@
+"""``hypecheck scan``: inputs of any kind go in, one record for each page comes out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
+from hypecheck.cli._options import AllowPrivate, As, Model, Out, choose_by_ending
+from hypecheck.cli._output import Output, open_output, prepare_stdout
+from hypecheck.cli._progress import Tally, show_progress
+from hypecheck.config import Settings
+
+if TYPE_CHECKING:
+    from hypecheck.records import Assessment
+    from hypecheck.report import Writer
+
+__all__ = ["scan"]
+
+BAND_MET = 1
+
+
+class ScanFormat(StrEnum):
+    """What ``scan`` can write."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+    html = "html"
+    sarif = "sarif"
+
+
+#: A run that breaks off leaves these readable: what is written is whole as far as it goes.
+_BY_RECORD = (ScanFormat.table, ScanFormat.jsonl, ScanFormat.csv)
+
+
+class FailOn(StrEnum):
+    """The bands that ``--fail-on`` can start from."""
+
+    commercial = "commercial"
+    mixed = "mixed"
+
+
+def scan(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="A URL, a .txt list of URLs, an .html, .jsonl or .jsonl.gz file, a folder, - for stdin.",
+        ),
+    ],
+    read_as: As = None,
+    format: Annotated[
+        ScanFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Default: by the ending of --out; else a table on a terminal and JSON lines into a pipe.",
+        ),
+    ] = None,
+    out: Out = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
+    no_text: Annotated[bool, typer.Option("--no-text", help="Leave the articles' texts out.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option("--fail-on", help="Exit with 1 when a page is in this band or a more commercial one."),
+    ] = None,
+    model: Model = None,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Score every page of the inputs: one record for each, in order, whatever happens to it."""
+    from hypecheck.batch import assess_many
+    from hypecheck.report import open_writer
+    from hypecheck.sources import estimate_items, read_items
+
+    _refuse_to_overwrite(inputs, out)
+    format = format or _default_format(out)
+    as_text = read_as is not None
+    settings = Settings(jobs=jobs, keep_text=not no_text, allow_private=allow_private)
+    items = read_items(inputs, as_text=as_text, settings=settings)
+    assessments = assess_many(items, settings=settings, model=model)
+    tally = Tally()
+    prepare_stdout()
+    with (
+        show_progress(lambda: estimate_items(inputs, as_text=as_text), wanted=not quiet) as advance,
+        open_output(out) as output,
+        closing(assessments),
+    ):
+        colour = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        writer = open_writer(format, output.stream, keep_text=settings.keep_text, colour=colour)
+        interrupted = _write_all(assessments, writer, output, tally=tally, format=format, advance=advance)
+        writer.close()
+    if not quiet:
+        typer.echo(tally.summary(), err=True)
+    raise typer.Exit(_exit_code(tally, fail_on=fail_on, interrupted=interrupted))
+
+
+def _write_all(
+    assessments: Iterator[Assessment],
+    writer: Writer,
+    output: Output,
+    *,
+    tally: Tally,
+    format: ScanFormat,
+    advance: Callable[[], None],
+) -> bool:
+    """Write each assessment as it comes; say whether Ctrl-C ended it (before the first page it is raised)."""
+    try:
+        for assessment in assessments:
+            with _interrupts_held():
+                writer.write(assessment)
+                tally.add(assessment)
+                if format in _BY_RECORD:
+                    output.record_written()
+            advance()
+    except KeyboardInterrupt:
+        if tally.pages == 0:
+            raise
+        return True
+    return False
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait until a record is whole."""
+    held = []
+    before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if held:
+        raise KeyboardInterrupt
+
+
+def _default_format(out: Path | None) -> ScanFormat:
+    if out is None and sys.stdout.isatty():
+        return ScanFormat.table
+    return ScanFormat(choose_by_ending(out, ScanFormat) or ScanFormat.jsonl)
+
+
+def _refuse_to_overwrite(inputs: list[str], out: Path | None) -> None:
+    if (
+        out is not None
+        and out.is_file()
+        and any(Path(name).exists() and out.samefile(name) for name in inputs)
+    ):
+        raise typer.BadParameter(f"{out} is one of the inputs; name another file.", param_hint="--out")
+
+
+def _exit_code(tally: Tally, *, fail_on: FailOn | None, interrupted: bool) -> int:
+    if interrupted:
+        tell(f"interrupted; the {tally.pages:,} pages that were done are written.")
+        return INTERRUPTED
+    if tally.nothing_readable:
+        tell(f"none of the inputs can be read. {tally.unreadable_examples[0]}")
+        return USAGE
+    if fail_on is not None and (count := tally.count_from(fail_on)):
+        tell(f"{count:,} {'page meets' if count == 1 else 'pages meet'} --fail-on {fail_on}.")
+        return BAND_MET
+    return 0

@@ -1,0 +1,383 @@
+"""An Article and its Annotations go in, named numbers with the spans behind them come out.
+
+Every feature is a rate, a share or a saturating count of something a reader could point at; none reads a topic
+word. ``FEATURES`` lists them with the sentence that explains each. Selling cues count only in the author's voice:
+in a sentence that holds a claim away ("touted as", "the company says") they are somebody else's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from hypecheck.records import Annotations, Article, Cue, Sentence, Span
+
+__all__ = ["FEATURES", "Feature", "FeatureVector", "FramingFeatures", "extract_features"]
+
+# Cue categories that sell, and those that weigh; both are counted as shares of the article's sentences.
+SELLING = (
+    "call_to_action",
+    "offer",
+    "guarantee",
+    "urgency",
+    "ownership",
+    "hype",
+    "superlative",
+    "booster",
+    "authority",
+    "testimonial",
+    "reader_hook",
+    "naturalness",
+)
+WEIGHING = ("hedge", "limitation", "risk", "alternative", "professional_advice", "evidence", "attribution", "distancing")
+
+# A page with this many of something already says all there is to say; more must not drown the rest.
+_SATURATION = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature's name, its family (for the ablation), and the sentence that explains it to a moderator."""
+
+    name: str
+    family: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureVector:
+    """Feature values by name, and for each the spans of text behind it (none where the page gave it)."""
+
+    values: Mapping[str, float]
+    spans: Mapping[str, tuple[Span, ...]]
+
+
+class _Reading:
+    """What the measures below look at, worked out once."""
+
+    def __init__(self, article: Article, annotations: Annotations) -> None:
+        self.article = article
+        self.notes = annotations
+        self.body = [s for s in annotations.sentences if s.role != "reference"]
+        self.prose = [s for s in self.body if s.role == "body"] or self.body
+        self.starts = [s.start for s in annotations.sentences]
+        self.length = max(1, len(article.text))
+
+    @cached_property
+    def cues_by_sentence(self) -> dict[int, list[Cue]]:
+        from bisect import bisect_right
+
+        found: dict[int, list[Cue]] = defaultdict(list)
+        for cue in self.notes.cues:
+            index = bisect_right(self.starts, cue.start) - 1
+            if index >= 0:
+                found[index].append(cue)
+        return found
+
+    @cached_property
+    def distanced(self) -> set[int]:
+        """Indices of sentences that hold a claim away."""
+        return {
+            index for index, cues in self.cues_by_sentence.items() if any(cue.category == "distancing" for cue in cues)
+        }
+
+    def sentences_with(self, category: str, entry: str | None = None, *, own_voice: bool) -> list[Sentence]:
+        found = []
+        for index, cues in self.cues_by_sentence.items():
+            sentence = self.notes.sentences[index]
+            if sentence.role == "reference" or (own_voice and index in self.distanced):
+                continue
+            if any(cue.category == category and (entry is None or cue.entry == entry) for cue in cues):
+                found.append(sentence)
+        return found
+
+    def share(self, sentences: Sequence[Sentence]) -> float:
+        """Square root of the share of sentences, 0 to 1: the first few matter more than the twentieth."""
+        return math.sqrt(len(sentences) / len(self.body)) if self.body else 0.0
+
+
+def _spans(records: Iterable[Sentence | Cue]) -> tuple[Span, ...]:
+    return tuple((record.start, record.end) for record in records)
+
+
+def _saturate(count: float) -> float:
+    """Return log(1 + count), capped where more says no more: 0 for 0, at most 1."""
+    return min(1.0, math.log1p(count) / math.log1p(_SATURATION))
+
+
+# ---- measures: each takes a reading and returns a value and the spans behind it --------------------------------
+
+Measured = tuple[float, tuple[Span, ...]]
+Measure = Callable[[_Reading], Measured]
+_MEASURES: list[tuple[Feature, Measure]] = []
+
+
+def _add(name: str, family: str, explanation: str, measure: Measure) -> None:
+    _MEASURES.append((Feature(name, family, explanation), measure))
+
+
+def _cue_share(category: str, entry: str | None = None, *, own_voice: bool) -> Measure:
+    def measure(reading: _Reading) -> Measured:
+        found = reading.sentences_with(category, entry, own_voice=own_voice)
+        cues = [
+            cue
+            for cue in reading.notes.cues
+            if cue.category == category and (entry is None or cue.entry == entry)
+        ]
+        return reading.share(found), _spans(cues)
+
+    return measure
+
+
+_SELLING_WORDS = {
+    "call_to_action": "Tells the reader to buy, book, order, join or try.",
+    "offer": "Speaks of prices, discounts, delivery or bundles.",
+    "guarantee": "Promises safety, refunds or results.",
+    "urgency": "Hurries the reader.",
+    "ownership": "Speaks as the owner of what is on offer (our formula, our clinic).",
+    "hype": "Praises in words that carry no information.",
+    "superlative": "Sets something above all others.",
+    "booster": "Raises certainty or degree.",
+    "authority": "Borrows standing (science-backed, doctor-formulated, thousands of customers).",
+    "testimonial": "Puts personal stories forward as proof.",
+    "reader_hook": "Builds on the reader's trouble or wish.",
+    "naturalness": "Uses purity and label claims as selling points.",
+}
+for _category, _words in _SELLING_WORDS.items():
+    _add(f"{_category}_share", "selling cues", _words, _cue_share(_category, own_voice=True))
+
+_WEIGHING_WORDS = {
+    ("hedge", None): "Holds back in its wording (may, might, appears to).",
+    ("limitation", "evidence-weak"): "Says where the evidence is thin or unclear.",
+    ("limitation", "null-result"): "Reports null or small effects, or compares with placebo.",
+    ("limitation", "who-not"): "Says for whom it is not, or what not to do.",
+    ("risk", None): "States risks, side effects or interactions.",
+    ("alternative", None): "Names alternatives or weighs one thing against another.",
+    ("professional_advice", None): "Sends the reader to a doctor, pharmacist or public service.",
+    ("evidence", None): "Speaks in the terms of research: designs, numbers of people, statistics.",
+    ("attribution", None): "Says whose statement it is.",
+    ("distancing", None): "Holds claims away (touted as, the company says, unproven).",
+    ("weasel", "unnamed-source"): "Leans on unnamed people or studies.",
+}
+for (_category, _entry), _words in _WEIGHING_WORDS.items():
+    _name = f"{_category}_{_entry}_share".replace("-", "_") if _entry else f"{_category}_share"
+    _add(_name, "weighing cues", _words, _cue_share(_category, _entry, own_voice=False))
+
+
+def _plug_count(kind: str) -> Measure:
+    def measure(reading: _Reading) -> Measured:
+        plugs = [plug for plug in reading.notes.plugs if plug.kind == kind]
+        return _saturate(len(plugs)), tuple((plug.start, plug.end) for plug in plugs)
+
+    return measure
+
+
+_PLUG_WORDS = {
+    "purchase": "Asks the reader to buy or order.",
+    "product_pointer": "Points to a named product or range.",
+    "product_link": "Links to a shop, product or affiliate page.",
+    "booking": "Asks the reader to book or call.",
+    "guarantee": "Offers a money-back or similar guarantee.",
+    "offer": "Makes an offer: discount, free delivery, bundle.",
+    "price": "Shows a price as on a shelf.",
+    "superiority": "Sets its own product above others.",
+    "urgency": "Hurries the purchase.",
+    "call_to_action": "Urges the reader to start, join or try.",
+    "recommendation": "Recommends a product of its own choosing.",
+    "affiliate": "Discloses earnings from links or a sponsor.",
+    "own_product": "Praises its own product, team or service.",
+    "newsletter": "Asks for a newsletter or account sign-up.",
+}
+for _kind, _words in _PLUG_WORDS.items():
+    _add(f"plug_{_kind}", "plugs", _words, _plug_count(_kind))
+
+_FIRM_PLUGS = ("purchase", "product_pointer", "product_link", "booking", "guarantee", "offer", "price", "superiority", "own_product", "recommendation", "call_to_action")
+
+
+def _plugs_between(first: float, last: float) -> Measure:
+    def measure(reading: _Reading) -> Measured:
+        found = [
+            (plug.start, plug.end)
+            for plug in reading.notes.plugs
+            if plug.kind in _FIRM_PLUGS and first <= plug.start / reading.length <= last
+        ]
+        return (1.0 if found else 0.0), tuple(found)
+
+    return measure
+
+
+_add("plug_in_first_tenth", "place", "A plug stands in the first tenth of the article.", _plugs_between(0.0, 0.1))
+_add("plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0))
+
+
+def _firm_plug_share(reading: _Reading) -> Measured:
+    found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _FIRM_PLUGS]
+    return (math.sqrt(len(found) / len(reading.body)) if reading.body else 0.0), tuple(found)
+
+
+def _plug_kinds(reading: _Reading) -> Measured:
+    kinds = {plug.kind for plug in reading.notes.plugs if plug.kind in _FIRM_PLUGS}
+    return len(kinds) / len(_FIRM_PLUGS), ()
+
+
+_add("plug_share", "plugs", "Sentences that plug, as a share of the article.", _firm_plug_share)
+_add("plug_kinds", "plugs", "Plugs in many ways: price, guarantee, booking, product pointer.", _plug_kinds)
+
+
+def _claim_share(**wanted: str) -> Measure:
+    def measure(reading: _Reading) -> Measured:
+        found = {
+            (claim.start, claim.end)
+            for claim in reading.notes.claims
+            if all(getattr(claim, key) == value for key, value in wanted.items())
+        }
+        return (math.sqrt(len(found) / len(reading.body)) if reading.body else 0.0), tuple(sorted(found))
+
+    return measure
+
+
+_add("claims_asserted", "claims", "Asserts health effects in its own voice.", _claim_share(certainty="asserted", voice="author"))
+_add("claims_hedged", "claims", "Hedges its claims.", _claim_share(certainty="hedged"))
+_add("claims_negated", "claims", "Says an effect is absent or unproven.", _claim_share(certainty="negated"))
+_add("claims_reported", "claims", "Reports claims as a study's or a person's.", _claim_share(voice="reported"))
+_add("claims_distanced", "claims", "Holds claims away as somebody else's.", _claim_share(voice="distanced"))
+_add("claims_correlational", "claims", "Speaks of links and associations.", _claim_share(strength="correlational"))
+
+
+def _bare_magnitudes(reading: _Reading) -> Measured:
+    """Sizes of effects with "up to" or without a comparator, in the author's voice."""
+    found = {
+        (claim.start, claim.end)
+        for claim in reading.notes.claims
+        if claim.magnitude is not None and claim.voice == "author" and claim.magnitude.comparator is None
+    }
+    return _saturate(len(found)), tuple(sorted(found))
+
+
+def _one_sidedness(reading: _Reading) -> Measured:
+    """Asserted claims against all the places where something is limited, risked or weighed: 0 to 1."""
+    asserted = {(c.start, c.end) for c in reading.notes.claims if c.certainty == "asserted" and c.voice == "author"}
+    praise = {(s.start, s.end) for name in ("hype", "superlative", "authority") for s in reading.sentences_with(name, own_voice=True)}
+    benefits = asserted | praise
+    weighed = {
+        (s.start, s.end)
+        for name in ("limitation", "risk", "alternative", "distancing")
+        for s in reading.sentences_with(name, own_voice=False)
+    }
+    if len(benefits) + len(weighed) == 0:
+        return 0.0, ()
+    return len(benefits - weighed) / (len(benefits | weighed) + 2), tuple(sorted(benefits - weighed))
+
+
+_add("magnitudes_without_comparator", "claims", "Gives effects a size without saying against what.", _bare_magnitudes)
+_add("one_sidedness", "claims", "Benefits outnumber limits, risks and alternatives.", _one_sidedness)
+
+
+def _count(pattern: str, *, flags: int = 0, per_sentence: bool = True) -> Measure:
+    compiled = re.compile(pattern, flags)
+
+    def measure(reading: _Reading) -> Measured:
+        found = [match.span() for match in compiled.finditer(reading.article.text)]
+        if not per_sentence:
+            return _saturate(len(found)), tuple(found)
+        return (min(2.0, math.sqrt(len(found) / len(reading.body))) if reading.body else 0.0), tuple(found)
+
+    return measure
+
+
+_add("you_rate", "address", "Addresses the reader as you.", _count(r"(?i)\b(?:you|your|yours|yourself)\b"))
+_add("we_rate", "address", "Speaks as we.", _count(r"(?i)\b(?:we|our|ours|us)\b(?! department| food| study| adults)"))
+_add("i_rate", "address", "Speaks as I.", _count(r"\b(?:I|I['’]m|I['’]ve|I['’]d|[Mm]y)\b"))
+_add("exclamations", "address", "Exclaims.", _count(r"!"))
+_add("trade_signs", "address", "Carries trade-mark signs.", _count(r"[®™]", per_sentence=False))
+_add("stars_and_ticks", "address", "Carries star ratings, ticks or emoji.", _count(r"[★☆⭐✓✔✅➤👉💊🌿🔥✨]", per_sentence=False))
+_add("questions", "address", "Asks questions.", _count(r"\?"))
+
+
+def _disclosure(entry: str) -> Measure:
+    def measure(reading: _Reading) -> Measured:
+        cues = [cue for cue in reading.notes.cues if cue.category == "disclosure" and cue.entry == entry]
+        return (1.0 if cues else 0.0), _spans(cues)
+
+    return measure
+
+
+_add("affiliate_disclosure", "disclosures", "Discloses affiliate earnings or sponsorship.", _disclosure("affiliate"))
+_add("supplement_disclaimer", "disclosures", "Carries the disclaimer that sellers must carry.", _disclosure("supplement-disclaimer"))
+
+
+def _references(reading: _Reading) -> Measured:
+    entries = [c for c in reading.notes.citations if c.kind == "entry"]
+    return _saturate(len(entries)), tuple((c.start, c.end) for c in entries)
+
+
+def _weighing_studies(reading: _Reading) -> Measured:
+    kinds = ("systematic review", "meta-analysis", "guideline")
+    entries = [c for c in reading.notes.citations if c.kind == "entry" and c.study_type in kinds]
+    return _saturate(len(entries)), tuple((c.start, c.end) for c in entries)
+
+
+_add("references", "evidence", "Lists references.", _references)
+_add("references_weighing", "evidence", "Cites reviews, meta-analyses or guidelines.", _weighing_studies)
+
+
+def _brand_echo(reading: _Reading) -> Measured:
+    """Capitalised names that come back in sentences with selling cues: the brand the page speaks for."""
+    names: dict[str, list[Span]] = defaultdict(list)
+    selling = {s.start for name in ("ownership", "hype", "superlative", "call_to_action", "offer", "authority", "naturalness") for s in reading.sentences_with(name, own_voice=True)}
+    for sentence in reading.prose:
+        if sentence.start not in selling:
+            continue
+        text = reading.article.text[sentence.start : sentence.end]
+        for found in _NAME.finditer(text):
+            if found.start() > 0:
+                names[found.group()].append((sentence.start + found.start(), sentence.start + found.end()))
+    if not names:
+        return 0.0, ()
+    spans = max(names.values(), key=len)
+    return (_saturate(len(spans)), tuple(spans)) if len(spans) > 1 else (0.0, ())
+
+
+_NAME = re.compile(r"\b[A-Z][a-z]*[A-Z]?\w*(?:\s[A-Z]\w+){0,2}")
+_add("brand_echo", "ownership", "Comes back to one name in its praise.", _brand_echo)
+
+
+def _signal(read: Callable[[Article], float]) -> Measure:
+    return lambda reading: (read(reading.article), ())
+
+
+def _has_type(*wanted: str) -> Callable[[Article], float]:
+    return lambda article: float(any(name in wanted for name in article.signals.schema_types))
+
+
+_SIGNALS: tuple[tuple[str, str, Callable[[Article], float]], ...] = (
+    ("page_product_schema", "The page declares itself a product or an offer.", _has_type("Product", "Offer", "AggregateOffer", "ProductGroup")),
+    ("page_prices", "The page shows prices.", lambda a: _saturate(a.signals.price_count)),
+    ("page_cart", "The page has cart or checkout links.", lambda a: _saturate(a.signals.cart_link_count)),
+    ("page_booking", "The page has booking links.", lambda a: _saturate(a.signals.booking_link_count)),
+    ("page_affiliate_links", "The page links through affiliate or sponsored links.", lambda a: _saturate(a.signals.affiliate_link_count + a.signals.sponsored_link_count)),
+    ("page_reference_links", "The page links to journals, official and university sites.", lambda a: _saturate(a.signals.reference_link_count)),
+)
+for _name, _words, _read in _SIGNALS:
+    _add(_name, "page signals", _words, _signal(_read))
+
+#: Every feature, in the order of the feature matrix.
+FEATURES: tuple[Feature, ...] = tuple(feature for feature, _ in _MEASURES)
+
+
+def extract_features(article: Article, annotations: Annotations) -> FeatureVector:
+    """Return every feature of an article. An empty article gives 0.0 throughout and no spans."""
+    reading = _Reading(article, annotations)
+    values: dict[str, float] = {}
+    spans: dict[str, tuple[Span, ...]] = {}
+    for feature, measure in _MEASURES:
+        values[feature.name], spans[feature.name] = measure(reading)
+    return FeatureVector(values, spans)

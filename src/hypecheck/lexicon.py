@@ -1,0 +1,244 @@
+"""TOML files go in, a Lexicon of cue entries comes out, ready to be matched; unknown keys are refused.
+
+An entry matches by *templates*: words with alternatives in brackets, ``"(buy|order) (now|today|)"``. They are
+compiled to regular expressions that are only tried where a word stands that some template begins with, so five
+hundred entries cost about as much as reading the text once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from hypecheck.errors import LexiconError
+
+__all__ = ["Entry", "Hit", "Lexicon", "load_lexicon"]
+
+_FILE_KEYS = {"category", "about", "source", "internal", "entry"}
+_ENTRY_KEYS = {"id", "match", "regex", "unless_before", "unless_after", "source", "fires", "spares"}
+
+# How much of the text beside a hit the `unless_` patterns may see.
+_CONTEXT_CHARS = 60
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One lexicon entry. ``fires`` and ``spares`` are sentences that prove it; ``internal`` entries give no cues."""
+
+    category: str
+    id: str
+    match: tuple[str, ...] = ()
+    regex: tuple[str, ...] = ()
+    unless_before: str | None = None
+    unless_after: str | None = None
+    source: str
+    fires: tuple[str, ...]
+    spares: tuple[str, ...]
+    internal: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the entry's full name, ``category/id``."""
+        return f"{self.category}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match of ``entry`` at ``[start, end)`` of the text that was searched."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    entry: Entry
+    regex: re.Pattern[str]
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+    def allows(self, text: str, start: int, end: int) -> bool:
+        if self.before is not None and self.before.search(text[max(0, start - _CONTEXT_CHARS) : start]):
+            return False
+        return not (self.after is not None and self.after.search(text[end : end + _CONTEXT_CHARS]))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All entries of a language, and the search for them."""
+
+    entries: tuple[Entry, ...]
+    version: str
+    _index: dict[str, list[_Pattern]] = field(init=False, repr=False, default_factory=dict)
+    _scans: list[_Pattern] = field(init=False, repr=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            before = re.compile(entry.unless_before) if entry.unless_before else None
+            after = re.compile(entry.unless_after) if entry.unless_after else None
+            for pattern in entry.regex:
+                self._scans.append(_Pattern(entry, re.compile(pattern, re.IGNORECASE), before, after))
+            grouped: dict[str, list[str]] = {}
+            for template in map(str.strip, entry.match):
+                source = _template_to_regex(template)
+                for word in _first_words(template):
+                    grouped.setdefault(word, []).append(source)
+            for word, sources in grouped.items():
+                # longest first, so that "randomised trial of" wins over "randomised"
+                union = "|".join(sorted(set(sources), key=len, reverse=True))
+                compiled = re.compile(f"(?:{union})(?!\\w)", re.IGNORECASE)
+                self._index.setdefault(word, []).append(_Pattern(entry, compiled, before, after))
+
+    @cached_property
+    def categories(self) -> tuple[str, ...]:
+        """Return the names of all categories, sorted."""
+        return tuple(sorted({entry.category for entry in self.entries}))
+
+    def find(self, text: str) -> list[Hit]:
+        """Return all hits in ``text``, sorted by place; within one category a hit inside another is dropped.
+
+        Empty text gives an empty list.
+        """
+        hits = sorted(self._search(text), key=lambda hit: (hit.start, -hit.end))
+        kept: list[Hit] = []
+        reach: dict[str, int] = {}
+        for hit in hits:
+            category = hit.entry.category
+            if hit.end > reach.get(category, -1):
+                kept.append(hit)
+                reach[category] = hit.end
+        return kept
+
+    def _search(self, text: str) -> Iterator[Hit]:
+        index = self._index
+        for word in _WORD.finditer(text):
+            patterns = index.get(word.group().lower())
+            if patterns is None:
+                continue
+            start = word.start()
+            for pattern in patterns:
+                found = pattern.regex.match(text, start)
+                if found and pattern.allows(text, start, found.end()):
+                    yield Hit(pattern.entry, start, found.end())
+        for pattern in self._scans:
+            for found in pattern.regex.finditer(text):
+                if pattern.allows(text, found.start(), found.end()):
+                    yield Hit(pattern.entry, found.start(), found.end())
+
+
+def load_lexicon(folder: Path | None = None) -> Lexicon:
+    """Read every ``*.toml`` file of ``folder`` (by default the English lexicons shipped with the package).
+
+    Raises ``LexiconError`` for an unreadable file, an unknown or missing key, a pattern that does not compile,
+    or two entries of one name.
+    """
+    folder = folder or Path(__file__).parent / "lexicons" / "en"
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise LexiconError(f"No lexicon files in {folder}; expected *.toml. Reinstall hypecheck.")
+    digest = hashlib.sha256()
+    entries: list[Entry] = []
+    for path in paths:
+        raw = path.read_bytes()
+        digest.update(raw)
+        entries.extend(_read_file(path, raw))
+    names = [entry.name for entry in entries]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise LexiconError(f"Lexicon entries with the same name: {', '.join(twice)}. Rename one of each.")
+    try:
+        return Lexicon(entries=tuple(entries), version=digest.hexdigest()[:12])
+    except re.error as error:
+        raise LexiconError(f"A lexicon pattern does not compile: {error} in {error.pattern!r}.") from error
+
+
+def _read_file(path: Path, raw: bytes) -> Iterator[Entry]:
+    try:
+        table = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path.name} is not valid TOML: {error}.") from error
+    _refuse_unknown(path, "file", table, _FILE_KEYS)
+    for key in ("category", "about", "source", "entry"):
+        if key not in table:
+            raise LexiconError(f"{path.name} has no {key!r}; every lexicon file needs one.")
+    for row in table["entry"]:
+        _refuse_unknown(path, f"entry {row.get('id', '?')}", row, _ENTRY_KEYS)
+        if not row.get("id") or not (row.get("match") or row.get("regex")):
+            raise LexiconError(f"{path.name}: an entry needs an id and match or regex, got {sorted(row)}.")
+        if not row.get("fires") or not row.get("spares"):
+            raise LexiconError(f"{path.name}: entry {row['id']} needs sentences under fires and spares.")
+        yield Entry(
+            category=table["category"],
+            id=row["id"],
+            match=tuple(row.get("match", ())),
+            regex=tuple(row.get("regex", ())),
+            unless_before=row.get("unless_before"),
+            unless_after=row.get("unless_after"),
+            source=row.get("source", table["source"]),
+            fires=tuple(row["fires"]),
+            spares=tuple(row["spares"]),
+            internal=bool(table.get("internal", False)),
+        )
+
+
+def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: Iterable[str]) -> None:
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise LexiconError(f"{path.name}, {where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}.")
+
+
+def _template_to_regex(template: str) -> str:
+    """Turn "(buy|order) it now" into a regular expression, blind to kinds of space, hyphen and apostrophe."""
+    parts = {"(": "(?:", ")": ")", "|": "|", " ": r"[^\S\n]+", "-": "[-‐‑–]", "'": "['’]", "’": "['’]"}
+    # dots, plus signs and the like are meant as they stand
+    return "".join(parts.get(char) or re.escape(char) for char in template)
+
+
+def _first_words(template: str) -> set[str]:
+    """Return the lower-case words a template can begin with: "(buy|order) now" gives buy and order.
+
+    Raises ``LexiconError`` where an expansion begins with no word at all; such a pattern belongs under ``regex``.
+    """
+    words: set[str] = set()
+    for opening in _expand_opening(template):
+        found = _WORD.match(opening)
+        if not found:
+            raise LexiconError(f"Template {template!r} can begin with {opening[:10]!r}, not a word; use regex.")
+        words.add(found.group().lower())
+    return words
+
+
+def _expand_opening(template: str) -> Iterator[str]:
+    """Yield the possible openings of a template, expanded just far enough to hold their first word."""
+    literal, bracket, rest = template.partition("(")
+    if re.match(r"\w+\W", literal) or not bracket:
+        yield literal
+        return
+    inside, rest = _split_group(rest)
+    for option in inside:
+        for tail in [option] if re.match(r"\w+\W", literal + option) else _expand_opening(option + rest):
+            yield literal + tail
+
+
+def _split_group(text: str) -> tuple[list[str], str]:
+    """Split ``a|b(c|d)) tail`` (an opened group) into its top-level options and what follows it."""
+    depth, options, current = 0, [], ""
+    for place, char in enumerate(text):
+        if char == ")" and depth == 0:
+            return [*options, current], text[place + 1 :]
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if char == "|" and depth == 0:
+            options.append(current)
+            current = ""
+        else:
+            current += char
+    raise LexiconError(f"Unclosed bracket in a template near {text[:40]!r}.")

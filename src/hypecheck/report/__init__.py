@@ -1,0 +1,94 @@
+"""Assessments go in; JSON lines, CSV, a table, SARIF, HTML pages and terminal pictures come out.
+
+Importing this package is cheap: each format is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from hypecheck.errors import SettingsError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hypecheck.records import Assessment
+
+__all__ = [
+    "FORMATS",
+    "Writer",
+    "explain_svg",
+    "open_writer",
+    "render_explain_html",
+    "render_explain_terminal",
+]
+
+FORMATS = ("table", "jsonl", "csv", "html", "sarif")
+
+
+class Writer(Protocol):
+    """Takes assessments one at a time, in the order they are to be read."""
+
+    def write(self, assessment: Assessment) -> None:
+        """Write one assessment whole and flush it. Raises ``OutputError`` when the stream takes no more."""
+
+    def close(self) -> None:
+        """Write what belongs at the end. The stream stays open: it is the caller's."""
+
+
+def open_writer(
+    format: str,
+    stream: TextIO,
+    *,
+    keep_text: bool = True,
+    console_width: int | None = None,
+    colour: bool = False,
+) -> Writer:
+    """Return a writer of ``format``, one of ``FORMATS``, to a text stream (UTF-8, ``newline=""``).
+
+    ``keep_text=False`` leaves the article's text out of JSON lines and its sentences out of the HTML page;
+    claims and plugs are still quoted. ``console_width`` (cells; by default the terminal's) and ``colour`` are
+    for the table. Raises ``SettingsError`` for an unknown format.
+    """
+    if format == "jsonl":
+        from hypecheck.report._jsonl import JsonlWriter
+
+        return JsonlWriter(stream, keep_text=keep_text)
+    if format == "csv":
+        from hypecheck.report._csv import CsvWriter
+
+        return CsvWriter(stream)
+    if format == "table":
+        from hypecheck.report._table import TableWriter
+
+        return TableWriter(stream, width=console_width, colour=colour)
+    if format == "html":
+        from hypecheck.report._scan_html import ScanHtmlWriter
+
+        return ScanHtmlWriter(stream, keep_text=keep_text)
+    if format == "sarif":
+        from hypecheck.report._sarif import SarifWriter
+
+        return SarifWriter(stream)
+    raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(FORMATS)}.")
+
+
+def render_explain_html(assessment: Assessment) -> str:
+    """Return one self-contained HTML page on one assessment: no script, no network, safe on hostile text."""
+    from hypecheck.report._explain_html import render_page
+
+    return render_page(assessment)
+
+
+def render_explain_terminal(assessment: Assessment, console: Console, *, full: bool = False) -> None:
+    """Print one assessment closely read. A long article shows its marked passages unless ``full``."""
+    from hypecheck.report._explain_terminal import print_explanation
+
+    print_explanation(assessment, console, full=full)
+
+
+def explain_svg(assessment: Assessment, *, width: int = 100) -> str:
+    """Return the terminal picture of one assessment, ``width`` cells wide, as a self-contained SVG."""
+    from hypecheck.report._explain_terminal import draw_svg
+
+    return draw_svg(assessment, width=width)

@@ -1,0 +1,93 @@
+"""Assessments go in, aligned terminal lines come out: one a page where the terminal is wide, else two."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from hypecheck.records import Assessment
+from hypecheck.report._output import write_out
+from hypecheck.report._terminal import STYLES, fit, label_text, safe
+from hypecheck.report._words import count_of, explain_end, name_of, why_of
+
+__all__ = ["TableWriter"]
+
+_BAR_CELLS = 10
+_WIDE = 110  # below this a reason beside the title would be cut to nothing; it goes on a line of its own
+
+
+class TableWriter:
+    """Writes each page's lines as it comes; needs no look ahead, so it works on an endless stream."""
+
+    def __init__(self, stream: TextIO, *, width: int | None = None, colour: bool = False) -> None:
+        self._stream = stream
+        self._width = max(40, width or shutil.get_terminal_size(fallback=(120, 24)).columns)
+        self._buffer = io.StringIO()
+        self._console = Console(
+            file=self._buffer,
+            width=self._width,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+        self._started = False
+
+    def write(self, assessment: Assessment) -> None:
+        """Write the lines of one page, with the column heads before the first."""
+        if not self._started:
+            self._started = True
+            self._print(self._line(Text("band"), Text("score"), Text("page"), Text("why"), style="dim"))
+        self._print(
+            self._line(
+                label_text(assessment), _score(assessment), Text(name_of(assessment)), _why(assessment)
+            )
+        )
+
+    def close(self) -> None:
+        """Do nothing: the closing summary belongs to the command, on stderr."""
+
+    def _line(self, band: Text, score: Text, page: Text, why: Text, *, style: str = "") -> Text:
+        head = Text.assemble(fit(band, 12), "  ", fit(score, _BAR_CELLS + 5), "  ")
+        room = self._width - head.cell_len
+        if self._width >= _WIDE:
+            page_width = room * 2 // 5
+            body = Text.assemble(fit(page, page_width), "  ", fit(why, room - page_width - 2))
+        else:
+            body = Text.assemble(fit(page, room), "\n", " " * 14, fit(why, self._width - 14))
+        line = Text.assemble(head, body, style=style)
+        line.rstrip()
+        return line
+
+    def _print(self, line: Text) -> None:
+        self._console.print(line, overflow="ignore", no_wrap=True, crop=False)
+        lines = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        write_out(self._stream, lines)
+
+
+def _score(assessment: Assessment) -> Text:
+    if assessment.framing is None:
+        return Text("   –")
+    score = assessment.framing.score
+    full = round(score * _BAR_CELLS)
+    return Text.assemble(
+        f"{score:.2f} ",
+        ("━" * full, STYLES[assessment.framing.band]),
+        ("╌" * (_BAR_CELLS - full), "dim"),
+    )
+
+
+def _why(assessment: Assessment) -> Text:
+    why = safe(why_of(assessment))
+    if assessment.framing is None:
+        return Text.assemble((explain_end(assessment), "bold"), ": ", why)
+    plugs = len(assessment.annotations.plugs)
+    return Text.assemble((count_of(plugs, "plug"), "bold"), ". ", why) if plugs else Text(why)

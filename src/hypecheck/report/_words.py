@@ -1,0 +1,198 @@
+"""An assessment goes in; the words, symbols and one-line answers that every format shares come out."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from hypecheck.errors import FAILURE_CODES
+from hypecheck.records import Assessment, Claim, PageSignals, Reason
+
+__all__ = [
+    "LABELS",
+    "SYMBOLS",
+    "Label",
+    "advice_of",
+    "band_sentence",
+    "count_of",
+    "describe_citations",
+    "describe_magnitude",
+    "explain_end",
+    "facts_of_page",
+    "label_of",
+    "name_of",
+    "one_line",
+    "printable",
+    "signed",
+    "strongest_reasons",
+    "why_of",
+]
+
+Label = Literal["commercial", "mixed", "balanced", "abstained", "failed"]
+LABELS: tuple[Label, ...] = ("commercial", "mixed", "balanced", "abstained", "failed")
+
+#: A shape for each label, so that colour never carries it alone.
+SYMBOLS: dict[Label, str] = {
+    "commercial": "▲",
+    "mixed": "◆",
+    "balanced": "●",
+    "abstained": "○",
+    "failed": "×",
+}
+
+_BAND_SENTENCES = {
+    "commercial": "The article reads as written to sell.",
+    "mixed": "Partly selling, partly review, or the signs do not settle it: read it yourself.",
+    "balanced": "The article reads as balanced review language.",
+}
+
+_ABSTENTION_ADVICE = {
+    "too_short": "Give the whole article; a few sentences do not settle how it is written.",
+    "not_english": "Read it by hand; only English text is scored.",
+    "not_health": "Nothing to do, unless the page is about health: then check that the right text was found.",
+}
+
+# What a terminal, XML or UTF-8 cannot take: control characters but tab and line ends, lone surrogates,
+# noncharacters. One for one, so that offsets still hold.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with every character that cannot be shown replaced by U+FFFD; the length stays.
+
+    >>> printable("calm\\x1b[2J")
+    'calm�[2J'
+    """
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def one_line(text: str, *, limit: int | None = None) -> str:
+    """Return ``text`` with single spaces for white space, cut at ``limit`` characters with an ellipsis."""
+    line = " ".join(printable(text).split())
+    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def label_of(assessment: Assessment) -> Label:
+    """Return the band, or how it ended without one."""
+    if assessment.framing is not None:
+        return assessment.framing.band
+    return "failed" if assessment.failure is not None else "abstained"
+
+
+def name_of(assessment: Assessment) -> str:
+    """Return what a person would call the page: its title, else its URL, else its id."""
+    title = assessment.article.title if assessment.article is not None else None
+    return (
+        one_line(title or "")
+        or one_line(assessment.input.url or "")
+        or one_line(assessment.input.id)
+        or "(no name)"
+    )
+
+
+def band_sentence(assessment: Assessment) -> str:
+    """Say in one sentence what the band means; "" where nothing was scored."""
+    return "" if assessment.framing is None else _BAND_SENTENCES[assessment.framing.band]
+
+
+def strongest_reasons(assessment: Assessment) -> list[Reason]:
+    """Return the reasons, the largest share in the raw score first, in either direction."""
+    return sorted(assessment.reasons, key=lambda reason: -abs(reason.contribution))
+
+
+def why_of(assessment: Assessment) -> str:
+    """Say in one line why the page got its label: the strongest reason for the band, or what ended it."""
+    if assessment.failure is not None:
+        return one_line(assessment.failure.detail)
+    if assessment.abstention is not None:
+        return one_line(assessment.abstention.detail)
+    reasons = strongest_reasons(assessment)
+    direction = {"commercial": 1, "balanced": -1}.get(assessment.band or "", 0)
+    speaking = [reason for reason in reasons if reason.contribution * direction > 0] or reasons
+    return one_line(speaking[0].text) if speaking else ""
+
+
+def explain_end(assessment: Assessment) -> str:
+    """Say what ended an assessment without a score: "Failed at fetch (timeout)", "Not scored (too_short)"."""
+    if assessment.failure is not None:
+        return f"Failed at {one_line(assessment.failure.stage)} ({one_line(assessment.failure.code)})"
+    if assessment.abstention is not None:
+        return f"Not scored ({one_line(assessment.abstention.code)})"
+    return "" if assessment.framing is not None else "Not scored"
+
+
+def advice_of(assessment: Assessment) -> str:
+    """Say what a person can do about a page without a score; "" for a scored one."""
+    if assessment.failure is not None:
+        advice = FAILURE_CODES.get(assessment.failure.code, ("", "Open the page and look."))[1]
+        return "" if advice in assessment.failure.detail else advice
+    if assessment.abstention is not None:
+        return _ABSTENTION_ADVICE.get(
+            assessment.abstention.code,
+            "Open the page in a browser; if it holds an article, save it and give the file.",
+        )
+    return ""
+
+
+def signed(number: float) -> str:
+    """Write a contribution with its sign: "+1.20", "−0.35"."""
+    return f"{number:+.2f}".replace("-", "−")
+
+
+def count_of(number: int, noun: str, plural: str | None = None) -> str:
+    """Write a count with its noun.
+
+    >>> count_of(1, "plug"), count_of(2, "plug"), count_of(2, "entry", "entries")
+    ('1 plug', '2 plugs', '2 entries')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def describe_magnitude(claim: Claim) -> str:
+    """Write a claim's magnitude as the article gives it, with what it is compared to; "" without one."""
+    size = claim.magnitude
+    if size is None:
+        return ""
+    text = one_line(size.text) or f"{size.bound or ''} {size.value:g} {one_line(size.unit)}".strip()
+    return f"{text} (vs {one_line(size.comparator)})" if size.comparator else text
+
+
+def describe_citations(assessment: Assessment) -> str:
+    """Sum up the citations in one line; "none" without any."""
+    citations = assessment.annotations.citations
+    entries = [citation for citation in citations if citation.kind == "entry"]
+    markers = [citation for citation in citations if citation.kind == "marker"]
+    parts = []
+    if entries:
+        identified = sum(
+            bool(entry.identifiers.keys() & {"doi", "pmid", "pmcid", "nct"}) for entry in entries
+        )
+        parts.append(
+            f"{count_of(len(entries), 'reference')}, {identified} with an identifier (PMID, DOI, ...)"
+        )
+    if markers:
+        resolved = sum(marker.resolved for marker in markers)
+        parts.append(f"{count_of(len(markers), 'marker')} in the text, {resolved} with a reference behind it")
+    return "; ".join(parts) or "none"
+
+
+def facts_of_page(signals: PageSignals) -> list[tuple[str, str]]:
+    """Return what the page's HTML says, as (name, value) pairs; only what is there."""
+    counts = [
+        ("prices", signals.price_count),
+        ("cart and checkout links", signals.cart_link_count),
+        ("booking links", signals.booking_link_count),
+        ("sponsored links", signals.sponsored_link_count),
+        ("nofollow links", signals.nofollow_link_count),
+        ("affiliate links", signals.affiliate_link_count),
+        ("links to journals and authorities", signals.reference_link_count),
+        ("links to other sites", signals.outbound_link_count),
+        ("newsletter forms", signals.newsletter_form_count),
+    ]
+    facts = [(name, f"{count:,}") for name, count in counts if count]
+    if signals.schema_types:
+        facts.insert(0, ("schema.org types", ", ".join(map(one_line, signals.schema_types))))
+    if signals.og_type:
+        facts.insert(0, ("og:type", one_line(signals.og_type)))
+    facts += [("disclosure", one_line(disclosure, limit=300)) for disclosure in signals.disclosures]
+    return facts
