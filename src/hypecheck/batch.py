@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     CheckerFactory = Callable[[], Checker]
     _Window = deque[tuple[InputItem, Future[Assessment]]]
 
-__all__ = ["assess_many"]
+__all__ = ["assess_many", "hold_interrupts"]
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +94,22 @@ def _failed(item: InputItem, *, code: str, detail: str) -> Assessment:
     return Assessment(input=item, failure=failure, versions={"hypecheck": VERSION})
 
 
+@contextmanager
+def hold_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is done. Other threads than the main one never see it anyway."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held = []
+    handler = signal.signal(signal.SIGINT, lambda *_: held.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if held:
+        signal.raise_signal(signal.SIGINT)
+
+
 # Several processes. joblib's Parallel(return_as="generator") does not wait for its consumer: with two workers
 # and one result taken it had read all of 200 inputs (joblib 1.6), and with a million it would hold them all.
 # So its loky executor is used directly, with a window of items taken.
@@ -119,7 +137,10 @@ def _assess_in_pool(
     with _WorkerPool(factory, jobs) as pool:
         while True:
             room = min(pool.free_places(), LOOK_AHEAD_PER_JOB * jobs - len(window))
-            window.extend((item, pool.submit(item)) for item in islice(items, room))
+            for item in islice(items, room):
+                # half started, a worker would print its complaint among the results
+                with hold_interrupts():
+                    window.append((item, pool.submit(item)))
             if not window:
                 return
             future = window[0][1]
@@ -170,7 +191,8 @@ class _WorkerPool:
 
         future: Future[Assessment]
         try:
-            future = self._executor.submit(_assess_in_worker, item)
+            with _deaf_workers():  # the first item starts them
+                future = self._executor.submit(_assess_in_worker, item)
         except BrokenProcessPool as error:
             future = Future()
             future.set_exception(error)
@@ -191,18 +213,33 @@ class _WorkerPool:
         self._executor.shutdown(wait=True, kill_workers=True)
 
 
+@contextmanager
+def _deaf_workers() -> Iterator[None]:
+    """Start processes that never hear Ctrl-C, which reaches the whole group: this process ends them.
+
+    To ignore it from ``_start_worker`` on would be too late: a worker may be half imported when it comes.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # loky starts it with the first worker, which would end the deafness
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _worker_factory: CheckerFactory | None = None
 
 
 def _start_worker(factory: CheckerFactory) -> None:
     global _worker_factory
     _worker_factory = factory
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole group; the parent ends the workers
-    logging.getLogger().addHandler(
-        logging.NullHandler()
-    )  # the record carries the fault; the terminal is not ours
+    # the record carries the fault; a traceback of each worker on the terminal would only be in the way
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 @lru_cache(maxsize=1)

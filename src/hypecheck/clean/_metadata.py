@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from hypecheck.clean._lines import Line, tidy
 
 __all__ = ["Metadata", "read_metadata", "text_of"]
@@ -35,6 +37,7 @@ _SITE_SEPARATOR = re.compile(r"\s+(?:[|–—:»·•-]|::)+\s+")
 _MEANINGLESS_TITLES = frozenset(("untitled", "untitled document", "untitled page", "new page 1", "home", "homepage", "index"))
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*"([\w:/.]{2,80})"')
 _COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_AUTHOR_ELEMENTS = etree.XPath("//*[@itemprop = 'author' or @rel = 'author']")
 _MAX_NODES = 2_000  # a shop's category page lists some hundred products
 _MAX_TITLE_WORDS = 40
 _MAX_NAME_LENGTH = 100
@@ -65,8 +68,7 @@ def read_metadata(root: Any, lines: list[Line], *, url: str | None) -> Metadata:
     meta = _read_meta(root)
     nodes, types = _read_json_ld(root)
     address = url or _canonical_address(root, meta)
-    base_element = root.find(".//base[@href]")
-    base = urljoin(address or "", base_element.get("href").strip()) if base_element is not None else address
+    base = next((urljoin(address or "", element.get("href", "").strip()) for element in root.iter("base")), address)
     host = _host_of(address)
     site = _first(meta, _SITE_KEYS) or _json_name(nodes, "publisher") or host
     return Metadata(
@@ -139,8 +141,8 @@ def _walk_json(data: Any, limit: int) -> Iterator[dict[str, Any]]:
 
 
 def _canonical_address(root: Any, meta: dict[str, str]) -> str | None:
-    link = root.find(".//link[@rel='canonical'][@href]")
-    address = link.get("href").strip() if link is not None else meta.get("og:url", "")
+    canonical = (link.get("href", "").strip() for link in root.iter("link") if link.get("rel") == "canonical")
+    address = next(canonical, "") or meta.get("og:url", "")
     return address if address.startswith(("http://", "https://")) else None
 
 
@@ -166,8 +168,7 @@ def _read_title(
     root: Any, lines: list[Line], meta: dict[str, str], nodes: tuple[dict[str, Any], ...], *, site: str | None
 ) -> str | None:
     """Choose the top heading that the document's title agrees with, for that is what the reader saw."""
-    element = root.find(".//title")
-    window_title = tidy(element.text or "") if element is not None else ""
+    window_title = next((tidy(element.text or "") for element in root.iter("title")), "")
     declared = _first(meta, _TITLE_KEYS) or _json_name(nodes, "headline") or _without_site(window_title, site)
     headings = [line.text for line in lines if line.level == 1 and line.zone != "hidden"]
     agreeing = [text for text in headings if _agree(text, f"{declared} {window_title}")]
@@ -197,8 +198,7 @@ def _without_site(title: str, site: str | None) -> str:
 
 def _read_author(root: Any, meta: dict[str, str], nodes: tuple[dict[str, Any], ...]) -> str | None:
     candidates = [_json_name(nodes, "author"), *(meta.get(key) for key in _AUTHOR_KEYS)]
-    for element in root.xpath("//*[@itemprop='author' or @rel='author'][position() < 3]"):
-        candidates.append(tidy(element.get("content") or element.text_content()))
+    candidates += [tidy(element.get("content") or element.text_content()) for element in _AUTHOR_ELEMENTS(root)[:3]]
     for name in candidates:
         if name and len(name) <= _MAX_NAME_LENGTH and not name.startswith(("http", "@", "/")):
             return name.partition(" @")[0].removeprefix("By ").removeprefix("by ")

@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from hypecheck.clean._lines import Line, tidy
 from hypecheck.clean._metadata import Metadata
 from hypecheck.records import PageSignals
@@ -86,6 +88,7 @@ _MAX_DISCLOSURE_LENGTH = 200
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NEWSLETTER = re.compile(r"newsletter|subscri|mailing list|sign ?up|join (?:our|the|us)|inbox|updates|free (?:guide|report|e-?book)", re.IGNORECASE)
 _EMAIL_FIELD = re.compile(r"e-?mail", re.IGNORECASE)
+_TYPED_ELEMENTS = etree.XPath("//*[@itemtype or @typeof]")
 _SCHEMA_NAME = re.compile(r"^(?:https?://schema\.org/|schema:)?([A-Za-z]\w+)$")
 
 
@@ -185,7 +188,7 @@ def _control_texts(root: Any) -> Iterator[str]:
 
 def _schema_types(root: Any, json_types: tuple[str, ...]) -> tuple[str, ...]:
     declared = list(json_types)
-    for element in root.xpath("//*[@itemtype or @typeof]"):
+    for element in _TYPED_ELEMENTS(root):
         declared += (element.get("itemtype") or element.get("typeof")).split()
     return tuple(dict.fromkeys(found[1] for name in declared if (found := _SCHEMA_NAME.match(name.rstrip("/")))))
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -114,9 +113,11 @@ def _write_all(
     advance: Callable[[], None],
 ) -> bool:
     """Write each assessment as it comes; say whether Ctrl-C ended it (before the first page it is raised)."""
+    from hypecheck.batch import hold_interrupts
+
     try:
         for assessment in assessments:
-            with _interrupts_held():
+            with hold_interrupts():
                 writer.write(assessment)
                 tally.add(assessment)
                 if format in _BY_RECORD:
@@ -127,19 +128,6 @@ def _write_all(
             raise
         return True
     return False
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait until a record is whole."""
-    held = []
-    before = signal.signal(signal.SIGINT, lambda *_: held.append(True))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if held:
-        raise KeyboardInterrupt
 
 
 def _default_format(out: Path | None) -> ScanFormat:
@@ -159,12 +147,16 @@ def _refuse_to_overwrite(inputs: list[str], out: Path | None) -> None:
 
 def _exit_code(tally: Tally, *, fail_on: FailOn | None, interrupted: bool) -> int:
     if interrupted:
-        tell(f"interrupted; the {tally.pages:,} pages that were done are written.")
+        tell(f"interrupted; what was done is written ({_pages(tally.pages)}).")
         return INTERRUPTED
     if tally.nothing_readable:
         tell(f"none of the inputs can be read. {tally.unreadable_examples[0]}")
         return USAGE
     if fail_on is not None and (count := tally.count_from(fail_on)):
-        tell(f"{count:,} {'page meets' if count == 1 else 'pages meet'} --fail-on {fail_on}.")
+        tell(f"--fail-on {fail_on} is met by {_pages(count)}.")
         return BAND_MET
     return 0
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count:,} pages"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TextIO
 
 from hypecheck.records import Assessment
@@ -42,7 +43,8 @@ COLUMNS = (
 )
 
 # A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 
 
 class CsvWriter:
@@ -100,8 +102,8 @@ def _row(assessment: Assessment) -> dict[str, Cell]:
 
 
 def _neutralise(cell: Cell) -> Cell:
-    """Put an apostrophe before text that a spreadsheet would run; our own numbers may begin with a minus."""
+    """Keep text on one line, with an apostrophe where a spreadsheet would run it; numbers stay numbers."""
     if not isinstance(cell, str):
         return cell
-    text = printable(cell)
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    text = _LINE_ENDS.sub(" ", printable(cell))
+    return "'" + text if text.lstrip(" ").startswith(_FORMULA_STARTS) else text

@@ -75,10 +75,10 @@ def render_page(assessment: Assessment) -> str:
     rest = "".join(_section_html(part) for part in sections if part.id not in ("reasons", "text"))
     return (
         open_page(title=f"{name_of(assessment)} · hypecheck", styles=("base.css", "explain.css"))
-        + '<a class="skip" href="#text">Skip to the article text</a>\n'
+        + '<a class="skip" href="#content">Skip to the reasons and the article</a>\n'
         + _header(assessment)
         + f'<nav aria-label="Parts of this report"><ul>{navigation}</ul></nav>\n'
-        + "<main>\n"
+        + '<main id="content" tabindex="-1">\n'
         + f'<div class="reading">\n{reading}</div>\n{rest}</main>\n'
         + f"<footer><p>{FOOTER}</p></footer>\n</body>\n</html>\n"
     )
@@ -140,11 +140,11 @@ def _score_card(assessment: Assessment) -> str:
         help_line = f"<p><strong>What to do:</strong> {esc(advice)}</p>" if advice else ""
         ended = f"<p>{esc(explain_end(assessment))}. {detail}</p>"
         return f'<div class="card"><p class="band">{badge}</p>{ended}{help_line}</div>\n'
-    interval = f'<span class="muted">Interval {framing.low:.2f} to {framing.high:.2f}.</span>'
+    interval = f'<p class="muted small">Interval {framing.low:.2f} to {framing.high:.2f}</p>'
     return (
         '<div class="card scored"><div>'
         f'<p class="band">{badge} <span class="number">{framing.score:.2f}</span></p>'
-        f"<p>{band_sentence(assessment)} {interval}</p></div>\n"
+        f"<p>{band_sentence(assessment)}</p>{interval}</div>\n"
         f'<figure>{score_bar(framing)}<figcaption class="scale"><span>0 balanced</span>'
         "<span>commercial 1</span></figcaption></figure></div>\n"
     )

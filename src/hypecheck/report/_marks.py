@@ -70,9 +70,8 @@ _SELLING = (
     "superlative",
     "testimonial",
     "urgency",
-    "weasel",
 )
-# The lexicon categories that are marked; others (evidence, negation, ...) show through claims and reasons.
+# The lexicon categories that are marked; others (weasel, evidence, ...) show through claims and reasons.
 _KIND_OF_CATEGORY = {"hedge": "hedge", **dict.fromkeys(_LIMITS, "limit"), **dict.fromkeys(_SELLING, "sell")}
 
 # What makes a sentence worth showing. Hedges and selling words alone do not: they are everywhere.

@@ -143,7 +143,7 @@ def _result(
         "ruleId": rule[0],
         "ruleIndex": rule[1],
         "level": level,
-        "message": {"text": message},
+        "message": {"text": _literal(message)},
         "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"hypecheck/1": fingerprint},
         "properties": properties,
@@ -155,9 +155,14 @@ def _notification(assessment: Assessment) -> dict[str, Any]:
     detail = one_line(end.detail) if end else ""
     return {
         "level": "error" if assessment.failure else "note",
-        "message": {"text": f"{name_of(assessment)}: {explain_end(assessment)}. {detail}".strip()},
+        "message": {"text": _literal(f"{name_of(assessment)}: {explain_end(assessment)}. {detail}".strip())},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri_of(assessment)}}}],
     }
+
+
+def _literal(message: str) -> str:
+    """Escape what a SARIF message would take for a link or a placeholder: "[here](javascript:...)", "{0}"."""
+    return message.replace("[", "\\[").replace("]", "\\]").replace("{", "{{").replace("}", "}}")
 
 
 def _uri_of(assessment: Assessment) -> str:

@@ -49,6 +49,9 @@ _BAND_SENTENCES = {
 _ABSTENTION_ADVICE = {
     "too_short": "Give the whole article; a few sentences do not settle how it is written.",
     "not_english": "Read it by hand; only English text is scored.",
+    "cart_page": "Nothing to do: there is no article to score.",
+    "error_page": "Check the address; the article may have moved.",
+    "link_list": "Give the pages that it links to.",
     "not_health": "Nothing to do, unless the page is about health: then check that the right text was found.",
 }
 

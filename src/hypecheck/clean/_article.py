@@ -1,0 +1,84 @@
+"""The two ways into an Article: from a page's HTML and from plain text."""
+
+from __future__ import annotations
+
+from hypecheck.clean._decode import decode_html
+from hypecheck.clean._extraction import choose_lines
+from hypecheck.clean._layout import Layout, count_words, fingerprint, guess_language, lay_out
+from hypecheck.clean._lines import parse_html, read_lines
+from hypecheck.clean._metadata import read_metadata
+from hypecheck.clean._obstacles import find_obstacle
+from hypecheck.clean._plain import read_plain
+from hypecheck.clean._signals import read_signals
+from hypecheck.config import Settings
+from hypecheck.errors import CleanError
+from hypecheck.records import Article, Page
+
+__all__ = ["article_from_text", "extract_article"]
+
+
+def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
+    """Return the article of a page, with its signals, and with ``obstacle`` set where the page holds none.
+
+    Raises ``CleanError`` with code ``too_large``, ``not_html``, ``decode``, ``parse_limit`` or ``empty_extraction``.
+    """
+    settings = settings or Settings()
+    if len(page.html) > settings.max_html_bytes:
+        raise CleanError(
+            f"The page has {len(page.html):,} bytes; at most {settings.max_html_bytes:,} are read. Is it really an article?",
+            code="too_large",
+        )
+    root, deep = parse_html(decode_html(page.html, content_type=page.content_type))
+    lines = read_lines(root, max_depth=settings.max_depth)
+    metadata = read_metadata(root, lines, url=page.final_url or page.url)
+    chosen = choose_lines(root, lines, deep=deep)
+    obstacle = find_obstacle(root, lines, chosen, title=metadata.title)
+    if not chosen and obstacle is None:
+        raise CleanError(
+            "No article text was found in the page; it may be built by scripts. Save it from a browser.", code="empty_extraction"
+        )
+    layout = lay_out(chosen, title=metadata.title, base=metadata.base, max_words=settings.max_words)
+    return Article(
+        text=layout.text,
+        blocks=tuple(layout.blocks),
+        links=tuple(layout.links),
+        signals=read_signals(root, lines, metadata),
+        url=page.url,
+        final_url=page.final_url or page.url,
+        title=metadata.title,
+        author=metadata.author,
+        site=metadata.site,
+        published=metadata.published,
+        language=guess_language(layout.text),
+        word_count=count_words(layout.text),
+        sha256=fingerprint(layout.text),
+        obstacle=obstacle,
+    )
+
+
+def article_from_text(
+    text: str, *, title: str | None = None, url: str | None = None, settings: Settings | None = None
+) -> Article:
+    """Return plain text as an article: tidied character by character, its blocks found, its words as they were.
+
+    Raises ``CleanError``, code ``empty_extraction``, when no word is in the text.
+    """
+    settings = settings or Settings()
+    layout: Layout = read_plain(text, title=title, max_words=settings.max_words)
+    if not layout.blocks:
+        raise CleanError("The text is empty; expected the words of an article.", code="empty_extraction")
+    first = layout.blocks[0]
+    heading = next((block for block in layout.blocks if block.kind == "title"), None)
+    found = layout.text[heading.start : heading.end].lstrip("# ") if heading else None
+    del first
+    return Article(
+        text=layout.text,
+        blocks=tuple(layout.blocks),
+        links=tuple(layout.links),
+        url=url,
+        final_url=url,
+        title=title or found,
+        language=guess_language(layout.text),
+        word_count=count_words(layout.text),
+        sha256=fingerprint(layout.text),
+    )

@@ -1,0 +1,191 @@
+"""A page's lines in, the lines of its article out.
+
+trafilatura decides what the article is; its output is then found again among the lines, which know more of
+themselves (order, links, zone, table row). Lines that sell or disclose are put back where it drops them, since it
+takes them for furniture and they are what we are here to see.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+from lxml import etree
+
+from hypecheck.clean._lines import Line, squeeze, tidy
+from hypecheck.clean._signals import CART_TEXT, DISCLOSURE, PRICE
+
+__all__ = ["choose_lines"]
+
+logger = logging.getLogger(__name__)
+
+# trafilatura takes 25 s for 20 MB of paragraphs; the longest of 299 evaluation pages has 519 lines.
+_MAX_LINES = 20_000
+# Exact matches cover all of its text on 289 of 299 pages; below half, it fell back on a dump of the whole page or on
+# text that only its JSON-LD holds.
+_MIN_COVERAGE = 0.5
+_MIN_PART_LENGTH = 10
+# An extraction is poor with fewer words than this and a smaller share of the main text than that.
+_POOR_WORDS = 150
+_POOR_SHARE = 0.25
+_MENU_RUN = 3
+_ALL_LINK = 0.9
+
+# How far before and after the article's lines a lost line may stand: a product's price and button come before its
+# description, a reference list after the last paragraph.
+_REACH = 10
+_MAX_PUT_BACK = 25
+_SELLING_MAX_WORDS = 40
+_REFERENCE_MAX_WORDS = 90
+_SELLING = re.compile(
+    r"\b(?:money[- ]?back|satisf(?:action|ied) (?:guarantee|or your)|(?:100% |fully )?guaranteed?\b|free (?:shipping|delivery|trial|sample|bottle)"
+    r"|in stock|out of stock|(?:limited|special|exclusive) (?:time )?offer|discount|coupon|promo(?:tional)? code|\d+ ?% off|save \$?\d+|on sale|sale price"
+    r"|(?:our|your|list|regular|retail|unit) price|subscribe (?:&|and) save|(?:discover|try|get|claim|grab|reserve) (?:your|our|it|yours|a free|the)\b"
+    r"|(?:buy|order|shop|book|call|discover|sign up|start|try)\b.{0,40}\b(?:now|today|here|online)\b|(?:buy|shop|order|purchase) (?:\w+ ){0,5}(?:from|at|on)\b"
+    r"|^discover\b|^shop\b|toll[- ]free|add to (?:wishlist|favou?rites)|(?:book|schedule|request) (?:an?|your) (?:appointment|consultation))",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\b(?:PMID|PMCID|doi)\b|doi\.org/|pubmed|ncbi\.nlm", re.IGNORECASE)
+_NOT_OURS = re.compile(r"\b(?:related|recommended|you may also like|recently viewed|customers also|more from)\b", re.IGNORECASE)
+
+# Where trafilatura's own markup begins a new line.
+_BREAKING = frozenset(("p", "head", "item", "cell", "row", "quote", "lb", "list", "table", "code", "graphic", "div", "body"))
+
+
+def choose_lines(root: Any, lines: list[Line], *, deep: bool = False) -> list[Line]:
+    """Return the lines that make up the article, in page order; none where the page has no text of its own.
+
+    ``deep`` pages are read without trafilatura, some of whose steps are quadratic in depth.
+    """
+    main = _read_main(lines)
+    found = [] if deep or len(lines) > _MAX_LINES else _extract_texts(root)
+    if not found:
+        return [lines[index] for index in main]
+    chosen, coverage = _find_again(lines, found)
+    found_words = sum(text.count(" ") + 1 for text in found)
+    main_words = sum(lines[index].word_count for index in main)
+    if coverage < _MIN_COVERAGE:
+        if main_words < _MIN_COVERAGE * found_words:
+            return [Line(text) for text in found]
+        chosen = main
+    elif found_words < _POOR_WORDS and found_words < _POOR_SHARE * main_words:
+        chosen = main
+    return [lines[index] for index in _put_back(lines, chosen)]
+
+
+def _extract_texts(root: Any) -> list[str]:
+    """Return what trafilatura takes for the article, one text for each line."""
+    from trafilatura import bare_extraction  # heavy
+
+    try:
+        document = bare_extraction(root, options=_trafilatura_options())
+    except Exception:  # thousands of rules over any markup there is: a fault there must not cost us the page
+        logger.warning("trafilatura failed; the page's visible text is used", exc_info=True)
+        return []
+    return [] if document is None else _texts_of(document.body)
+
+
+@cache
+def _trafilatura_options() -> Any:
+    from trafilatura.settings import Extractor
+
+    # "xml" keeps it from rendering text that we do not use.
+    options = Extractor(output_format="xml", fast=True, comments=False)
+    options.min_output_size = 0  # or it logs a warning and returns nothing
+    return options
+
+
+def _texts_of(body: Any) -> list[str]:
+    texts: list[str] = []
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if pieces and element.tag in _BREAKING:
+            texts.append(tidy("".join(pieces)))
+            pieces = []
+        text = element.text if event == "start" else element.tail
+        if text and (pieces or not text.isspace()):
+            pieces.append(text)
+    texts.append(tidy("".join(pieces)))
+    return [text for text in texts if text]
+
+
+def _find_again(lines: list[Line], texts: list[str]) -> tuple[list[int], float]:
+    """Return the indices of the lines that the texts were taken from, and the share of characters so found.
+
+    Of several equal lines ("Share", a heading that is also in the menu) those nearest to the unmistakable ones
+    are taken.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        places[squeeze(line.text)].append(index)
+    wanted: dict[str, int] = defaultdict(int)
+    for text in texts:
+        wanted[squeeze(text)] += 1
+    chosen = {indices[0] for key in wanted if len(indices := places.get(key, ())) == 1}
+    first, last = min(chosen, default=0), max(chosen, default=len(lines))
+    lost = []
+    size = missed = 0
+    for key, count in wanted.items():
+        size += len(key) * count
+        indices = places.get(key)
+        if indices is None:
+            lost.append(key)
+            missed += len(key) * count
+        elif len(indices) > 1:
+            chosen.update(sorted(indices, key=lambda index: max(first - index, index - last, 0))[:count])
+    if lost:
+        rest = "\n".join(lost)
+        chosen.update(i for key, indices in places.items() if len(key) >= _MIN_PART_LENGTH and key in rest for i in indices)
+    return sorted(chosen), 1 - missed / size if size else 0.0
+
+
+def _read_main(lines: list[Line]) -> list[int]:
+    """Return the indices of the page's main lines, without runs of lines that are nothing but links (menus)."""
+    kept: list[int] = []
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        if line.zone != "main" and not (line.zone == "control" and _is_lost_line(line)):
+            continue
+        if line.linked_fraction > _ALL_LINK and not CART_TEXT.search(line.text):
+            run.append(index)
+            continue
+        kept += run if len(run) < _MENU_RUN else []
+        run = []
+        kept.append(index)
+    return kept + (run if len(run) < _MENU_RUN else [])
+
+
+def _put_back(lines: list[Line], chosen: list[int]) -> list[int]:
+    """Add the lines that sell, disclose or cite and stand among the chosen ones or close to them."""
+    if not chosen:
+        return chosen
+    seen = {squeeze(lines[index].text) for index in chosen}
+    taken = set(chosen)
+    added: list[int] = []
+    position = max(chosen[0] - _REACH, 0)
+    end = chosen[-1] + _REACH
+    while position < min(end + 1, len(lines)) and len(added) < _MAX_PUT_BACK:
+        line = lines[position]
+        if position not in taken:
+            if line.kind == "heading" and _NOT_OURS.search(line.text) and position > chosen[-1]:
+                break
+            key = squeeze(line.text)
+            if key not in seen and _is_lost_line(line):
+                added.append(position)
+                seen.add(key)
+                end = max(end, position + _REACH)
+        position += 1
+    for index in added:
+        chosen.insert(bisect_left(chosen, index), index)
+    return chosen
+
+
+def _is_lost_line(line: Line) -> bool:
+    text = line.text
+    if line.zone in ("main", "control") and line.word_count <= _SELLING_MAX_WORDS:
+        return bool(PRICE.search(text) or CART_TEXT.search(text) or _SELLING.search(text) or DISCLOSURE.search(text))
+    return line.zone in ("main", "hidden") and line.word_count <= _REFERENCE_MAX_WORDS and bool(_REFERENCE.search(text))

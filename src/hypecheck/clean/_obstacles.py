@@ -1,0 +1,175 @@
+"""A page's lines in, the reason why it holds no article out: a block page, a login page, a list of links.
+
+Every test asks two things: does the page say what it is, and is there too little else on it to be an article. A
+normal article that mentions cookies, logs its readers in or links to a cart passes all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from hypecheck.clean._lines import Line
+from hypecheck.clean._signals import PRICE
+from hypecheck.records import Abstention
+
+__all__ = ["find_obstacle"]
+
+_BLOCKED = re.compile(
+    r"\baccess (?:to this (?:page|site|website|resource) (?:has been|is|was) )?(?:denied|blocked|forbidden)\b|\b403 forbidden\b"
+    r"|\bjust a moment\b|\battention required\b|\bchecking (?:your browser|if the site connection is secure)"
+    r"|\b(?:verify|confirm|prove|verifying) (?:that )?you(?:'re| are| are not|'re not)? (?:a |not a )?(?:human|robot)|\bare you (?:a )?(?:human|robot)\b"
+    r"|\bnot a robot\b|\b(?:complete|solve|enter) the (?:re)?captcha|\bcaptcha (?:challenge|verification)|\bunusual (?:traffic|activity) from"
+    r"|\byou (?:have been|were|are being) blocked\b|\bpardon our interruption\b|\brequest unsuccessful\b|\bincapsula incident\b"
+    r"|\b(?:please )?(?:enable|turn on|activate) (?:your )?javascript\b|\bjavascript (?:is|seems to be|must be) (?:disabled|required|enabled)"
+    r"|\byou (?:don't|do not) have permission to access\b|\brequires javascript\b|\b(?:cloudflare )?ray id\b|\btoo many requests\b"
+    r"|\bnot available in your (?:country|region|location)\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:use|uses|using|accept|reject|store|manage|essential|necessary|all|third[- ]party|our|tracking) cookies\b|\bcookie (?:policy|settings|preferences|consent|notice)\b"
+    r"|\b(?:value|respect) your privacy\b|\blegitimate interests?\b|\bpersonal data\b|\b(?:accept|reject|agree to) all\b|\bgive (?:your )?consent\b|\byour consent\b"
+    r"|\bprivacy (?:settings|policy|preferences|choices)\b|\baccess information on a device\b|\bmanage (?:preferences|options|choices|settings)\b|\bour (?:\d+ )?partners\b",
+    re.IGNORECASE,
+)
+_ACCEPT = re.compile(r"^(?:(?:i )?accept|agree|i agree|allow|reject|consent|got it|ok(?:ay)?|yes|continue)\b", re.IGNORECASE)
+_LOGIN_TITLE = re.compile(r"^(?:\W*(?:member|customer|account|user|patient) )?(?:log ?-?in|sign ?-?in|log ?on|my account)\b|\b(?:log ?in|sign ?in)$", re.IGNORECASE)
+_LOGIN_LINE = re.compile(
+    r"\b(?:please|must|need to|have to) (?:be )?(?:log|sign|logged|signed)[ -]?(?:in|on)\b|\b(?:members|subscribers) only\b"
+    r"|\b(?:log|sign) in (?:to|or register to) (?:continue|read|view|your account|access)|\bforg[eo]t(?:ten)? (?:your )?password\b",
+    re.IGNORECASE,
+)
+_CART_TITLE = re.compile(r"^\W*(?:(?:your|my|the|view|shopping) )*(?:shopping )?(?:cart|basket|bag|checkout|trolley)\b(?! (?:abandon|before|for|to))|\bcheckout$", re.IGNORECASE)
+_CART_LINE = re.compile(
+    r"\bsub-?total\b|\bproceed to checkout\b|\bcontinue shopping\b|\b(?:cart|basket|bag) is (?:currently )?empty\b|\bno items in your\b"
+    r"|\bbilling (?:address|details)\b|\bupdate (?:cart|basket)\b|\border (?:total|summary)\b|\bplace order\b|\bestimated total\b",
+    re.IGNORECASE,
+)
+_ERROR_TITLE = re.compile(
+    r"\b404\b(?! ways)|\bpage (?:not found|(?:cannot|could not|can't) be found|does(?: not|n't) exist|unavailable)\b|\bnot found$|^(?:server |internal server )?error\b"
+    r"|\b50[0-4] (?:internal|bad|service|gateway)|^(?:oops|whoops)\b",
+    re.IGNORECASE,
+)
+_ERROR_LINE = re.compile(
+    r"\b(?:page|article|content|document|file|url|product|item) (?:you(?:'re| are| were)? (?:\w+ ){0,3}(?:requested|looking for|reach|trying to \w+) )?"
+    r"(?:could not|cannot|can't|couldn't|was not|wasn't|is not|isn't|does not|doesn't|no longer|has been (?:moved|removed|deleted)|may have been)"
+    r" ?(?:be |been |longer )?(?:found|exist|exists|available|located|moved|removed|deleted|here)?\b|\bdatabase connection\b|\binternal server error\b",
+    re.IGNORECASE,
+)
+
+# A page with more main text than this is an article whatever its title says.
+_SHORT_PAGE_WORDS = 250
+_FEW_WORDS = 100
+_TELLING_SHARE = 0.3
+# A list of links has fewer words in real sentences; of the 299 evaluation pages, all articles, none is below.
+_MAX_LIST_SENTENCE_WORDS = 30
+_MIN_LIST_LINKS = 10
+_MIN_LIST_LINKED_SHARE = 0.6
+_PRODUCT_PAGE_PRICES = range(1, 7)  # a page of one product with a few "related" ones; a shop's category page has more
+_MIN_TEASERS = 5
+_MAX_TEASER_WORDS = 45
+_SENTENCE_MIN_WORDS = 10
+_SENTENCE_END = (".", "!", "?", ".”", '."', ".)", ":")
+_TITLE_PARTS = re.compile(r"\s[|–—·:-]+\s")
+_CUT_SHORT = re.compile(r"(?:\.\.\.|…|\[…\]|\bread more\W*|\bmore\W*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the tests look at."""
+
+    titles: tuple[str, ...]  # the window's, the article's, the top headings, and their parts around " | "
+    main: list[Line]  # visible and not furniture, with what stands on buttons and in consent banners
+    article: list[Line]
+    word_count: int  # of main
+    has_password_field: bool
+
+    def matching(self, pattern: re.Pattern[str]) -> list[Line]:
+        return [line for line in self.main if pattern.search(line.text)]
+
+    def is_titled(self, pattern: re.Pattern[str]) -> bool:
+        return any(pattern.search(title) for title in self.titles)
+
+
+def find_obstacle(root: Any, lines: list[Line], article: list[Line], *, title: str | None) -> Abstention | None:
+    """Return why the page is no article, None where it is one; a product page is an article here."""
+    look = _look_at(root, lines, article, title)
+    tests = _OBSTACLES if look.word_count <= _SHORT_PAGE_WORDS else _OBSTACLES_OF_ANY_LENGTH
+    return next((Abstention(code=code, detail=detail) for code, detail, holds in tests if holds(look)), None)
+
+
+def _look_at(root: Any, lines: list[Line], article: list[Line], title: str | None) -> _Look:
+    main = [line for line in lines if line.zone in ("main", "control", "consent")]
+    word_count = sum([line.word_count for line in main])
+    if word_count < _SENTENCE_MIN_WORDS:  # nothing to see but what scripts would replace
+        main = [line for line in lines if line.zone != "side"]
+        word_count = sum([line.word_count for line in main])
+    window_title = next((element.text or "" for element in root.iter("title")), "")
+    titles = [window_title, title or "", *(line.text for line in main if line.level == 1)]
+    parts = [part.strip() for text in titles for part in (text, *_TITLE_PARTS.split(text))]
+    password = any(element.get("type", "").lower() == "password" for element in root.iter("input"))
+    return _Look(tuple(dict.fromkeys(parts)), main, article, word_count, password)
+
+
+def _is_blocked(look: _Look) -> bool:
+    telling = sum(line.word_count for line in look.matching(_BLOCKED))
+    return telling > 0 and (look.is_titled(_BLOCKED) or telling >= _TELLING_SHARE * look.word_count)
+
+
+def _is_cookie_wall(look: _Look) -> bool:
+    consent = [line for line in look.main if line.zone == "consent" or _CONSENT.search(line.text)]
+    others = sum(line.word_count for line in look.main if line not in consent and line.zone == "main")
+    telling = sum(line.word_count for line in consent)
+    accepts = any(_ACCEPT.search(line.text) for line in look.main)
+    return accepts and telling >= 2 * _SENTENCE_MIN_WORDS and others < min(_FEW_WORDS, telling)
+
+
+def _is_login(look: _Look) -> bool:
+    words = sum(line.word_count for line in look.main if line.zone == "main")
+    if words > _FEW_WORDS:
+        return False
+    return look.is_titled(_LOGIN_TITLE) or (look.has_password_field and bool(look.matching(_LOGIN_LINE)))
+
+
+def _is_cart(look: _Look) -> bool:
+    return look.is_titled(_CART_TITLE) and bool(look.matching(_CART_LINE))
+
+
+def _is_error(look: _Look) -> bool:
+    lines = look.matching(_ERROR_LINE)
+    if look.is_titled(_ERROR_TITLE):
+        return bool(lines) or look.word_count < _FEW_WORDS
+    return sum(line.word_count for line in lines) >= _TELLING_SHARE * look.word_count > 0
+
+
+def _is_link_list(look: _Look) -> bool:
+    lines = [line for line in look.main if line.zone == "main"]
+    links = sum(len(line.links) for line in lines)
+    sentences = sum(line.word_count for line in lines if _is_sentence(line))
+    if links >= _MIN_LIST_LINKS and sentences < _MAX_LIST_SENTENCE_WORDS:
+        linked = sum(line.linked_fraction * line.word_count for line in lines)
+        words = sum(line.word_count for line in lines)
+        return linked >= _MIN_LIST_LINKED_SHARE * words and len(look.matching(PRICE)) not in _PRODUCT_PAGE_PRICES
+    headings = [line for line in look.article if line.kind == "heading" and line.level != 1]
+    teasers = sum(1 for line in headings if line.linked_fraction > 0.8)
+    article_words = sum(line.word_count for line in look.article)
+    return teasers >= _MIN_TEASERS and teasers >= 0.7 * len(headings) and article_words < _MAX_TEASER_WORDS * teasers
+
+
+def _is_sentence(line: Line) -> bool:
+    if line.word_count < _SENTENCE_MIN_WORDS or line.linked_fraction > _TELLING_SHARE:
+        return False
+    return line.text.endswith(_SENTENCE_END) and not _CUT_SHORT.search(line.text)
+
+
+_LINK_LIST = ("link_list", "The page is a list of links to other pages, not an article.", _is_link_list)
+_OBSTACLES_OF_ANY_LENGTH = (_LINK_LIST,)
+_OBSTACLES = (
+    ("blocked_page", "The site showed a block page or a test for robots instead of the article.", _is_blocked),
+    ("error_page", "The page is an error message, not an article.", _is_error),
+    ("cart_page", "The page is a shopping cart or checkout, not an article.", _is_cart),
+    ("login_page", "The page asks for a login instead of showing an article.", _is_login),
+    ("cookie_wall", "The page shows only a consent banner; no article is behind it.", _is_cookie_wall),
+    _LINK_LIST,
+)

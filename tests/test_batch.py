@@ -1,0 +1,129 @@
+import os
+import time
+from itertools import islice
+
+import pytest
+
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, assess_many
+from hypecheck.config import Settings
+from hypecheck.errors import ModelError, SettingsError
+from hypecheck.records import Abstention, Assessment, Failure, InputItem
+
+
+class FakeChecker:
+    """Acts on the text: "die" ends the process, "raise" is a fault, "slow" sleeps, all else is too short."""
+
+    def assess_item(self, item):
+        if item.text == "die":
+            os._exit(1)
+        if item.text == "raise":
+            raise ValueError("a fault in a stage")
+        if item.text == "slow":
+            time.sleep(0.3)
+        if item.failure is not None:
+            return Assessment(input=item, failure=item.failure)
+        detail = f"{os.environ.get('OMP_NUM_THREADS')} threads"
+        return Assessment(input=item, abstention=Abstention(code="too_short", detail=detail))
+
+
+class BrokenModel:
+    def __init__(self):
+        raise ModelError("The model's file is cut short; install hypecheck again.")
+
+
+def run(texts, **options):
+    options.setdefault("checker_factory", FakeChecker)
+    return list(assess_many((InputItem(id=text, source="test", text=text) for text in texts), **options))
+
+
+def ends(assessments):
+    return [(done.input.id, done.failure.code if done.failure else done.status) for done in assessments]
+
+
+@pytest.mark.parametrize("jobs", [1, 2], ids=["in this process", "in two workers"])
+class TestWhateverTheJobs:
+    def test_no_items_give_no_assessments(self, jobs):
+        assert run([], jobs=jobs) == []
+
+    def test_assessments_come_in_input_order(self, jobs):
+        texts = ["slow", *(str(number) for number in range(40))]
+        assert [done.input.id for done in run(texts, jobs=jobs)] == texts
+
+    def test_a_fault_in_one_page_is_its_record_and_the_rest_goes_on(self, jobs):
+        assert ends(run(["a", "raise", "b"], jobs=jobs)) == [
+            ("a", "abstained"),
+            ("raise", "internal"),
+            ("b", "abstained"),
+        ]
+
+    def test_an_item_that_could_not_be_read_keeps_its_failure(self, jobs):
+        failure = Failure(stage="source", code="missing_file", detail="gone.html: no such file.")
+        item = InputItem(id="gone.html", source="gone.html", failure=failure)
+        [done] = assess_many([item], jobs=jobs, checker_factory=FakeChecker)
+        assert done.failure == failure
+
+    def test_the_raw_page_is_not_kept(self, jobs):
+        [done] = run(["a long article"], jobs=jobs)
+        assert done.input.text is None
+        assert done.input.id == "a long article"
+
+    def test_plain_strings_are_texts_numbered_from_one(self, jobs):
+        done = list(assess_many(["x", "y"], jobs=jobs, checker_factory=FakeChecker))
+        assert [one.input.id for one in done] == ["1", "2"]
+
+    def test_input_is_read_only_a_little_ahead(self, jobs):
+        taken = []
+        items = (taken.append(number) or str(number) for number in range(1_000))
+        assessments = assess_many(items, jobs=jobs, checker_factory=FakeChecker)
+        list(islice(assessments, 3))
+        assert len(taken) <= jobs * LOOK_AHEAD_PER_JOB + 3
+        assessments.close()
+
+    def test_a_model_that_cannot_be_loaded_is_told_as_such(self, jobs):
+        with pytest.raises(ModelError, match="install hypecheck again"):
+            run(["a"], jobs=jobs, checker_factory=BrokenModel)
+
+    def test_a_fault_of_the_input_itself_is_raised(self, jobs):
+        def items():
+            yield "x"
+            raise OSError("the list is gone")
+
+        with pytest.raises(OSError, match="the list is gone"):
+            list(assess_many(items(), jobs=jobs, checker_factory=FakeChecker))
+
+
+def test_a_page_that_kills_its_worker_is_named_and_the_others_go_on():
+    texts = ["a", "b", "die", "c", "die", *"defgh"]
+    expected = [(text, "worker_died" if text == "die" else "abstained") for text in texts]
+    assert ends(run(texts, jobs=2)) == expected
+
+
+def test_workers_compute_with_one_thread_each():
+    [done] = run(["a"], jobs=2)
+    assert done.abstention.detail == "1 threads"
+
+
+def test_a_checker_factory_may_be_a_closure():
+    [done] = run(["a"], jobs=2, checker_factory=lambda: FakeChecker())
+    assert done.status == "abstained"
+
+
+def test_the_number_of_jobs_comes_from_the_settings_unless_given():
+    def process_ids(**options):
+        return {done.input.id for done in run(["a"], **options)}
+
+    assert process_ids(settings=Settings(jobs=2)) == {"a"}
+
+
+@pytest.mark.parametrize("jobs", [0, -1])
+def test_fewer_than_one_job_is_refused_at_once(jobs):
+    with pytest.raises(SettingsError, match="expected 1 or more"):
+        assess_many([], jobs=jobs)
+
+
+def test_closing_the_iterator_early_does_not_wait_for_the_pages_in_work():
+    assessments = assess_many(["a", *["slow"] * 30], jobs=2, checker_factory=FakeChecker)
+    next(assessments)
+    started = time.monotonic()
+    assessments.close()
+    assert time.monotonic() - started < 2  # the pages in work would take a second or more

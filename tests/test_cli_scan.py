@@ -1,0 +1,518 @@
+import csv
+import errno
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hypecheck.cli import app
+from hypecheck.errors import FAILURE_CODES, ModelError
+from hypecheck.records import Abstention, Article, Assessment, Framing
+
+SCORES = {"commercial": 0.9, "mixed": 0.5, "balanced": 0.1}
+
+
+class FakeChecker:
+    """Takes the band from the page's own words; a page that names none is too short."""
+
+    def assess_item(self, item):
+        if item.failure is not None:
+            return Assessment(input=item, failure=item.failure)
+        content = item.html or item.text or item.url
+        text = content.decode() if isinstance(content, bytes) else content
+        article = Article(
+            text=text, blocks=(), title=text[:20], word_count=len(text.split()), sha256="0" * 64
+        )
+        for band, score in SCORES.items():
+            if band in text:
+                framing = Framing(score=score, band=band, raw_score=0.0, low=0.0, high=1.0)
+                return Assessment(input=item, article=article, framing=framing)
+        abstention = Abstention(code="too_short", detail="2 words; at least 80 are needed.")
+        return Assessment(input=item, article=article, abstention=abstention)
+
+
+@pytest.fixture(autouse=True)
+def _no_model(request, monkeypatch):
+    if "real_model" not in request.keywords:
+        monkeypatch.setattr("hypecheck.batch.load", lambda *_, **__: FakeChecker())
+        monkeypatch.setattr("hypecheck.pipeline.load", lambda *_, **__: FakeChecker())
+
+
+def run(*arguments, stdin=None):
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def records(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture
+def pages(tmp_path):
+    """Return a folder with a page of each band."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number, band in enumerate(SCORES):
+        (folder / f"{number}.html").write_text(f"<p>A {band} page.</p>")
+    return folder
+
+
+class TestRecords:
+    def test_each_page_gives_a_json_line_in_order_when_piped(self, pages):
+        result = run("scan", pages)
+        assert result.exit_code == 0
+        assert [record["framing"]["band"] for record in records(result.stdout)] == list(SCORES)
+
+    def test_each_input_gives_a_record_whatever_happens_to_it(self, pages, tmp_path):
+        (tmp_path / "in.jsonl").write_text('{"text": "balanced"}\n{broken\n{"text": "short"}\n')
+        result = run("scan", "gone.html", tmp_path / "in.jsonl", "ftp://x", pages / "0.html")
+        assert result.exit_code == 0
+        found = [(record["status"], (record["error"] or {}).get("code")) for record in records(result.stdout)]
+        assert found == [
+            ("failed", "missing_file"),
+            ("assessed", None),
+            ("failed", "bad_json"),
+            ("abstained", None),
+            ("failed", "bad_url"),
+            ("assessed", None),
+        ]
+
+    def test_stdin_is_read_for_a_dash(self):
+        result = run("scan", "-", stdin="https://mixed.example\n")
+        assert [record["input"]["source"] for record in records(result.stdout)] == ["stdin"]
+
+    def test_an_article_is_read_with_as_text(self, tmp_path):
+        path = tmp_path / "article.txt"
+        path.write_text("A balanced article of some words.")
+        assert run("scan", path).exit_code == 2
+        assert run("scan", "--as", "text", path).exit_code == 0
+
+    def test_no_text_leaves_the_text_out_and_nothing_else(self, pages):
+        with_text = records(run("scan", pages).stdout)
+        without = records(run("scan", "--no-text", pages).stdout)
+        for record in with_text:
+            del record["article"]["text"]
+        assert without == with_text
+
+    @pytest.mark.parametrize("format", ["table", "jsonl", "csv", "html", "sarif"])
+    def test_every_format_can_be_written(self, pages, format):
+        result = run("scan", "--format", format, pages)
+        assert result.exit_code == 0
+        assert result.stdout
+
+    def test_the_rest_goes_on_past_a_page_that_is_a_fault(self, pages, monkeypatch):
+        assess_item = FakeChecker.assess_item
+
+        def fail_on_mixed(self, item):
+            if b"mixed" in item.html:
+                raise KeyError("some fault")
+            return assess_item(self, item)
+
+        monkeypatch.setattr(FakeChecker, "assess_item", fail_on_mixed)
+        result = run("scan", pages)
+        assert [record["status"] for record in records(result.stdout)] == ["assessed", "failed", "assessed"]
+        assert FAILURE_CODES["internal"][1] in result.stderr
+
+
+class TestSummary:
+    def test_ends_are_counted_by_code_with_what_to_do(self, pages, tmp_path):
+        (tmp_path / "in.jsonl").write_text('{"text": "short"}\n{}\n')
+        result = run("scan", pages, tmp_path / "in.jsonl", "gone.html")
+        assert "6 pages in" in result.stderr
+        assert "pages/s): 3 assessed, 1 abstained, 2 failed" in result.stderr
+        assert "1 commercial, 1 mixed, 1 balanced" in result.stderr
+        assert "abstained: 1 too_short" in result.stderr
+        assert "failed: 1 missing_file. Check the path" in result.stderr
+        assert "in.jsonl:2: found nothing" in result.stderr
+
+    def test_quiet_says_nothing_but_errors(self, pages):
+        assert run("scan", "-q", pages).stderr == ""
+        assert "gone.html: no such file or folder" in run("scan", "-q", "gone.html").stderr
+
+    def test_only_the_first_unreadable_inputs_are_shown(self):
+        result = run("scan", "https://balanced.example", *(f"gone{number}.html" for number in range(9)))
+        assert "gone2.html" in result.stderr
+        assert "gone3.html" not in result.stderr
+        assert "6 more" in result.stderr
+
+
+class TestExitCodes:
+    @pytest.mark.parametrize(
+        ("words", "option", "code"),
+        [
+            ("balanced", "mixed", 0),
+            ("short", "mixed", 0),
+            ("mixed", "mixed", 1),
+            ("commercial", "mixed", 1),
+            ("mixed", "commercial", 0),
+            ("commercial", "commercial", 1),
+        ],
+    )
+    def test_fail_on_takes_its_band_and_the_more_commercial_ones(self, words, option, code):
+        assert run("scan", "--fail-on", option, "-", stdin=f"<p>{words}").exit_code == code
+
+    @pytest.mark.parametrize("inputs", [["gone.html"], ["gone.html", "ftp://x"]], ids=["missing", "all bad"])
+    def test_nothing_readable_is_2_and_its_records_are_still_written(self, inputs):
+        result = run("scan", *inputs)
+        assert result.exit_code == 2
+        assert len(records(result.stdout)) == len(inputs)
+        assert "none of the inputs can be read" in result.stderr
+
+    def test_something_readable_is_0(self):
+        assert run("scan", "gone.html", "https://short.example").exit_code == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["scan"], "INPUT"),
+            (["scan", "--format", "xml", "a"], "xml"),
+            (["scan", "--jobs", "0", "a"], "--jobs"),
+            (["scan", "--jobs", "two", "a"], "--jobs"),
+            (["scan", "--fail-on", "fake", "a"], "fake"),
+            (["scan", "--as", "pdf", "a"], "pdf"),
+            (["scan", "--colour", "a"], "--colour"),
+            (["explain", "--format", "csv", "a"], "csv"),
+            (["explain", "a", "b"], "b"),
+            (["skan", "a"], "skan"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    )
+    def test_wrong_usage_is_2_and_says_what_was_got(self, arguments, words):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert words in result.stderr
+
+    def test_a_model_that_cannot_be_loaded_is_2_with_one_plain_line(self, pages, monkeypatch):
+        def refuse(*args, **options):
+            raise ModelError("The model 'gone' is not there; expected framing-en or a folder.")
+
+        monkeypatch.setattr("hypecheck.batch.load", refuse)
+        result = run("scan", "-q", "--model", "gone", pages)
+        assert result.exit_code == 2
+        assert result.stderr == "hypecheck: The model 'gone' is not there; expected framing-en or a folder.\n"
+
+    def test_exit_codes_are_documented_in_the_help(self):
+        text = " ".join(run("scan", "--help").stdout.split())
+        for words in [
+            "0 done",
+            "1 a page met --fail-on",
+            "2 wrong usage",
+            "74 the output",
+            "130 interrupted",
+        ]:
+            assert words in text
+
+
+class TestOutFile:
+    def test_the_file_holds_the_records_and_nothing_is_left_beside_it(self, pages, tmp_path):
+        out = tmp_path / "out" / "results.jsonl"
+        out.parent.mkdir()
+        result = run("scan", pages, "--out", out)
+        assert result.stdout == ""
+        assert len(records(out.read_text())) == 3
+        assert list(out.parent.iterdir()) == [out]
+
+    @pytest.mark.parametrize(
+        ("name", "start"),
+        [
+            ("a.jsonl", '{"schema"'),
+            ("a.csv", "id,"),
+            ("a.html", "<!doctype html>"),
+            ("a.sarif", "{"),
+            ("a", '{"schema"'),
+        ],
+    )
+    def test_its_ending_chooses_the_format(self, pages, tmp_path, name, start):
+        out = tmp_path / name
+        run("scan", pages, "--out", out)
+        assert out.read_text().lower().startswith(start)
+
+    def test_the_format_option_overrules_the_ending(self, pages, tmp_path):
+        out = tmp_path / "a.html"
+        run("scan", pages, "--out", out, "--format", "csv")
+        assert len(list(csv.DictReader(io.StringIO(out.read_text())))) == 3
+
+    @pytest.mark.parametrize("where", ["no/such/folder/a.jsonl", "."], ids=["missing folder", "a folder"])
+    def test_a_place_that_cannot_be_written_is_74_before_any_work(self, pages, tmp_path, where):
+        result = run("scan", pages, "--out", tmp_path / where)
+        assert result.exit_code == 74
+        assert "cannot be written" in result.stderr
+        assert "give --out another file" in result.stderr
+
+    def test_an_input_is_not_overwritten(self, pages):
+        page = pages / "0.html"
+        before = page.read_text()
+        result = run("scan", page, "--out", page)
+        assert result.exit_code == 2
+        assert page.read_text() == before
+
+    def test_a_device_is_written_to_and_not_replaced(self, pages):
+        assert run("scan", pages, "--out", os.devnull).exit_code == 0
+        assert Path(os.devnull).is_char_device()
+
+    def test_a_model_fault_leaves_an_earlier_file_as_it_was(self, pages, tmp_path, monkeypatch):
+        out = tmp_path / "results.jsonl"
+        out.write_text("earlier\n")
+        monkeypatch.setattr("hypecheck.batch.load", lambda *_, **__: 1 / 0)
+        result = CliRunner().invoke(app, ["scan", str(pages), "--out", str(out)])
+        assert isinstance(result.exception, ZeroDivisionError)
+        assert out.read_text() == "earlier\n"
+        assert {path.name for path in tmp_path.iterdir()} == {"pages", "results.jsonl"}
+
+    @pytest.mark.parametrize("format", ["jsonl", "csv", "html", "sarif"])
+    def test_on_a_full_disk_whole_records_are_kept_and_the_code_is_74(
+        self, pages, tmp_path, monkeypatch, format
+    ):
+        out = tmp_path / f"results.{format}"
+        out.write_text("earlier\n")
+        fill_disk_after(monkeypatch, 2 if format == "jsonl" else 3 if format == "csv" else 0)
+        result = run("scan", pages, "--out", out)
+        assert result.exit_code == 74
+        assert "No space left on device" in result.stderr
+        lines = out.read_text().splitlines()
+        if format in ("jsonl", "csv"):
+            assert len(lines) == (2 if format == "jsonl" else 3)
+        else:
+            assert lines == ["earlier"]
+        assert {path.name for path in tmp_path.iterdir()} == {"pages", out.name}
+
+
+def fill_disk_after(monkeypatch, writes):
+    """Make every text file opened for writing refuse, halfway through, all writes after the first ones."""
+    path_open = Path.open
+
+    def open_limited(self, mode="r", **options):
+        stream = path_open(self, mode, **options)
+        if "w" in mode:
+            write = stream.write
+            done = []
+
+            def write_or_refuse(text):
+                if len(done) >= writes:
+                    write(text[: len(text) // 2])
+                    stream.flush()
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                done.append(text)
+                return write(text)
+
+            stream.write = write_or_refuse
+        return stream
+
+    monkeypatch.setattr(Path, "open", open_limited)
+
+
+class TestExplain:
+    @pytest.mark.parametrize("format", ["html", "json"])
+    def test_a_page_can_be_written_as_html_or_json(self, pages, tmp_path, format):
+        out = tmp_path / f"page.{format}"
+        assert run("explain", pages / "0.html", "--out", out).exit_code == 0
+        assert out.read_text().lower().startswith("<!doctype html>" if format == "html" else "{")
+
+    def test_the_terminal_picture_has_no_colours_in_a_file(self, pages, tmp_path):
+        out = tmp_path / "page.txt"
+        assert run("explain", pages / "0.html", "--out", out).exit_code == 0
+        assert "commercial" in out.read_text()
+        assert "\x1b" not in out.read_text()
+
+    def test_text_from_stdin_is_an_article_with_as_text(self):
+        result = run("explain", "--as", "text", "--format", "json", "-", stdin="A balanced article.")
+        assert json.loads(result.stdout)["framing"]["band"] == "balanced"
+
+    def test_what_cannot_be_read_is_2_with_one_plain_line(self):
+        result = run("explain", "gone.html")
+        assert result.exit_code == 2
+        assert result.stderr == "hypecheck: gone.html: no such file or folder. Check the path.\n"
+
+    def test_several_pages_are_sent_to_scan(self, pages):
+        result = run("explain", pages)
+        assert result.exit_code == 2
+        assert "Use scan for more" in " ".join(result.stderr.replace("│", " ").split())
+
+
+# In a process of its own: signals, pipes, terminals and what gets imported.
+
+FAKE_RUN = textwrap.dedent(
+    """
+    import sys, time
+    import hypecheck.batch
+    from hypecheck.cli import main
+    from hypecheck.records import Abstention, Assessment
+
+    class FakeChecker:
+        def assess_item(self, item):
+            time.sleep({seconds})
+            return Assessment(input=item, abstention=Abstention(code="too_short", detail="2 words."))
+
+    hypecheck.batch.load = lambda *_, **__: FakeChecker()
+    main()
+    """
+)
+
+
+def start(*arguments, seconds=0.0, **options):
+    command = [sys.executable, "-c", FAKE_RUN.format(seconds=seconds), *map(str, arguments)]
+    return subprocess.Popen(command, text=True, start_new_session=True, **options)
+
+
+def url_list(path, count):
+    path.write_text("".join(f"https://example.org/{number}\n" for number in range(count)))
+    return path
+
+
+def wait_until(condition, timeout_s=30):
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("format", ["jsonl", "csv", "sarif"])
+def test_ctrl_c_writes_what_is_done_and_exits_130_without_a_traceback(tmp_path, jobs, format):
+    urls = url_list(tmp_path / "urls.txt", 10_000)
+    out = tmp_path / f"results.{format}"
+    stderr = tmp_path / "stderr"
+    with stderr.open("w") as errors:
+        process = start("scan", urls, "--out", out, "--jobs", jobs, seconds=0.02, stderr=errors)
+        parts = tmp_path.glob(f".results.{format}.*.part")
+        if format == "sarif":  # holds its results back until the end
+            time.sleep(4)
+        else:
+            wait_until(lambda: any(part.stat().st_size > 2_000 for part in tmp_path.glob(".*.part")))
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+    assert "Traceback" not in stderr.read_text()
+    assert "interrupted; what was done is written" in stderr.read_text()
+    assert list(parts) == []
+    text = out.read_text()
+    if format == "jsonl":
+        done = [record["input"]["line"] for record in records(text)]
+        assert done == list(range(1, len(done) + 1))
+    elif format == "csv":
+        assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
+        assert text.endswith("\n")
+    else:
+        assert json.loads(text)["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path, jobs):
+    out = tmp_path / "results.jsonl"
+    out.write_text("earlier\n")
+    urls = url_list(tmp_path / "urls.txt", 100)
+    process = start("scan", urls, "--out", out, "--jobs", jobs, seconds=60, stderr=subprocess.PIPE)
+    wait_until(lambda: list(tmp_path.glob(".*.part")))
+    time.sleep(0.3 * jobs)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.communicate(timeout=30)[1] == ""
+    assert process.returncode == 130
+    assert out.read_text() == "earlier\n"
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):
+    urls = url_list(tmp_path / "urls.txt", 100_000)
+    process = start("scan", urls, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert json.loads(process.stdout.readline())["input"]["line"] == 1
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    assert process.wait(timeout=30) == 141
+
+
+@pytest.mark.parametrize("to", ["stdout", "--out"])
+def test_a_full_disk_is_74_with_one_plain_line(tmp_path, to):
+    urls = url_list(tmp_path / "urls.txt", 3)
+    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
+        arguments = ["--out", "/dev/full"] if to == "--out" else []
+        process = start("scan", urls, *arguments, stdout=full, stderr=subprocess.PIPE)
+        errors = process.communicate(timeout=30)[1]
+    assert process.returncode == 74
+    assert errors.count("\n") == 1
+    assert "No space left on device" in errors
+
+
+def on_a_terminal(*arguments, columns=120, **options):
+    """Run with stdout and stderr on one terminal and return what the terminal was sent."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"COLUMNS": str(columns), "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    process = start(*arguments, stdout=theirs, stderr=theirs, stdin=theirs, env=environment, **options)
+    os.close(theirs)
+    sent = b""
+    while True:
+        try:
+            chunk = os.read(ours, 65_536)
+        except OSError:  # EIO: the other end is closed
+            break
+        if not chunk:
+            break
+        sent += chunk
+    os.close(ours)
+    return process.wait(timeout=30), sent.decode()
+
+
+def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(tmp_path):
+    urls = url_list(tmp_path / "urls.txt", 8)
+    code, sent = on_a_terminal("scan", urls, seconds=0.2)
+    assert code == 0
+    assert "band" in sent
+    assert "https://example.org/7" in sent
+    assert "pages/s" in sent
+    assert "8/8" in sent
+    assert "8 pages in" in sent
+    assert '{"schema"' not in sent
+
+
+def test_quiet_on_a_terminal_draws_no_bar(tmp_path):
+    code, sent = on_a_terminal("scan", "--quiet", url_list(tmp_path / "urls.txt", 3))
+    assert code == 0
+    assert "pages/s" not in sent
+    assert "https://example.org/2" in sent
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["explain", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(arguments):
+    heavy = {"spacy", "sklearn", "trafilatura", "numpy", "lxml", "joblib", "pandas"}
+    code = textwrap.dedent(
+        f"""
+        import sys
+        sys.argv = ["hypecheck", *{arguments!r}]
+        from hypecheck.cli import main
+        try:
+            main()
+        except SystemExit as end:
+            assert end.code == 0, end.code
+        loaded = {heavy!r} & set(sys.modules)
+        assert not loaded, loaded
+        """
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_fault_of_our_own_is_one_plain_line_and_70(tmp_path):
+    code = FAKE_RUN.format(seconds=0).replace("FakeChecker()", "1 / 0")
+    command = [sys.executable, "-c", code, "scan", str(url_list(tmp_path / "urls.txt", 1))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert "ZeroDivisionError" in done.stderr
+    assert "Please report it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_package_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "hypecheck", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("hypecheck ")
