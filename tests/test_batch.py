@@ -1,10 +1,12 @@
 import os
+import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 import pytest
 
-from hypecheck.batch import LOOK_AHEAD_PER_JOB, assess_many
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, assess_many, hold_interrupts
 from hypecheck.config import Settings
 from hypecheck.errors import ModelError, SettingsError
 from hypecheck.records import Abstention, Assessment, Failure, InputItem
@@ -127,3 +129,27 @@ def test_closing_the_iterator_early_does_not_wait_for_the_pages_in_work():
     started = time.monotonic()
     assessments.close()
     assert time.monotonic() - started < 2  # the pages in work would take a second or more
+
+
+class TestHoldInterrupts:
+    def test_ctrl_c_waits_until_the_block_is_done(self):
+        done = []
+        with pytest.raises(KeyboardInterrupt), hold_interrupts():  # noqa: PT012  # the order is the point
+            signal.raise_signal(signal.SIGINT)
+            done.append("the whole block")
+        assert done == ["the whole block"]
+
+    def test_without_ctrl_c_nothing_happens_and_the_handler_is_put_back(self):
+        before = signal.getsignal(signal.SIGINT)
+        with hold_interrupts():
+            assert signal.getsignal(signal.SIGINT) is not before
+        assert signal.getsignal(signal.SIGINT) is before
+
+    def test_another_thread_may_use_it(self):
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(lambda: hold_interrupts().__enter__()).result() is None
+
+
+def test_workers_can_be_started_from_another_thread():
+    with ThreadPoolExecutor(1) as pool:
+        assert ends(pool.submit(run, ["a"], jobs=2).result()) == [("a", "abstained")]

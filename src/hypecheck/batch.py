@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypecheck.config import VERSION, Settings
@@ -47,7 +48,7 @@ def assess_many(
     *,
     settings: Settings | None = None,
     jobs: int | None = None,
-    model: str | None = None,
+    model: str | Path | None = None,
     checker_factory: CheckerFactory | None = None,
 ) -> Generator[Assessment, None, None]:
     """Return a generator of one assessment for each item, in order and lazy. A string is an article's text.

@@ -150,6 +150,7 @@ _SELLING_WORDS = {
     "testimonial": "Puts personal stories forward as proof.",
     "reader_hook": "Builds on the reader's trouble or wish.",
     "naturalness": "Uses purity and label claims as selling points.",
+    "sensation": "Sells how it feels: gentle, comfortable, energised.",
 }
 for _category, _words in _SELLING_WORDS.items():
     _add(f"{_category}_share", "selling cues", _words, _cue_share(_category, own_voice=True))
@@ -166,6 +167,8 @@ _WEIGHING_WORDS = {
     ("attribution", None): "Says whose statement it is.",
     ("distancing", None): "Holds claims away (touted as, the company says, unproven).",
     ("weasel", "unnamed-source"): "Leans on unnamed people or studies.",
+    ("institution", "public-body"): "Carries the marks of a public body, a charity or a journal.",
+    ("institution", "third-person"): "Speaks of people and patients rather than of you.",
 }
 for (_category, _entry), _words in _WEIGHING_WORDS.items():
     _name = f"{_category}_{_entry}_share".replace("-", "_") if _entry else f"{_category}_share"
@@ -297,7 +300,47 @@ _add("you_rate", "address", "Addresses the reader as you.", _count(r"(?i)\b(?:yo
 _add("we_rate", "address", "Speaks as we.", _count(r"(?i)\b(?:we|our|ours|us)\b(?! department| food| study| adults)"))
 _add("i_rate", "address", "Speaks as I.", _count(r"\b(?:I|I['’]m|I['’]ve|I['’]d|[Mm]y)\b"))
 _add("exclamations", "address", "Exclaims.", _count(r"!"))
-_add("trade_signs", "address", "Carries trade-mark signs.", _count(r"[®™]", per_sentence=False))
+_add("your_body", "address", "Speaks of your body, your skin, your energy.", _count(
+    r"(?i)\byour (?:own |daily |natural |overall |general |immune |inner |whole )?(?:body|skin|hair|gut|heart|brain|joints?|muscles?|bones?|immune|energy|"
+    r"health|wellness|well-being|wellbeing|mood|mind|metabolism|digestion|smile|eyes|feet|face|system|life|lifestyle|routine|day|goals|needs|confidence|body's|best)\b"))
+_add("past_tense", "address", "Tells what was done and found, in the past tense.", _count(
+    r"\b(?:was|were|had|did|found|showed|reported|concluded|received|took|gave|compared|included|assigned|measured|lasted|followed|became|began)\b"))
+_add("semicolons", "address", "Writes in long, weighed sentences.", _count(r";"))
+_add("numbers_in_brackets", "evidence", "Gives figures in brackets.", _count(r"\([^()\n]{0,40}\d[^()\n]{0,40}\)"))
+_add("or_lists", "address", "Lists cases with or.", _count(r"(?i)\bor\b"))
+
+
+def _marked_brand(reading: _Reading) -> Measured:
+    """A name that carries a trade-mark sign again and again: a reference text names many marks, a seller one."""
+    marked: dict[str, list[Span]] = defaultdict(list)
+    for found in re.finditer(r"(\w[\w'-]*)\s?[®™]", reading.article.text):
+        marked[found.group(1).lower()].append(found.span())
+    if not marked:
+        return 0.0, ()
+    spans = max(marked.values(), key=len)
+    return (_saturate(len(spans) - 1) if len(marked) <= 4 else 0.0), tuple(spans)
+
+
+_add("marked_brand", "ownership", "Repeats one trade-marked name.", _marked_brand)
+
+
+def _disease_words(reading: _Reading) -> Measured:
+    """Named diseases against wellness words: sellers may not name diseases and speak of functions."""
+    text = reading.article.text
+    diseases = len(_DISEASE.findall(text))
+    wellness = len(_WELLNESS.findall(text))
+    return (diseases - wellness) / (diseases + wellness + 5), ()
+
+
+_DISEASE = re.compile(
+    r"(?i)\b(?:disease|disorder|syndrome|infection|cancer|stroke|diagnos\w+|symptoms?|severe|chronic|acute|condition|illness|complications?|mortality|deaths?|"
+    r"hospital|patients?|treated with|therapy|prevalence|incidence|cause[sd]? by|risk factors?)\b"
+)
+_WELLNESS = re.compile(
+    r"(?i)\b(?:wellness|well-being|wellbeing|vitality|energy|balance|healthy|vibrant|glow\w*|support[s]?|boost\w*|natural\w*|radian\w+|routine|lifestyle|holistic|nourish\w*|"
+    r"youthful|optimal|stamina|performance|recovery|immunity|rejuvenat\w+|benefits?|relax\w*|refresh\w*|revitali\w+)\b"
+)
+_add("disease_over_wellness", "address", "Speaks of disease and care rather than of wellness.", _disease_words)
 _add("stars_and_ticks", "address", "Carries star ratings, ticks or emoji.", _count(r"[★☆⭐✓✔✅➤👉💊🌿🔥✨]", per_sentence=False))
 _add("questions", "address", "Asks questions.", _count(r"\?"))
 

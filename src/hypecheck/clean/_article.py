@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypecheck.clean._decode import decode_html
 from hypecheck.clean._extraction import choose_lines
-from hypecheck.clean._layout import Layout, count_words, fingerprint, guess_language, lay_out
-from hypecheck.clean._lines import parse_html, read_lines
-from hypecheck.clean._metadata import read_metadata
+from hypecheck.clean._layout import fingerprint, guess_language, lay_out
+from hypecheck.clean._lines import lighten, parse_html, read_lines
+from hypecheck.clean._metadata import choose_title, read_metadata
 from hypecheck.clean._obstacles import find_obstacle
 from hypecheck.clean._plain import read_plain
 from hypecheck.clean._signals import read_signals
@@ -29,15 +29,17 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
             code="too_large",
         )
     root, deep = parse_html(decode_html(page.html, content_type=page.content_type))
+    metadata = read_metadata(root, url=page.final_url or page.url)
+    lighten(root)
     lines = read_lines(root, max_depth=settings.max_depth)
-    metadata = read_metadata(root, lines, url=page.final_url or page.url)
+    title = choose_title(metadata, lines)
     chosen = choose_lines(root, lines, deep=deep)
-    obstacle = find_obstacle(root, lines, chosen, title=metadata.title)
+    obstacle = find_obstacle(root, lines, chosen, titles=(metadata.window_title, title or ""))
     if not chosen and obstacle is None:
         raise CleanError(
             "No article text was found in the page; it may be built by scripts. Save it from a browser.", code="empty_extraction"
         )
-    layout = lay_out(chosen, title=metadata.title, base=metadata.base, max_words=settings.max_words)
+    layout = lay_out(chosen, title=title, base=metadata.base, max_words=settings.max_words)
     return Article(
         text=layout.text,
         blocks=tuple(layout.blocks),
@@ -45,12 +47,12 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
         signals=read_signals(root, lines, metadata),
         url=page.url,
         final_url=page.final_url or page.url,
-        title=metadata.title,
+        title=title,
         author=metadata.author,
         site=metadata.site,
         published=metadata.published,
         language=guess_language(layout.text),
-        word_count=count_words(layout.text),
+        word_count=layout.word_count,
         sha256=fingerprint(layout.text),
         obstacle=obstacle,
     )
@@ -64,21 +66,18 @@ def article_from_text(
     Raises ``CleanError``, code ``empty_extraction``, when no word is in the text.
     """
     settings = settings or Settings()
-    layout: Layout = read_plain(text, title=title, max_words=settings.max_words)
+    layout = read_plain(text, title=title, max_words=settings.max_words)
     if not layout.blocks:
         raise CleanError("The text is empty; expected the words of an article.", code="empty_extraction")
-    first = layout.blocks[0]
-    heading = next((block for block in layout.blocks if block.kind == "title"), None)
-    found = layout.text[heading.start : heading.end].lstrip("# ") if heading else None
-    del first
+    heading = next((layout.text[block.start : block.end] for block in layout.blocks if block.kind == "title"), None)
     return Article(
         text=layout.text,
         blocks=tuple(layout.blocks),
         links=tuple(layout.links),
         url=url,
         final_url=url,
-        title=title or found,
+        title=title or (heading and heading.lstrip("# ")),
         language=guess_language(layout.text),
-        word_count=count_words(layout.text),
+        word_count=layout.word_count,
         sha256=fingerprint(layout.text),
     )

@@ -1,9 +1,10 @@
-"""A parsed page in, the lines a reader sees out: each with its kind, its links and the zone of the page it stands in."""
+"""A page's HTML in, the lines a reader sees out: each with its kind, its links and the zone of the page it stands in."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -13,14 +14,19 @@ from lxml import etree, html
 from hypecheck.clean._decode import drop_junk
 from hypecheck.errors import CleanError
 
-__all__ = ["Line", "LineLink", "Zone", "parse_html", "read_lines", "squeeze", "tidy"]
+__all__ = ["Line", "LineLink", "Zone", "lighten", "parse_html", "read_lines", "squeeze", "tidy"]
 
-Zone = Literal["main", "side", "consent", "control", "hidden"]
+Zone = Literal["main", "side", "comments", "consent", "control", "hidden"]
 Kind = Literal["heading", "paragraph", "item", "quote"]
 
-_SKIPPED = frozenset(
-    "script style template svg head iframe object select textarea option datalist math canvas audio video map".split()
+_INVISIBLE = (
+    "style template svg link meta base iframe object embed canvas audio video source track param area map".split()
 )
+# trafilatura unwraps these too, so nothing changes for it.
+_PLAIN_INLINES = (
+    "abbr acronym bdi bdo big cite data dfn em font i ins kbd mark nobr ruby samp small tbody tfoot thead tt u var wbr".split()
+)
+_SKIPPED = frozenset("head script select textarea option datalist math".split())
 _BLOCKS = frozenset(
     "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure"
     " footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html input legend li main menu nav ol p pre section summary table"
@@ -30,14 +36,13 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset(("ul", "ol", "dir", "menu"))
 _CONTENT = frozenset(("article", "main"))
 _CONTROLS = frozenset(("button", "label", "legend"))
-_SIDE_TAGS = frozenset(("nav", "footer", "menu", "dialog"))
+_SIDE_TAGS = frozenset(("nav", "footer", "menu", "dialog", "figure"))
 _SIDE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary", "menu"))
 _LABELLED_INPUTS = frozenset(("submit", "button", "image"))
 _BOLDS = frozenset(("b", "strong"))
 _WATCHED = _BLOCKS | _CONTROLS | _BOLDS | {"a", "span", "noscript"}  # all else is plain inline text
 # lxml.html's own choice of class is a Python call for every element touched, a fifth of trafilatura's time.
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
-_UNUSUAL = etree.XPath("//*[@role or @style or @hidden or @aria-hidden]")
 # Read on these only: <body class="has-sidebar"> is no sidebar, and a name on <li> or <a> costs more than it tells.
 _ZONED_BY_NAME = frozenset("div section ul ol dl form table td p aside header fieldset figure".split())
 
@@ -46,9 +51,10 @@ _ZONED_BY_NAME = frozenset("div section ul ol dl form table td p aside header fi
 # time than they tell.
 _SIDE_WORDS = frozenset(
     "nav navbar navigation navbox menu breadcrumb breadcrumbs footer sidebar masthead topbar social share sharing related"
-    " recommended recommendations newsletter subscribe comment comments respond pagination pager skiplink searchform login"
-    " popup modal toolbar copyright advert advertisement advertising".split()
+    " recommended recommendations newsletter subscribe pagination pager skiplink searchform login"
+    " popup modal toolbar copyright advert advertisement advertising caption credit byline timestamp".split()
 )
+_COMMENT_WORDS = frozenset("comment comments commentlist respond disqus".split())
 _CONSENT_PARTS = ("cookie", "consent", "gdpr", "onetrust", "didomi")
 _HIDDEN_PARTS = ("sr-only", "visually-hidden", "screen-reader-text")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -56,7 +62,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 # A class name or style alone does not turn most of a page's words into furniture ("layout-with-sidebar",
 # <body style="visibility: hidden"> until a script has run).
 _LARGEST_NAMED_SHARE = 0.5
-_STRONGEST_FIRST: tuple[Zone, ...] = ("hidden", "consent", "control", "side", "main")
+_STRONGEST_FIRST: tuple[Zone, ...] = ("hidden", "consent", "comments", "control", "side", "main")
 _BOLD_HEADING_MAX_WORDS = 12
 
 
@@ -115,6 +121,18 @@ def parse_html(text: str) -> tuple[Any, bool]:
     raise _too_deep(2_048)
 
 
+def lighten(root: Any) -> None:
+    """Take out what no reader sees and no later step reads: a quarter of a page's elements.
+
+    schema.org scripts stay, in which trafilatura looks for texts that a page's own scripts would set.
+    """
+    for script in list(root.iter("script")):
+        if "ld+json" not in script.get("type", ""):
+            script.drop_tree()
+    etree.strip_elements(root, *_INVISIBLE, with_tail=False)
+    etree.strip_tags(root, *_PLAIN_INLINES)
+
+
 def read_lines(root: Any, *, max_depth: int) -> list[Line]:
     """Return the page's lines from top to bottom, furniture and hidden text too, each marked with its zone.
 
@@ -131,9 +149,9 @@ def squeeze(text: str) -> str:
 def tidy(text: str) -> str:
     """Return the text on one line, in composed characters, without characters that nobody sees."""
     text = " ".join(text.split())
-    if not text.isascii():
-        text = " ".join(drop_junk(unicodedata.normalize("NFC", text)).split())
-    return text if text.isprintable() else drop_junk(text).strip()
+    if not text.isprintable():
+        text = " ".join(drop_junk(text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _too_deep(limit: int) -> CleanError:
@@ -161,9 +179,9 @@ class _LineReader:
         self.max_depth = max_depth
         self.lines: list[Line] = []
         self.pieces: list[_Piece] = []
-        self.unusual: set[Any] = set()  # elements with attributes that may hide them or give them a role
-        self.open_zones: list[tuple[Any, _ZoneMark]] = []
-        self.line_zones: list[tuple[_ZoneMark, ...]] = []  # of each line, outermost first
+        self.zoned: list[Any] = []  # the open elements that began a zone
+        self.marks: tuple[_ZoneMark, ...] = ()  # and their zones, outermost first
+        self.line_marks: list[tuple[_ZoneMark, ...]] = []  # of each line
         self.items: list[list[Any]] = []  # of each open item: its ordinal or None, whether its first line is to come
         self.counters: list[int | None] = []  # the next number of each open list, None for bullets
         self.cells: list[tuple[int, int]] = [(0, 0)]  # row and cell
@@ -173,7 +191,6 @@ class _LineReader:
         self.after_break = False
 
     def read(self, root: Any) -> list[Line]:
-        self.unusual = set(_UNUSUAL(root))
         depth = 0
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
@@ -218,7 +235,8 @@ class _LineReader:
         if mark is not None:
             if self.pieces:
                 self._end_line()
-            self.open_zones.append((element, mark))
+            self.zoned.append(element)
+            self.marks = (*self.marks, mark)
             if tag == "input":
                 self.pieces.append((element.get("value") or element.get("alt") or "", None, False))
 
@@ -261,10 +279,11 @@ class _LineReader:
         elif tag in _BOLDS:
             self.bolds -= 1
             return
-        if self.open_zones and self.open_zones[-1][0] is element:
+        if self.zoned and self.zoned[-1] is element:
             if self.pieces:
                 self._end_line()
-            self.open_zones.pop()
+            self.zoned.pop()
+            self.marks = self.marks[:-1]
 
     def _leave_block(self, tag: str) -> None:
         if tag in _HEADINGS:
@@ -286,12 +305,9 @@ class _LineReader:
             return _ZoneMark("control", certain=True)
         if tag in _SIDE_TAGS or (tag in ("header", "aside") and not self.contents):
             return _ZoneMark("side", certain=True)
-        if element in self.unusual:
-            if element.get("role") in _SIDE_ROLES:
-                return _ZoneMark("side", certain=True)
-            if _is_hidden(element):
-                return _ZoneMark("hidden", certain=False)
-        if tag == "noscript":
+        if element.get("role") in _SIDE_ROLES:
+            return _ZoneMark("side", certain=True)
+        if tag == "noscript" or _is_hidden(element):
             return _ZoneMark("hidden", certain=False)
         if tag not in _ZONED_BY_NAME:
             return None
@@ -303,16 +319,16 @@ class _LineReader:
 
     def _settle_zones(self) -> None:
         """Give each line the strongest of the zones around it, leaving out those that hold most of the page."""
-        page_words = 0
-        for line, marks in zip(self.lines, self.line_zones, strict=True):
-            words = line.word_count
-            page_words += words
+        words_within: dict[tuple[_ZoneMark, ...], int] = defaultdict(int)
+        for line, marks in zip(self.lines, self.line_marks, strict=True):
+            words_within[marks] += line.word_count
+        for marks, words in words_within.items():
             for mark in marks:
                 mark.word_count += words
-        for line, marks in zip(self.lines, self.line_zones, strict=True):
-            if marks:
-                standing = [m.zone for m in marks if m.certain or m.word_count <= _LARGEST_NAMED_SHARE * page_words]
-                line.zone = min(standing, key=_STRONGEST_FIRST.index, default="main")
+        largest = _LARGEST_NAMED_SHARE * sum(words_within.values())
+        zones = {marks: _strongest(marks, largest) for marks in words_within}
+        for line, marks in zip(self.lines, self.line_marks, strict=True):
+            line.zone = zones[marks]
 
     def _end_line(self) -> None:
         pieces, self.pieces = self.pieces, []
@@ -332,7 +348,7 @@ class _LineReader:
         line = Line(text=text, links=links, row=row, cell=cell, after_break=self.after_break)
         self._set_kind(line, pieces)
         self.lines.append(line)
-        self.line_zones.append(tuple([mark for _, mark in self.open_zones]))
+        self.line_marks.append(self.marks)
 
     def _set_kind(self, line: Line, pieces: list[_Piece]) -> None:
         if self.level:
@@ -347,10 +363,16 @@ class _LineReader:
             self.items[-1][1] = False
 
 
+def _strongest(marks: tuple[_ZoneMark, ...], largest: float) -> Zone:
+    standing = [mark.zone for mark in marks if mark.certain or mark.word_count <= largest]
+    return min(standing, key=_STRONGEST_FIRST.index, default="main")
+
+
 def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style):
         return True
-    return _HIDDEN_STYLE.search(element.get("style", "")) is not None
+    return element.get("aria-hidden") == "true" or element.get("hidden") is not None
 
 
 @lru_cache(maxsize=4096)
@@ -360,7 +382,10 @@ def _zone_by_name(names: str) -> Zone | None:
         return "hidden"
     if any([part in names for part in _CONSENT_PARTS]):
         return "consent"
-    return None if _SIDE_WORDS.isdisjoint(names.replace("-", " ").replace("_", " ").split()) else "side"
+    words = names.replace("-", " ").replace("_", " ").split()
+    if not _COMMENT_WORDS.isdisjoint(words):
+        return "comments"
+    return None if _SIDE_WORDS.isdisjoint(words) else "side"
 
 
 def _is_bold_heading(line: Line, pieces: list[_Piece]) -> bool:

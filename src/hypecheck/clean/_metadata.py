@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +15,7 @@ from lxml import etree
 
 from hypecheck.clean._lines import Line, tidy
 
-__all__ = ["Metadata", "read_metadata", "text_of"]
+__all__ = ["Metadata", "choose_title", "read_metadata"]
 
 # First found wins. Sources: Open Graph, Dublin Core, Highwire Press tags, Parse.ly, Sailthru.
 _TITLE_KEYS = ("og:title", "citation_title", "dc.title", "twitter:title", "parsely-title")
@@ -37,7 +38,13 @@ _SITE_SEPARATOR = re.compile(r"\s+(?:[|–—:»·•-]|::)+\s+")
 _MEANINGLESS_TITLES = frozenset(("untitled", "untitled document", "untitled page", "new page 1", "home", "homepage", "index"))
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*"([\w:/.]{2,80})"')
 _COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+# Asking for attributes is seven times as fast as asking for the elements that have them.
+_ITEM_TYPES = etree.XPath("//*/@itemtype", smart_strings=False)
+_TYPES_OF = etree.XPath("//*/@typeof", smart_strings=False)
+_ITEM_PROPERTIES = etree.XPath("//*/@itemprop", smart_strings=False)
+_RELATIONS = etree.XPath("//*/@rel", smart_strings=False)
 _AUTHOR_ELEMENTS = etree.XPath("//*[@itemprop = 'author' or @rel = 'author']")
+_SCHEMA_NAME = re.compile(r"^(?:https?://schema\.org/|schema:)?([A-Za-z]\w+)$")
 _MAX_NODES = 2_000  # a shop's category page lists some hundred products
 _MAX_TITLE_WORDS = 40
 _MAX_NAME_LENGTH = 100
@@ -47,19 +54,19 @@ _MAX_NAME_LENGTH = 100
 class Metadata:
     """What a page says of itself; ``base`` makes its links absolute, ``host`` is None where the page's is unknown."""
 
-    title: str | None = None
+    window_title: str = ""
+    title: str = ""
     author: str | None = None
     site: str | None = None
     published: str | None = None
     base: str | None = None
     host: str | None = None
     og_type: str | None = None
-    json_nodes: tuple[dict[str, Any], ...] = ()
-    json_types: tuple[str, ...] = ()
-    meta: dict[str, str] = field(default_factory=dict)
+    schema_types: tuple[str, ...] = ()
+    offer_count: int = 0  # JSON-LD objects with a price
 
 
-def read_metadata(root: Any, lines: list[Line], *, url: str | None) -> Metadata:
+def read_metadata(root: Any, *, url: str | None) -> Metadata:
     """Return the page's metadata; ``url`` is where it was found, None if unknown.
 
     Dates come from declared data only, as ``YYYY-MM-DD``: guessing them from the text costs more than the
@@ -67,25 +74,37 @@ def read_metadata(root: Any, lines: list[Line], *, url: str | None) -> Metadata:
     """
     meta = _read_meta(root)
     nodes, types = _read_json_ld(root)
+    types += [name for attribute in (*_ITEM_TYPES(root), *_TYPES_OF(root)) for name in attribute.split()]
     address = url or _canonical_address(root, meta)
-    base = next((urljoin(address or "", element.get("href", "").strip()) for element in root.iter("base")), address)
     host = _host_of(address)
     site = _first(meta, _SITE_KEYS) or _json_name(nodes, "publisher") or host
+    window_title = next((tidy(element.text or "") for element in root.iter("title")), "")
     return Metadata(
-        title=_read_title(root, lines, meta, nodes, site=site),
+        window_title=window_title,
+        title=_first(meta, _TITLE_KEYS) or _json_name(nodes, "headline") or _without_site(window_title, site),
         author=_read_author(root, meta, nodes),
         site=site,
         published=_read_date(root, meta, nodes),
-        base=base,
+        base=next((urljoin(address or "", element.get("href", "").strip()) for element in root.iter("base")), address),
         host=host,
-        og_type=meta.get("og:type", "").lower() or None,
-        json_nodes=nodes,
-        json_types=types,
-        meta=meta,
+        og_type=tidy(meta.get("og:type", "")).lower() or None,
+        schema_types=tuple(dict.fromkeys(found[1] for name in types if (found := _SCHEMA_NAME.match(name.rstrip("/"))))),
+        offer_count=sum(1 for node in nodes if "price" in node or "lowPrice" in node),
     )
 
 
-def text_of(value: Any) -> str:
+def choose_title(metadata: Metadata, lines: list[Line]) -> str | None:
+    """Return the top heading that the declared title agrees with, for that is what the reader saw, or that title."""
+    headings = [line.text for line in lines if line.level == 1 and line.zone != "hidden"]
+    declared = f"{metadata.title} {metadata.window_title}"
+    agreeing = (text for text in headings if _agree(text, declared))
+    title = next(agreeing, None) or metadata.title or next(iter(headings), "")
+    if not title or title.lower() in _MEANINGLESS_TITLES:
+        return None
+    return " ".join(title.split()[:_MAX_TITLE_WORDS])
+
+
+def _text_of(value: Any) -> str:
     """Return a JSON-LD value's text: itself, its name, or that of its first member; "" where there is none."""
     for _ in range(4):
         if isinstance(value, list) and value:
@@ -100,12 +119,12 @@ def _read_meta(root: Any) -> dict[str, str]:
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
-        if name and content and content.strip():
-            meta.setdefault(name.strip().lower(), tidy(content))
+        if name and content and not content.isspace():
+            meta.setdefault(name.strip().lower(), content)
     return meta
 
 
-def _read_json_ld(root: Any) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...]]:
+def _read_json_ld(root: Any) -> tuple[list[dict[str, Any]], list[str]]:
     """Return all objects of the page's JSON-LD, nested ones too, and their types in page order.
 
     Of a script that is not JSON only the types are read.
@@ -125,7 +144,7 @@ def _read_json_ld(root: Any) -> tuple[tuple[dict[str, Any], ...], tuple[str, ...
             nodes.append(node)
             kinds = node.get("@type")
             types.extend(kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
-    return tuple(nodes), tuple(types)
+    return nodes, types
 
 
 def _walk_json(data: Any, limit: int) -> Iterator[dict[str, Any]]:
@@ -157,25 +176,11 @@ def _host_of(address: str | None) -> str | None:
 
 
 def _first(meta: dict[str, str], keys: tuple[str, ...]) -> str | None:
-    return next((meta[key] for key in keys if key in meta), None)
+    return next((tidy(meta[key]) for key in keys if key in meta), None)
 
 
-def _json_name(nodes: tuple[dict[str, Any], ...], key: str) -> str | None:
-    return next((name for node in nodes if (name := text_of(node.get(key)))), None)
-
-
-def _read_title(
-    root: Any, lines: list[Line], meta: dict[str, str], nodes: tuple[dict[str, Any], ...], *, site: str | None
-) -> str | None:
-    """Choose the top heading that the document's title agrees with, for that is what the reader saw."""
-    window_title = next((tidy(element.text or "") for element in root.iter("title")), "")
-    declared = _first(meta, _TITLE_KEYS) or _json_name(nodes, "headline") or _without_site(window_title, site)
-    headings = [line.text for line in lines if line.level == 1 and line.zone != "hidden"]
-    agreeing = [text for text in headings if _agree(text, f"{declared} {window_title}")]
-    title = next(iter(agreeing), None) or declared or next(iter(headings), "")
-    if not title or title.lower() in _MEANINGLESS_TITLES:
-        return None
-    return " ".join(title.split()[:_MAX_TITLE_WORDS])
+def _json_name(nodes: list[dict[str, Any]], key: str) -> str | None:
+    return next((name for node in nodes if (name := _text_of(node.get(key)))), None)
 
 
 def _agree(heading: str, title: str) -> bool:
@@ -196,16 +201,22 @@ def _without_site(title: str, site: str | None) -> str:
     return title
 
 
-def _read_author(root: Any, meta: dict[str, str], nodes: tuple[dict[str, Any], ...]) -> str | None:
-    candidates = [_json_name(nodes, "author"), *(meta.get(key) for key in _AUTHOR_KEYS)]
-    candidates += [tidy(element.get("content") or element.text_content()) for element in _AUTHOR_ELEMENTS(root)[:3]]
-    for name in candidates:
+def _read_author(root: Any, meta: dict[str, str], nodes: list[dict[str, Any]]) -> str | None:
+    declared = (_json_name(nodes, "author"), *(tidy(meta.get(key, "")) for key in _AUTHOR_KEYS))
+    for name in chain(declared, _marked_authors(root)):
         if name and len(name) <= _MAX_NAME_LENGTH and not name.startswith(("http", "@", "/")):
             return name.partition(" @")[0].removeprefix("By ").removeprefix("by ")
     return None
 
 
-def _read_date(root: Any, meta: dict[str, str], nodes: tuple[dict[str, Any], ...]) -> str | None:
+def _marked_authors(root: Any) -> Iterator[str]:
+    if "author" not in _ITEM_PROPERTIES(root) and "author" not in _RELATIONS(root):
+        return
+    for element in _AUTHOR_ELEMENTS(root)[:3]:
+        yield tidy(element.get("content") or element.text_content())
+
+
+def _read_date(root: Any, meta: dict[str, str], nodes: list[dict[str, Any]]) -> str | None:
     candidates = [node["datePublished"] for node in nodes if isinstance(node.get("datePublished"), str)]
     candidates += [meta[key] for key in _DATE_KEYS if key in meta]
     for element in root.iter("time"):

@@ -7,11 +7,12 @@ normal article that mentions cookies, logs its readers in or links to a cart pas
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from hypecheck.clean._lines import Line
-from hypecheck.clean._signals import PRICE
+from hypecheck.clean._signals import count_prices
 from hypecheck.records import Abstention
 
 __all__ = ["find_obstacle"]
@@ -92,21 +93,23 @@ class _Look:
         return any(pattern.search(title) for title in self.titles)
 
 
-def find_obstacle(root: Any, lines: list[Line], article: list[Line], *, title: str | None) -> Abstention | None:
-    """Return why the page is no article, None where it is one; a product page is an article here."""
-    look = _look_at(root, lines, article, title)
+def find_obstacle(root: Any, lines: list[Line], article: list[Line], *, titles: Iterable[str]) -> Abstention | None:
+    """Return why the page is no article, None where it is one; a product page is an article here.
+
+    ``titles`` are the titles that the page gives itself.
+    """
+    look = _look_at(root, lines, article, titles)
     tests = _OBSTACLES if look.word_count <= _SHORT_PAGE_WORDS else _OBSTACLES_OF_ANY_LENGTH
     return next((Abstention(code=code, detail=detail) for code, detail, holds in tests if holds(look)), None)
 
 
-def _look_at(root: Any, lines: list[Line], article: list[Line], title: str | None) -> _Look:
+def _look_at(root: Any, lines: list[Line], article: list[Line], titles: Iterable[str]) -> _Look:
     main = [line for line in lines if line.zone in ("main", "control", "consent")]
     word_count = sum([line.word_count for line in main])
     if word_count < _SENTENCE_MIN_WORDS:  # nothing to see but what scripts would replace
         main = [line for line in lines if line.zone != "side"]
         word_count = sum([line.word_count for line in main])
-    window_title = next((element.text or "" for element in root.iter("title")), "")
-    titles = [window_title, title or "", *(line.text for line in main if line.level == 1)]
+    titles = [*titles, *(line.text for line in main if line.level == 1)]
     parts = [part.strip() for text in titles for part in (text, *_TITLE_PARTS.split(text))]
     password = any(element.get("type", "").lower() == "password" for element in root.iter("input"))
     return _Look(tuple(dict.fromkeys(parts)), main, article, word_count, password)
@@ -145,22 +148,25 @@ def _is_error(look: _Look) -> bool:
 
 def _is_link_list(look: _Look) -> bool:
     lines = [line for line in look.main if line.zone == "main"]
-    links = sum(len(line.links) for line in lines)
-    sentences = sum(line.word_count for line in lines if _is_sentence(line))
-    if links >= _MIN_LIST_LINKS and sentences < _MAX_LIST_SENTENCE_WORDS:
+    if not _has_sentences(lines) and sum(len(line.links) for line in lines) >= _MIN_LIST_LINKS:
         linked = sum(line.linked_fraction * line.word_count for line in lines)
         words = sum(line.word_count for line in lines)
-        return linked >= _MIN_LIST_LINKED_SHARE * words and len(look.matching(PRICE)) not in _PRODUCT_PAGE_PRICES
+        return linked >= _MIN_LIST_LINKED_SHARE * words and sum(count_prices(line.text) for line in lines) not in _PRODUCT_PAGE_PRICES
     headings = [line for line in look.article if line.kind == "heading" and line.level != 1]
     teasers = sum(1 for line in headings if line.linked_fraction > 0.8)
     article_words = sum(line.word_count for line in look.article)
     return teasers >= _MIN_TEASERS and teasers >= 0.7 * len(headings) and article_words < _MAX_TEASER_WORDS * teasers
 
 
-def _is_sentence(line: Line) -> bool:
-    if line.word_count < _SENTENCE_MIN_WORDS or line.linked_fraction > _TELLING_SHARE:
-        return False
-    return line.text.endswith(_SENTENCE_END) and not _CUT_SHORT.search(line.text)
+def _has_sentences(lines: list[Line]) -> bool:
+    words = 0
+    for line in lines:
+        if line.text.endswith(_SENTENCE_END) and not _CUT_SHORT.search(line.text):
+            long = line.word_count >= _SENTENCE_MIN_WORDS and line.linked_fraction <= _TELLING_SHARE
+            words += line.word_count if long else 0
+        if words >= _MAX_LIST_SENTENCE_WORDS:
+            return True
+    return False
 
 
 _LINK_LIST = ("link_list", "The page is a list of links to other pages, not an article.", _is_link_list)

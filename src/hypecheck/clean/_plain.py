@@ -7,7 +7,7 @@ import unicodedata
 from typing import Literal
 
 from hypecheck.clean._decode import drop_junk
-from hypecheck.clean._layout import Layout, cut_length
+from hypecheck.clean._layout import Layout, count_words, cut_length
 from hypecheck.records import Block, Link
 
 __all__ = ["read_plain"]
@@ -43,7 +43,7 @@ def read_plain(text: str, *, title: str | None, max_words: int) -> Layout:
     text = _unwrap(text[: cut_length(text, max_words=max_words)]).rstrip()
     lines = [(line.start(), line.end()) for line in _LINE.finditer(text) if not line[0].isspace()]
     lines = [_without_margins(text, start, end) for start, end in lines]
-    layout = Layout(text)
+    layout = Layout(text, word_count=count_words(text))
     layout.blocks = [Block(kind=kind, start=a, end=b) for kind, (a, b) in zip(_kinds(text, lines, title), lines, strict=True)]
     layout.links = _find_links(text)
     return layout
