@@ -49,7 +49,11 @@ class Settings:
             value = getattr(self, knob.name)
             if isinstance(value, bool) or not isinstance(value, int | float):
                 continue
-            lowest = 0 if knob.name in ("max_retries", "host_delay_s", "min_health_terms_per_100_words", "min_words") else 1e-9
+            lowest = (
+                0
+                if knob.name in ("max_retries", "host_delay_s", "min_health_terms_per_100_words", "min_words")
+                else 1e-9
+            )
             if value < lowest:
                 raise SettingsError(f"{knob.name} is {value}; it must not be below {lowest:g}.")
 

@@ -36,7 +36,10 @@ __all__ = [
 FAILURE_CODES: dict[str, tuple[str, str]] = {
     # reading inputs
     "missing_file": ("source", "Check the path; nothing is there."),
-    "unreadable_file": ("source", "Check the file's permissions, or that it is not a device or a broken disk."),
+    "unreadable_file": (
+        "source",
+        "Check the file's permissions, or that it is not a device or a broken disk.",
+    ),
     "empty_file": ("source", "The file holds no bytes; export or save it again."),
     "empty_folder": ("source", "Put .html, .htm, .txt, .md, .jsonl or .jsonl.gz files in the folder."),
     "unsupported_file": ("source", "Give .html, .txt, .md (with --as text), .jsonl or .jsonl.gz."),
@@ -50,18 +53,30 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "refused": ("fetch", "The server refuses connections; try again later."),
     "connection": ("fetch", "The connection broke; try again later."),
     "timeout": ("fetch", "The server was too slow; try again later or raise the time limit."),
-    "tls": ("fetch", "The server's certificate or encryption is not acceptable; open it in a browser to see why."),
+    "tls": (
+        "fetch",
+        "The server's certificate or encryption is not acceptable; open it in a browser to see why.",
+    ),
     "http_4xx": ("fetch", "The server says the page is not there or not for us; check the URL."),
     "http_5xx": ("fetch", "The server is in trouble; try again later."),
     "robots": ("fetch", "The site's robots.txt does not allow fetching; save the page by hand if you may."),
     "too_large": ("fetch", "The page is over the size limit; raise it if the page is really an article."),
-    "redirect_loop": ("fetch", "The page redirects too often; open it in a browser and use the last address."),
-    "private_address": ("fetch", "The address is inside a private network; pass --allow-private if that is meant."),
+    "redirect_loop": (
+        "fetch",
+        "The page redirects too often; open it in a browser and use the last address.",
+    ),
+    "private_address": (
+        "fetch",
+        "The address is inside a private network; pass --allow-private if that is meant.",
+    ),
     "bad_response": ("fetch", "The server's answer is broken; try again later."),
     # reading the page
     "not_html": ("clean", "The content is not a web page (a PDF, an image, ...)."),
     "decode": ("clean", "The text's character set could not be read; save the page as UTF-8."),
-    "empty_extraction": ("clean", "No article text was found; the page may be built by scripts: save it from a browser."),
+    "empty_extraction": (
+        "clean",
+        "No article text was found; the page may be built by scripts: save it from a browser.",
+    ),
     "parse_limit": ("clean", "The page is nested or large beyond what is safe to parse."),
     # the machine
     "worker_died": ("batch", "The page made a worker process stop; please report the page."),

@@ -12,7 +12,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -20,7 +21,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from hypecheck.records import Annotations, Article, Cue, Sentence, Span
 
-__all__ = ["FEATURES", "Feature", "FeatureVector", "FramingFeatures", "extract_features"]
+if TYPE_CHECKING:
+    from hypecheck.annotate import Annotator
+
+__all__ = ["FEATURES", "Feature", "FeatureVector", "FramingFeatures", "extract_features", "read_text"]
 
 # Cue categories that sell, and those that weigh; both are counted as shares of the article's sentences.
 SELLING = (
@@ -37,7 +41,16 @@ SELLING = (
     "reader_hook",
     "naturalness",
 )
-WEIGHING = ("hedge", "limitation", "risk", "alternative", "professional_advice", "evidence", "attribution", "distancing")
+WEIGHING = (
+    "hedge",
+    "limitation",
+    "risk",
+    "alternative",
+    "professional_advice",
+    "evidence",
+    "attribution",
+    "distancing",
+)
 
 # A page with this many of something already says all there is to say; more must not drown the rest.
 _SATURATION = 8.0
@@ -45,11 +58,16 @@ _SATURATION = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A feature's name, its family (for the ablation), and the sentence that explains it to a moderator."""
+    """A feature's name, its family (for the ablation), the sentence that explains it, and the way it may point.
+
+    ``sign`` is 1 where more of it can only speak for selling and -1 where it can only speak for weighing. The model
+    keeps to the sign, so that no quirk of the training data can make a guarantee count as balance.
+    """
 
     name: str
     family: str
     explanation: str
+    sign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +104,9 @@ class _Reading:
     def distanced(self) -> set[int]:
         """Indices of sentences that hold a claim away."""
         return {
-            index for index, cues in self.cues_by_sentence.items() if any(cue.category == "distancing" for cue in cues)
+            index
+            for index, cues in self.cues_by_sentence.items()
+            if any(cue.category == "distancing" for cue in cues)
         }
 
     def sentences_with(self, category: str, entry: str | None = None, *, own_voice: bool) -> list[Sentence]:
@@ -120,8 +140,8 @@ Measure = Callable[[_Reading], Measured]
 _MEASURES: list[tuple[Feature, Measure]] = []
 
 
-def _add(name: str, family: str, explanation: str, measure: Measure) -> None:
-    _MEASURES.append((Feature(name, family, explanation), measure))
+def _add(name: str, family: str, explanation: str, measure: Measure, *, sign: int = 1) -> None:
+    _MEASURES.append((Feature(name, family, explanation, sign), measure))
 
 
 def _cue_share(category: str, entry: str | None = None, *, own_voice: bool) -> Measure:
@@ -172,7 +192,8 @@ _WEIGHING_WORDS = {
 }
 for (_category, _entry), _words in _WEIGHING_WORDS.items():
     _name = f"{_category}_{_entry}_share".replace("-", "_") if _entry else f"{_category}_share"
-    _add(_name, "weighing cues", _words, _cue_share(_category, _entry, own_voice=False))
+    _sign = 1 if _category == "weasel" else -1
+    _add(_name, "weighing cues", _words, _cue_share(_category, _entry, own_voice=False), sign=_sign)
 
 
 def _plug_count(kind: str) -> Measure:
@@ -202,7 +223,19 @@ _PLUG_WORDS = {
 for _kind, _words in _PLUG_WORDS.items():
     _add(f"plug_{_kind}", "plugs", _words, _plug_count(_kind))
 
-_FIRM_PLUGS = ("purchase", "product_pointer", "product_link", "booking", "guarantee", "offer", "price", "superiority", "own_product", "recommendation", "call_to_action")
+_FIRM_PLUGS = (
+    "purchase",
+    "product_pointer",
+    "product_link",
+    "booking",
+    "guarantee",
+    "offer",
+    "price",
+    "superiority",
+    "own_product",
+    "recommendation",
+    "call_to_action",
+)
 
 
 def _plugs_between(first: float, last: float) -> Measure:
@@ -217,8 +250,15 @@ def _plugs_between(first: float, last: float) -> Measure:
     return measure
 
 
-_add("plug_in_first_tenth", "place", "A plug stands in the first tenth of the article.", _plugs_between(0.0, 0.1))
-_add("plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0))
+_add(
+    "plug_in_first_tenth",
+    "place",
+    "A plug stands in the first tenth of the article.",
+    _plugs_between(0.0, 0.1),
+)
+_add(
+    "plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0)
+)
 
 
 def _firm_plug_share(reading: _Reading) -> Measured:
@@ -247,12 +287,41 @@ def _claim_share(**wanted: str) -> Measure:
     return measure
 
 
-_add("claims_asserted", "claims", "Asserts health effects in its own voice.", _claim_share(certainty="asserted", voice="author"))
-_add("claims_hedged", "claims", "Hedges its claims.", _claim_share(certainty="hedged"))
-_add("claims_negated", "claims", "Says an effect is absent or unproven.", _claim_share(certainty="negated"))
-_add("claims_reported", "claims", "Reports claims as a study's or a person's.", _claim_share(voice="reported"))
-_add("claims_distanced", "claims", "Holds claims away as somebody else's.", _claim_share(voice="distanced"))
-_add("claims_correlational", "claims", "Speaks of links and associations.", _claim_share(strength="correlational"))
+_add(
+    "claims_asserted",
+    "claims",
+    "Asserts health effects in its own voice.",
+    _claim_share(certainty="asserted", voice="author"),
+)
+_add("claims_hedged", "claims", "Hedges its claims.", _claim_share(certainty="hedged"), sign=-1)
+_add(
+    "claims_negated",
+    "claims",
+    "Says an effect is absent or unproven.",
+    _claim_share(certainty="negated"),
+    sign=-1,
+)
+_add(
+    "claims_reported",
+    "claims",
+    "Reports claims as a study's or a person's.",
+    _claim_share(voice="reported"),
+    sign=-1,
+)
+_add(
+    "claims_distanced",
+    "claims",
+    "Holds claims away as somebody else's.",
+    _claim_share(voice="distanced"),
+    sign=-1,
+)
+_add(
+    "claims_correlational",
+    "claims",
+    "Speaks of links and associations.",
+    _claim_share(strength="correlational"),
+    sign=-1,
+)
 
 
 def _bare_magnitudes(reading: _Reading) -> Measured:
@@ -267,8 +336,14 @@ def _bare_magnitudes(reading: _Reading) -> Measured:
 
 def _one_sidedness(reading: _Reading) -> Measured:
     """Asserted claims against all the places where something is limited, risked or weighed: 0 to 1."""
-    asserted = {(c.start, c.end) for c in reading.notes.claims if c.certainty == "asserted" and c.voice == "author"}
-    praise = {(s.start, s.end) for name in ("hype", "superlative", "authority") for s in reading.sentences_with(name, own_voice=True)}
+    asserted = {
+        (c.start, c.end) for c in reading.notes.claims if c.certainty == "asserted" and c.voice == "author"
+    }
+    praise = {
+        (s.start, s.end)
+        for name in ("hype", "superlative", "authority")
+        for s in reading.sentences_with(name, own_voice=True)
+    }
     benefits = asserted | praise
     weighed = {
         (s.start, s.end)
@@ -280,7 +355,12 @@ def _one_sidedness(reading: _Reading) -> Measured:
     return len(benefits - weighed) / (len(benefits | weighed) + 2), tuple(sorted(benefits - weighed))
 
 
-_add("magnitudes_without_comparator", "claims", "Gives effects a size without saying against what.", _bare_magnitudes)
+_add(
+    "magnitudes_without_comparator",
+    "claims",
+    "Gives effects a size without saying against what.",
+    _bare_magnitudes,
+)
 _add("one_sidedness", "claims", "Benefits outnumber limits, risks and alternatives.", _one_sidedness)
 
 
@@ -297,17 +377,41 @@ def _count(pattern: str, *, flags: int = 0, per_sentence: bool = True) -> Measur
 
 
 _add("you_rate", "address", "Addresses the reader as you.", _count(r"(?i)\b(?:you|your|yours|yourself)\b"))
-_add("we_rate", "address", "Speaks as we.", _count(r"(?i)\b(?:we|our|ours|us)\b(?! department| food| study| adults)"))
+_add(
+    "we_rate",
+    "address",
+    "Speaks as we.",
+    _count(r"(?i)\b(?:we|our|ours|us)\b(?! department| food| study| adults)"),
+)
 _add("i_rate", "address", "Speaks as I.", _count(r"\b(?:I|I['’]m|I['’]ve|I['’]d|[Mm]y)\b"))
 _add("exclamations", "address", "Exclaims.", _count(r"!"))
-_add("your_body", "address", "Speaks of your body, your skin, your energy.", _count(
-    r"(?i)\byour (?:own |daily |natural |overall |general |immune |inner |whole )?(?:body|skin|hair|gut|heart|brain|joints?|muscles?|bones?|immune|energy|"
-    r"health|wellness|well-being|wellbeing|mood|mind|metabolism|digestion|smile|eyes|feet|face|system|life|lifestyle|routine|day|goals|needs|confidence|body's|best)\b"))
-_add("past_tense", "address", "Tells what was done and found, in the past tense.", _count(
-    r"\b(?:was|were|had|did|found|showed|reported|concluded|received|took|gave|compared|included|assigned|measured|lasted|followed|became|began)\b"))
-_add("semicolons", "address", "Writes in long, weighed sentences.", _count(r";"))
-_add("numbers_in_brackets", "evidence", "Gives figures in brackets.", _count(r"\([^()\n]{0,40}\d[^()\n]{0,40}\)"))
-_add("or_lists", "address", "Lists cases with or.", _count(r"(?i)\bor\b"))
+_add(
+    "your_body",
+    "address",
+    "Speaks of your body, your skin, your energy.",
+    _count(
+        r"(?i)\byour (?:own |daily |natural |overall |general |immune |inner |whole )?(?:body|skin|hair|gut|heart|brain|joints?|muscles?|bones?|immune|energy|"
+        r"health|wellness|well-being|wellbeing|mood|mind|metabolism|digestion|smile|eyes|feet|face|system|life|lifestyle|routine|day|goals|needs|confidence|body's|best)\b"
+    ),
+)
+_add(
+    "past_tense",
+    "address",
+    "Tells what was done and found, in the past tense.",
+    _count(
+        r"\b(?:was|were|had|did|found|showed|reported|concluded|received|took|gave|compared|included|assigned|measured|lasted|followed|became|began)\b"
+    ),
+    sign=-1,
+)
+_add("semicolons", "address", "Writes in long, weighed sentences.", _count(r";"), sign=-1)
+_add(
+    "numbers_in_brackets",
+    "evidence",
+    "Gives figures in brackets.",
+    _count(r"\([^()\n]{0,40}\d[^()\n]{0,40}\)"),
+    sign=-1,
+)
+_add("or_lists", "address", "Lists cases with or.", _count(r"(?i)\bor\b"), sign=-1)
 
 
 def _marked_brand(reading: _Reading) -> Measured:
@@ -340,8 +444,19 @@ _WELLNESS = re.compile(
     r"(?i)\b(?:wellness|well-being|wellbeing|vitality|energy|balance|healthy|vibrant|glow\w*|support[s]?|boost\w*|natural\w*|radian\w+|routine|lifestyle|holistic|nourish\w*|"
     r"youthful|optimal|stamina|performance|recovery|immunity|rejuvenat\w+|benefits?|relax\w*|refresh\w*|revitali\w+)\b"
 )
-_add("disease_over_wellness", "address", "Speaks of disease and care rather than of wellness.", _disease_words)
-_add("stars_and_ticks", "address", "Carries star ratings, ticks or emoji.", _count(r"[★☆⭐✓✔✅➤👉💊🌿🔥✨]", per_sentence=False))
+_add(
+    "disease_over_wellness",
+    "address",
+    "Speaks of disease and care rather than of wellness.",
+    _disease_words,
+    sign=-1,
+)
+_add(
+    "stars_and_ticks",
+    "address",
+    "Carries star ratings, ticks or emoji.",
+    _count(r"[★☆⭐✓✔✅➤👉💊🌿🔥✨]", per_sentence=False),
+)
 _add("questions", "address", "Asks questions.", _count(r"\?"))
 
 
@@ -353,8 +468,18 @@ def _disclosure(entry: str) -> Measure:
     return measure
 
 
-_add("affiliate_disclosure", "disclosures", "Discloses affiliate earnings or sponsorship.", _disclosure("affiliate"))
-_add("supplement_disclaimer", "disclosures", "Carries the disclaimer that sellers must carry.", _disclosure("supplement-disclaimer"))
+_add(
+    "affiliate_disclosure",
+    "disclosures",
+    "Discloses affiliate earnings or sponsorship.",
+    _disclosure("affiliate"),
+)
+_add(
+    "supplement_disclaimer",
+    "disclosures",
+    "Carries the disclaimer that sellers must carry.",
+    _disclosure("supplement-disclaimer"),
+)
 
 
 def _references(reading: _Reading) -> Measured:
@@ -368,14 +493,32 @@ def _weighing_studies(reading: _Reading) -> Measured:
     return _saturate(len(entries)), tuple((c.start, c.end) for c in entries)
 
 
-_add("references", "evidence", "Lists references.", _references)
-_add("references_weighing", "evidence", "Cites reviews, meta-analyses or guidelines.", _weighing_studies)
+_add("references", "evidence", "Lists references.", _references, sign=-1)
+_add(
+    "references_weighing",
+    "evidence",
+    "Cites reviews, meta-analyses or guidelines.",
+    _weighing_studies,
+    sign=-1,
+)
 
 
 def _brand_echo(reading: _Reading) -> Measured:
     """Capitalised names that come back in sentences with selling cues: the brand the page speaks for."""
     names: dict[str, list[Span]] = defaultdict(list)
-    selling = {s.start for name in ("ownership", "hype", "superlative", "call_to_action", "offer", "authority", "naturalness") for s in reading.sentences_with(name, own_voice=True)}
+    selling = {
+        s.start
+        for name in (
+            "ownership",
+            "hype",
+            "superlative",
+            "call_to_action",
+            "offer",
+            "authority",
+            "naturalness",
+        )
+        for s in reading.sentences_with(name, own_voice=True)
+    }
     for sentence in reading.prose:
         if sentence.start not in selling:
             continue
@@ -402,15 +545,27 @@ def _has_type(*wanted: str) -> Callable[[Article], float]:
 
 
 _SIGNALS: tuple[tuple[str, str, Callable[[Article], float]], ...] = (
-    ("page_product_schema", "The page declares itself a product or an offer.", _has_type("Product", "Offer", "AggregateOffer", "ProductGroup")),
+    (
+        "page_product_schema",
+        "The page declares itself a product or an offer.",
+        _has_type("Product", "Offer", "AggregateOffer", "ProductGroup"),
+    ),
     ("page_prices", "The page shows prices.", lambda a: _saturate(a.signals.price_count)),
     ("page_cart", "The page has cart or checkout links.", lambda a: _saturate(a.signals.cart_link_count)),
     ("page_booking", "The page has booking links.", lambda a: _saturate(a.signals.booking_link_count)),
-    ("page_affiliate_links", "The page links through affiliate or sponsored links.", lambda a: _saturate(a.signals.affiliate_link_count + a.signals.sponsored_link_count)),
-    ("page_reference_links", "The page links to journals, official and university sites.", lambda a: _saturate(a.signals.reference_link_count)),
+    (
+        "page_affiliate_links",
+        "The page links through affiliate or sponsored links.",
+        lambda a: _saturate(a.signals.affiliate_link_count + a.signals.sponsored_link_count),
+    ),
+    (
+        "page_reference_links",
+        "The page links to journals, official and university sites.",
+        lambda a: _saturate(a.signals.reference_link_count),
+    ),
 )
 for _name, _words, _read in _SIGNALS:
-    _add(_name, "page signals", _words, _signal(_read))
+    _add(_name, "page signals", _words, _signal(_read), sign=-1 if _name == "page_reference_links" else 1)
 
 #: Every feature, in the order of the feature matrix.
 FEATURES: tuple[Feature, ...] = tuple(feature for feature, _ in _MEASURES)
@@ -424,3 +579,47 @@ def extract_features(article: Article, annotations: Annotations) -> FeatureVecto
     for feature, measure in _MEASURES:
         values[feature.name], spans[feature.name] = measure(reading)
     return FeatureVector(values, spans)
+
+
+class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
+    """Turns texts into the feature matrix, shape (n_texts, n_features); stateless, works in a ``Pipeline``.
+
+    An empty text gives a row of zeros. ``set_output(transform="pandas")`` names the columns.
+    """
+
+    def fit(self, X: Sequence[str], y: object = None) -> FramingFeatures:  # noqa: N803, ARG002  # scikit-learn's names
+        """Check that X holds texts; there is nothing to learn."""
+        if isinstance(X, str):
+            raise ValueError("Got one string; expected a sequence of texts.")
+        self.n_features_out_ = len(FEATURES)
+        return self
+
+    def transform(self, X: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:  # noqa: N803
+        """Return the feature matrix of the texts."""
+        check_is_fitted(self, "n_features_out_")
+        rows = []
+        for text in X:
+            if not str(text).strip():
+                rows.append([0.0] * len(FEATURES))
+                continue
+            rows.append(list(extract_features(*read_text(str(text))).values.values()))
+        return np.array(rows, dtype=float).reshape(len(rows), len(FEATURES))
+
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:  # noqa: ARG002
+        """Return the names of the columns."""
+        return np.array([feature.name for feature in FEATURES], dtype=object)
+
+
+def read_text(text: str) -> tuple[Article, Annotations]:
+    """Read a plain text into an article and its annotations, with one annotator kept for the process."""
+    from hypecheck.clean import article_from_text
+
+    article = article_from_text(text)
+    return article, _annotator().annotate(article)
+
+
+@lru_cache(maxsize=1)
+def _annotator() -> Annotator:
+    from hypecheck.annotate import Annotator
+
+    return Annotator()

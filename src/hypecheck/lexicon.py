@@ -193,7 +193,9 @@ def _read_file(path: Path, raw: bytes) -> Iterator[Entry]:
 def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: Iterable[str]) -> None:
     unknown = sorted(set(table) - set(known))
     if unknown:
-        raise LexiconError(f"{path.name}, {where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}.")
+        raise LexiconError(
+            f"{path.name}, {where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}."
+        )
 
 
 def _template_to_regex(template: str) -> str:
@@ -212,7 +214,9 @@ def _first_words(template: str) -> set[str]:
     for opening in _expand_opening(template):
         found = _WORD.match(opening)
         if not found:
-            raise LexiconError(f"Template {template!r} can begin with {opening[:10]!r}, not a word; use regex.")
+            raise LexiconError(
+                f"Template {template!r} can begin with {opening[:10]!r}, not a word; use regex."
+            )
         words.add(found.group().lower())
     return words
 

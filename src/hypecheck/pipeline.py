@@ -80,12 +80,16 @@ class Checker:
             "rules": "0",
         }
 
-    def assess_text(self, text: str, *, title: str | None = None, url: str | None = None, id: str = "text") -> Assessment:
+    def assess_text(
+        self, text: str, *, title: str | None = None, url: str | None = None, id: str = "text"
+    ) -> Assessment:
         """Assess plain article text. Empty text gives a failed record with code ``empty_extraction``."""
         from hypecheck.clean import article_from_text
 
         item = InputItem(id=id, source="text", url=url)
-        return self._assess(item, lambda: article_from_text(text, title=title, url=url, settings=self.settings))
+        return self._assess(
+            item, lambda: article_from_text(text, title=title, url=url, settings=self.settings)
+        )
 
     def assess_html(self, html: bytes | str, *, url: str | None = None, id: str = "html") -> Assessment:
         """Assess a whole web page given as bytes or text; ``url`` makes its links absolute."""
@@ -140,7 +144,11 @@ class Checker:
         abstention = self._reason_to_abstain(article, annotations)
         if abstention is not None:
             return Assessment(
-                input=item, article=article, annotations=annotations, abstention=abstention, versions=self.versions
+                input=item,
+                article=article,
+                annotations=annotations,
+                abstention=abstention,
+                versions=self.versions,
             )
         framing, reasons = self.model.assess(article, annotations)
         return Assessment(
@@ -157,7 +165,8 @@ class Checker:
             return article.obstacle
         if article.language is not None and article.language != "en":
             return Abstention(
-                code="not_english", detail=f"The text seems to be in {article.language!r}; only English is scored."
+                code="not_english",
+                detail=f"The text seems to be in {article.language!r}; only English is scored.",
             )
         if article.word_count < self.settings.min_words:
             return Abstention(

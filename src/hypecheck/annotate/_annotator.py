@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 
 from spacy.language import Language
@@ -12,6 +13,7 @@ from hypecheck.annotate._claims import ClaimReader
 from hypecheck.annotate._cues import find_hits, hits_to_cues
 from hypecheck.annotate._language import load_pipeline
 from hypecheck.annotate._plugs import find_plugs
+from hypecheck.annotate._wording import delexicalise
 from hypecheck.annotate._sentences import blank_pipeline, split_sentences
 from hypecheck.lexicon import Hit, Lexicon, load_lexicon
 from hypecheck.records import Annotations, Article
@@ -41,18 +43,30 @@ class Annotator:
         tokenised = split_sentences(article, self._tokeniser)
         sentences = tuple(sentence.record for sentence in tokenised)
         hits = find_hits(article.text, self.lexicon, sentences)
-        cues = hits_to_cues(article.text, hits)
         by_sentence: dict[int, list[Hit]] = defaultdict(list)
         for index, hit in hits:
             by_sentence[index].append(hit)
+        cues = hits_to_cues(article.text, hits)
         citations = find_citations(article, sentences)
         claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations)
-        health_hits = sum(1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure")
+        health_hits = sum(
+            1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure"
+        )
         return Annotations(
-            sentences=sentences,
+            sentences=tuple(
+                sentence
+                if sentence.role == "reference"
+                else replace(
+                    sentence,
+                    wording=delexicalise(article.text, sentence.start, sentence.end, by_sentence[index]),
+                )
+                for index, sentence in enumerate(sentences)
+            ),
             cues=tuple(cues),
             claims=tuple(claims),
             plugs=tuple(find_plugs(article, sentences, by_sentence)),
             citations=tuple(citations),
-            health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
+            health_terms_per_100_words=100.0 * health_hits / article.word_count
+            if article.word_count
+            else 0.0,
         )

@@ -12,15 +12,22 @@ __all__ = ["find_citations"]
 
 # DOI syntax: ANSI/NISO Z39.84; Crossref's recommended pattern. PMID and PMCID are digits (NLM), NCT has eight.
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]]")
-_PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?)\s*[:#]?\s*(\d{5,8})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{5,8})\b", re.IGNORECASE)
+_PMID = re.compile(
+    r"\b(?:PMID|PubMed(?: ID)?)\s*[:#]?\s*(\d{5,8})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{5,8})\b",
+    re.IGNORECASE,
+)
 _PMCID = re.compile(r"\bPMC\s?(\d{5,8})\b", re.IGNORECASE)
 _NCT = re.compile(r"\bNCT\d{8}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 
 _NUMBERED = re.compile(r"[(\[]\s*(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)\s*[)\]]")
-_AUTHOR_YEAR = re.compile(r"([A-Z][\w'’-]+)(?:\s+(?:et al\.?|and|&)\s*(?:[A-Z][\w'’-]+)?)?,?\s*\(?((?:19|20)\d{2})[a-z]?\)?")
+_AUTHOR_YEAR = re.compile(
+    r"([A-Z][\w'’-]+)(?:\s+(?:et al\.?|and|&)\s*(?:[A-Z][\w'’-]+)?)?,?\s*\(?((?:19|20)\d{2})[a-z]?\)?"
+)
 _PARENTHESIS = re.compile(r"\(([^()]{4,120}\b(?:19|20)\d{2}[a-z]?)\)")
-_NARRATIVE = re.compile(r"\b([A-Z][\w'’-]+)(?:\s+(?:et al\.?|(?:and|&)\s+[A-Z][\w'’-]+|and colleagues))?\s+\(((?:19|20)\d{2})[a-z]?\)")
+_NARRATIVE = re.compile(
+    r"\b([A-Z][\w'’-]+)(?:\s+(?:et al\.?|(?:and|&)\s+[A-Z][\w'’-]+|and colleagues))?\s+\(((?:19|20)\d{2})[a-z]?\)"
+)
 _LEADING_NUMBER = re.compile(r"^\W*(\d{1,3})[.)\]]?\s")
 
 # From the surest word to the vaguest; the first that stands in an entry's text names its design.
@@ -112,7 +119,9 @@ def _find_markers(
             # "(2020)" is a year and "(10)" without ten references is not a marker
             for number in _numbers_of(found.group(1)):
                 if number in numbers:
-                    yield _marker(article, sentence.start + found.start(), sentence.start + found.end(), numbers[number])
+                    yield _marker(
+                        article, sentence.start + found.start(), sentence.start + found.end(), numbers[number]
+                    )
     for found in _PARENTHESIS.finditer(text):
         for part in found.group(1).split(";"):
             cited = _AUTHOR_YEAR.search(part)
@@ -154,7 +163,15 @@ def _entry_by_author(entries: Sequence[Citation], surname: str, year: str) -> in
     return None
 
 
-def _marker(article: Article, start: int, end: int, entry: int | None, *, year: int | None = None) -> Citation:
+def _marker(
+    article: Article, start: int, end: int, entry: int | None, *, year: int | None = None
+) -> Citation:
     return Citation(
-        kind="marker", text=article.text[start:end], start=start, end=end, year=year, resolved=entry is not None, entry=entry
+        kind="marker",
+        text=article.text[start:end],
+        start=start,
+        end=end,
+        year=year,
+        resolved=entry is not None,
+        entry=entry,
     )

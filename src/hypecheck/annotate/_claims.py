@@ -24,24 +24,97 @@ _MAX_COMBINATIONS = 6
 
 _SUBJECTS = {"nsubj", "csubj"}
 _PASSIVE_SUBJECTS = {"nsubjpass", "csubjpass"}
-_CLAUSE_LINKS = {"xcomp", "ccomp", "advcl", "acl", "pcomp", "conj", "relcl", "acomp", "attr", "prep", "pobj", "dobj", "amod", "oprd"}
-_CHANGE_NOUNS = {"reduction", "reductions", "improvement", "improvements", "decrease", "increase", "relief", "drop", "rise"}
+_CLAUSE_LINKS = {
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "acl",
+    "pcomp",
+    "conj",
+    "relcl",
+    "acomp",
+    "attr",
+    "prep",
+    "pobj",
+    "dobj",
+    "amod",
+    "oprd",
+}
+_CHANGE_NOUNS = {
+    "reduction",
+    "reductions",
+    "improvement",
+    "improvements",
+    "decrease",
+    "increase",
+    "relief",
+    "drop",
+    "rise",
+}
 _CONDITIONAL_MODALS = {"may", "might", "could", "can", "should", "would"}
 
-_SCOPE_CATEGORIES = {"hedge", "negation", "weasel", "booster", "distancing", "attribution", "limitation", "evidence", "superlative", "hype"}
+_SCOPE_CATEGORIES = {
+    "hedge",
+    "negation",
+    "weasel",
+    "booster",
+    "distancing",
+    "attribution",
+    "limitation",
+    "evidence",
+    "superlative",
+    "hype",
+}
 _SCARE_QUOTES = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
 
 _NUMBER = r"(\d+(?:[.,]\d+)?|two|three|four|five|six|seven|eight|nine|ten|twice|double|triple|half)"
 _MAGNITUDE = re.compile(
     r"(?:(?P<bound>up to|as much as|at most|at least|more than|over|as little as|just|within)\s+)?"
-    r"(?:(?P<value>" + _NUMBER[1:-1] + r")\s?-?(?P<unit>times|fold|x\b|%|per ?cent|percent(?:age points)?|points|kg|pounds|lbs|cm|inches|mmhg|mg/dl|hours|days|weeks|minutes|months|years)"
+    r"(?:(?P<value>"
+    + _NUMBER[1:-1]
+    + r")\s?-?(?P<unit>times|fold|x\b|%|per ?cent|percent(?:age points)?|points|kg|pounds|lbs|cm|inches|mmhg|mg/dl|hours|days|weeks|minutes|months|years)"
     r"|(?P<word>twice|doubled?|tripled?|halved?|half)\b)",
     re.IGNORECASE,
 )
-_BOUNDS = {"up to": "up to", "as much as": "up to", "at most": "up to", "within": "up to", "at least": "at least", "more than": "at least", "over": "at least"}
-_WORD_VALUES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "half": 0.5, "halve": 0.5, "halved": 0.5}
-_UNITS = {"x": "times", "fold": "times", "per cent": "%", "percent": "%", "percentage points": "percentage points"}
-_COMPARATOR = re.compile(r"\b(?:compared (?:with|to)|versus|vs\.?|than|relative to)\s+(?:the |a |an |those (?:in|on|taking) )?([\w -]{3,40}?)(?=[,.;:)]|\s(?:and|after|at|in|over|for)\b|$)", re.IGNORECASE)
+_BOUNDS = {
+    "up to": "up to",
+    "as much as": "up to",
+    "at most": "up to",
+    "within": "up to",
+    "at least": "at least",
+    "more than": "at least",
+    "over": "at least",
+}
+_WORD_VALUES = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twice": 2,
+    "double": 2,
+    "doubled": 2,
+    "triple": 3,
+    "tripled": 3,
+    "half": 0.5,
+    "halve": 0.5,
+    "halved": 0.5,
+}
+_UNITS = {
+    "x": "times",
+    "fold": "times",
+    "per cent": "%",
+    "percent": "%",
+    "percentage points": "percentage points",
+}
+_COMPARATOR = re.compile(
+    r"\b(?:compared (?:with|to)|versus|vs\.?|than|relative to)\s+(?:the |a |an |those (?:in|on|taking) )?([\w -]{3,40}?)(?=[,.;:)]|\s(?:and|after|at|in|over|for)\b|$)",
+    re.IGNORECASE,
+)
 _TIME_UNITS = {"hours", "days", "weeks", "minutes", "months", "years"}
 
 
@@ -75,7 +148,9 @@ class ClaimReader:
             if index in hits and _is_candidate(sentence, hits[index])
         ]
         cue_index = {(cue.start, cue.category, cue.entry): number for number, cue in enumerate(cues)}
-        markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
+        markers = [
+            (number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"
+        ]
         claims: list[Claim] = []
         for candidate, doc in zip(candidates, self._parse(candidates), strict=True):
             reading = _SentenceReading(article, candidate, doc, cue_index, markers)
@@ -121,7 +196,9 @@ class _SentenceReading:
         # the doc was tokenised with straight apostrophes of the same length, so offsets agree
         self.offset = self.record.start
         self.text = article.text[self.record.start : self.record.end]
-        self.markers = [number for number, c in markers if self.record.start <= c.start < self.record.end + 12]
+        self.markers = [
+            number for number, c in markers if self.record.start <= c.start < self.record.end + 12
+        ]
         self.tokens_at = {self.offset + token.idx: token for token in doc}
         self.outcome_tokens = {
             token.i
@@ -185,11 +262,20 @@ class _SentenceReading:
     def _head_of(self, hit: Hit) -> Token | None:
         """Return the token of the hit that heads the others: the verb, adjective or noun."""
         tokens = list(self._tokens_of(hit))
-        content = [t for t in tokens if t.tag_[:2] in ("VB", "JJ") or t.lower_ in _CHANGE_NOUNS or t.tag_ in ("NN", "NNS", "RBR")]
+        content = [
+            t
+            for t in tokens
+            if t.tag_[:2] in ("VB", "JJ") or t.lower_ in _CHANGE_NOUNS or t.tag_ in ("NN", "NNS", "RBR")
+        ]
         if not content:
             return None
         head = min(content, key=lambda t: len(list(t.ancestors)))
-        if hit.entry.id == "causal" and head.tag_ in ("NN", "NNS", "NNP") and len(tokens) == 1 and head.lower_ not in _CHANGE_NOUNS:
+        if (
+            hit.entry.id == "causal"
+            and head.tag_ in ("NN", "NNS", "NNP")
+            and len(tokens) == 1
+            and head.lower_ not in _CHANGE_NOUNS
+        ):
             # "aid", "help", "control", "support" as nouns; in a heading ("Supports bone health") the tagger errs,
             # so a noun that opens the line and has something after it may stand
             return head if head.i == 0 and self.record.role != "body" and len(self.doc) > 2 else None
@@ -210,13 +296,17 @@ class _SentenceReading:
 
     def _cues_in_scope(self, verb: Token, agent: Token | None, outcome: Token) -> list[Hit]:
         chain = _governors(verb)
-        inside = {t.i for t in _phrase_tokens(outcome)} | ({t.i for t in _phrase_tokens(agent)} if agent else set())
+        inside = {t.i for t in _phrase_tokens(outcome)} | (
+            {t.i for t in _phrase_tokens(agent)} if agent else set()
+        )
         found = []
         for hit in self.hits:
             if hit.entry.category not in _SCOPE_CATEGORIES:
                 continue
             for token in self._tokens_of(hit):
-                governs = token.i in chain or (token.head.i in chain and token.dep_ not in ("conj", "punct", "cc"))
+                governs = token.i in chain or (
+                    token.head.i in chain and token.dep_ not in ("conj", "punct", "cc")
+                )
                 if governs or token.i in inside or token.head.i in inside:
                     found.append(hit)
                     break
@@ -238,14 +328,25 @@ class _SentenceReading:
             if self.offset + quoted.start() < relation.start < self.offset + quoted.end():
                 return "reported"
         reported = any(hit.entry.category == "attribution" for hit in scope)
-        return "reported" if reported or any(h.entry.category == "attribution" and h.start < relation.start for h in self.hits) else "author"
+        return (
+            "reported"
+            if reported
+            or any(h.entry.category == "attribution" and h.start < relation.start for h in self.hits)
+            else "author"
+        )
 
 
 def _arguments(verb: Token) -> tuple[list[Token], list[Token]]:
     """Return the heads of a relation word's agents and outcomes, coordinations split."""
     passive = [child for child in verb.children if child.dep_ in _PASSIVE_SUBJECTS]
     if passive:
-        agents = [grand for child in verb.children if child.dep_ == "agent" for grand in child.children if grand.dep_ == "pobj"]
+        agents = [
+            grand
+            for child in verb.children
+            if child.dep_ == "agent"
+            for grand in child.children
+            if grand.dep_ == "pobj"
+        ]
         outcomes = [*passive, *_prepositional(verb)]
     else:
         agents = _subjects(verb, depth=0)
@@ -272,11 +373,17 @@ def _subjects(token: Token, *, depth: int) -> list[Token]:
 
 
 def _objects(verb: Token) -> list[Token]:
-    direct = [child for child in verb.children if child.dep_ in ("dobj", "obj", "attr", "oprd", "dative") and child.tag_[:1] in "NPVJC"]
+    direct = [
+        child
+        for child in verb.children
+        if child.dep_ in ("dobj", "obj", "attr", "oprd", "dative") and child.tag_[:1] in "NPVJC"
+    ]
     if direct:
         return direct
     clausal = [
-        child for child in verb.children if child.dep_ in ("nsubj", "ccomp") and child.dep_ == "ccomp" and child.tag_.startswith("N")
+        child
+        for child in verb.children
+        if child.dep_ in ("nsubj", "ccomp") and child.dep_ == "ccomp" and child.tag_.startswith("N")
     ]
     found = clausal + _prepositional(verb)
     if not found:  # a heading read as a noun phrase: "Supports bone health"
@@ -290,7 +397,8 @@ def _prepositional(token: Token) -> list[Token]:
     return [
         grand
         for child in token.children
-        if child.dep_ == "prep" and child.lower_ in ("for", "with", "of", "in", "to", "against", "from", "on", "between", "at")
+        if child.dep_ == "prep"
+        and child.lower_ in ("for", "with", "of", "in", "to", "against", "from", "on", "between", "at")
         for grand in child.children
         if grand.dep_ in ("pobj", "pcomp")
     ]
@@ -328,7 +436,9 @@ def _governors(verb: Token) -> set[int]:
     chain = {verb.i}
     token = verb
     while token.head is not token and token.dep_ in _CLAUSE_LINKS:
-        if token.dep_ == "conj" and any(child.dep_ in _SUBJECTS | _PASSIVE_SUBJECTS for child in token.children):
+        if token.dep_ == "conj" and any(
+            child.dep_ in _SUBJECTS | _PASSIVE_SUBJECTS for child in token.children
+        ):
             break  # a second main clause is outside the first one's scope
         token = token.head
         chain.add(token.i)
@@ -383,5 +493,8 @@ def _is_not_a_size(text: str, match: re.Match[str]) -> bool:
     """Leave out "95% CI", "two times a day", "half of patients" and ages."""
     after = text[match.end() : match.end() + 14].lower()
     return bool(
-        re.match(r"\s*(?:ci\b|confidence|of age|old|a day|daily|per day|a week|off\b|discount|of (?:the )?(?:people|patients|women|men|adults))", after)
+        re.match(
+            r"\s*(?:ci\b|confidence|of age|old|a day|daily|per day|a week|off\b|discount|of (?:the )?(?:people|patients|women|men|adults))",
+            after,
+        )
     )

@@ -42,9 +42,7 @@ def check_pipeline() -> dict[str, bool]:
     Raises ``LanguageModelError`` when no package of it is installed.
     """
     folder = _pipeline_folder()
-    return {
-        name: _sha256(folder / name / "model") == expected for name, expected in PIPELINE_SHA256.items()
-    }
+    return {name: _sha256(folder / name / "model") == expected for name, expected in PIPELINE_SHA256.items()}
 
 
 def _pipeline_folder() -> Path:

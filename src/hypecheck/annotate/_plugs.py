@@ -48,7 +48,9 @@ _KIND_ORDER = (
     "own_product",
     "newsletter",
 )
-_NEWSLETTER = re.compile(r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b")
+_NEWSLETTER = re.compile(
+    r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b"
+)
 _PRICE_LINE_MAX_TOKENS = 14
 _SHOP_TARGET = re.compile(
     r"(?i)/(?:cart|basket|checkout|add-to-cart|buy|order|products?|shop|store|collections?|book(?:ing)?s?|appointments?|pricing|offer)(?:[/?#.-]|$)"
@@ -84,13 +86,21 @@ def find_plugs(
             kind = min(kinds, key=_KIND_ORDER.index)
             text = article.text[sentence.start : sentence.end]
             plugs.append(
-                Plug(kind=kind, text=text, start=sentence.start, end=sentence.end, target=_target(evidence, text))
+                Plug(
+                    kind=kind,
+                    text=text,
+                    start=sentence.start,
+                    end=sentence.end,
+                    target=_target(evidence, text),
+                )
             )
     return plugs
 
 
 def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
-    shop_links = [link for link in evidence.links if _SHOP_TARGET.search(link.target) or "sponsored" in link.rel]
+    shop_links = [
+        link for link in evidence.links if _SHOP_TARGET.search(link.target) or "sponsored" in link.rel
+    ]
     if evidence.has(*_REFUTING) and not shop_links:
         return
     text = article.text[evidence.sentence.start : evidence.sentence.end]
@@ -110,7 +120,9 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         yield kind
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
-    if prices and (evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS or evidence.has("call_to_action", "ownership")):
+    if prices and (
+        evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS or evidence.has("call_to_action", "ownership")
+    ):
         yield "price"
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
@@ -121,5 +133,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
 def _target(evidence: _Evidence, text: str) -> str | None:
     if evidence.links:
         return evidence.links[0].target
-    named = re.search(r"(?:our|the|Discover|Try|Meet|Introducing|Shop)\s+((?:[A-Z0-9][\w'®™+-]*\s?){1,7})", text)
+    named = re.search(
+        r"(?:our|the|Discover|Try|Meet|Introducing|Shop)\s+((?:[A-Z0-9][\w'®™+-]*\s?){1,7})", text
+    )
     return named.group(1).strip() if named else None

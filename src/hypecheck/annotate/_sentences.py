@@ -63,7 +63,9 @@ def split_sentences(article: Article, nlp: Language) -> list[TokenisedSentence]:
     return sentences
 
 
-def _sentences_of(doc: Doc, block: Block, number: int, *, section: str, role: str) -> Iterator[TokenisedSentence]:
+def _sentences_of(
+    doc: Doc, block: Block, number: int, *, section: str, role: str
+) -> Iterator[TokenisedSentence]:
     for span in doc.sents:
         first, last = span.start, span.end
         while first < last and doc[first].is_space:
@@ -86,11 +88,22 @@ def _sentences_of(doc: Doc, block: Block, number: int, *, section: str, role: st
 def _role_of(block: Block, raw: str, *, in_references: bool) -> str:
     if block.kind in ("heading", "title"):
         return "heading"
-    if in_references and (_REFERENCE_ENTRY.search(raw) or re.search(r"\b(?:19|20)\d{2}\b|https?://|www\.", raw)):
+    if in_references and (
+        _REFERENCE_ENTRY.search(raw) or re.search(r"\b(?:19|20)\d{2}\b|https?://|www\.", raw)
+    ):
         return "reference"
-    if len(raw) < 700 and len(_REFERENCE_ENTRY.findall(raw)) >= 1 and re.search(r"\b(?:19|20)\d{2}\b", raw) and raw.count(".") >= 3:
+    if (
+        len(raw) < 700
+        and len(_REFERENCE_ENTRY.findall(raw)) >= 1
+        and re.search(r"\b(?:19|20)\d{2}\b", raw)
+        and raw.count(".") >= 3
+    ):
         return "reference"
     words = raw.split()
-    if len(words) <= _FURNITURE_MAX_WORDS and block.kind == "paragraph" and not raw.rstrip().endswith((".", "!", "?", ":")):
+    if (
+        len(words) <= _FURNITURE_MAX_WORDS
+        and block.kind == "paragraph"
+        and not raw.rstrip().endswith((".", "!", "?", ":"))
+    ):
         return "furniture"
     return "body"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from hypecheck.clean._decode import decode_html
 from hypecheck.clean._extraction import choose_lines
 from hypecheck.clean._layout import fingerprint, guess_language, lay_out
-from hypecheck.clean._lines import lighten, parse_html, read_lines
+from hypecheck.clean._lines import read_lines
 from hypecheck.clean._metadata import choose_title, read_metadata
 from hypecheck.clean._obstacles import find_obstacle
 from hypecheck.clean._plain import read_plain
 from hypecheck.clean._signals import read_signals
+from hypecheck.clean._tree import lighten, parse_html
 from hypecheck.config import Settings
 from hypecheck.errors import CleanError
 from hypecheck.records import Article, Page
@@ -25,7 +26,7 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
     settings = settings or Settings()
     if len(page.html) > settings.max_html_bytes:
         raise CleanError(
-            f"The page has {len(page.html):,} bytes; at most {settings.max_html_bytes:,} are read. Is it really an article?",
+            f"The page has {len(page.html):,} bytes; at most {settings.max_html_bytes:,} are read. Is it an article?",
             code="too_large",
         )
     root, deep = parse_html(decode_html(page.html, content_type=page.content_type))
@@ -35,11 +36,12 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
     title = choose_title(metadata, lines)
     chosen = choose_lines(root, lines, deep=deep)
     obstacle = find_obstacle(root, lines, chosen, titles=(metadata.window_title, title or ""))
-    if not chosen and obstacle is None:
-        raise CleanError(
-            "No article text was found in the page; it may be built by scripts. Save it from a browser.", code="empty_extraction"
-        )
     layout = lay_out(chosen, title=title, base=metadata.base, max_words=settings.max_words)
+    if not layout.word_count and obstacle is None:
+        raise CleanError(
+            "No article text was found in the page; scripts may build it. Save it from a browser.",
+            code="empty_extraction",
+        )
     return Article(
         text=layout.text,
         blocks=tuple(layout.blocks),
@@ -67,16 +69,16 @@ def article_from_text(
     """
     settings = settings or Settings()
     layout = read_plain(text, title=title, max_words=settings.max_words)
-    if not layout.blocks:
+    if not layout.word_count:
         raise CleanError("The text is empty; expected the words of an article.", code="empty_extraction")
-    heading = next((layout.text[block.start : block.end] for block in layout.blocks if block.kind == "title"), None)
+    titles = (layout.text[block.start : block.end] for block in layout.blocks if block.kind == "title")
     return Article(
         text=layout.text,
         blocks=tuple(layout.blocks),
         links=tuple(layout.links),
         url=url,
         final_url=url,
-        title=title or (heading and heading.lstrip("# ")),
+        title=title or next(titles, "").lstrip("# ") or None,
         language=guess_language(layout.text),
         word_count=layout.word_count,
         sha256=fingerprint(layout.text),

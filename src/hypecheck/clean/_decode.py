@@ -36,7 +36,7 @@ _BYTE_ORDER_MARKS = (
 _TEXTUAL_TYPE = re.compile(r"text/|html|xml|json|octet-stream|unknown", re.IGNORECASE)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 # Only real character sets: Python also knows "idna" or "unicode_escape", which a page could name.
-_CHARACTER_SET = re.compile(r"utf-?_?(8|16|32)|cp\d|iso\d|koi8|gb|big5|shift_jis|euc|mac|hz|johab|tis|ascii", re.IGNORECASE)
+_CHARACTER_SET = re.compile(r"utf-?_?(8|16|32)|cp\d|iso\d|koi8|gb|big5|shift_jis|euc|mac|hz|johab|tis|ascii")
 # What pages mean by these names, as the WHATWG Encoding Standard lists it.
 _MEANT_CHARSETS = {
     "ascii": "cp1252",
@@ -47,21 +47,23 @@ _MEANT_CHARSETS = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-# Above this share of bytes outside ASCII a page without a charset is not in a Western European language: French
-# and German prose has 2 to 6 %, Russian or Japanese over 20 % even with the markup counted.
+# With a larger share of bytes outside ASCII, a page without a charset is not in a Western European language:
+# French and German prose has 2 to 6 %, Russian or Japanese over 20 % even with the markup counted.
 _WESTERN_HIGH_BYTE_SHARE = 0.1
 # Control characters in more than this share of a sample: no text of any kind.
 _BINARY_SHARE = 0.02
+_BINARY_NUL_SHARE = 0.3
+_UNREADABLE_SHARE = 0.3
 _SAMPLE_SIZE = 4096
 # The tag names save "a < b" in a text file from being taken for markup.
 _ANY_TAG = re.compile(
-    r"<(?:!doctype|html|head|body|title|meta|link|script|article|main|section|div|span|p|br|h[1-6]|a|b|i|em|strong|font|center"
-    r"|table|tr|td|ul|ol|li|dl|blockquote|pre|form|img|nav|header|footer|frameset)[\s/>]",
+    r"<(?:!doctype|html|head|body|title|meta|link|script|article|main|section|div|span|p|br|h[1-6]|a|b|i|em|strong"
+    r"|font|center|table|tr|td|ul|ol|li|dl|blockquote|pre|form|img|nav|header|footer|frameset)[\s/>]",
     re.IGNORECASE,
 )
-_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", re.DOTALL)
+_FEED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b")
 
-# Controls (NUL too), invisible joiners that split words for a lexicon, half characters that UTF-8 cannot hold.
+# Controls (NUL too), invisible joiners that split words for a lexicon, halves of characters.
 _JUNK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _C1 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 
@@ -69,8 +71,8 @@ _C1 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x8
 def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
     """Return the page as text, whatever character set it was in.
 
-    Raises ``CleanError`` with code ``not_html`` for other formats and plain text, ``decode`` for bytes in which
-    no text can be read, ``empty_extraction`` for nothing at all.
+    Raises ``CleanError`` with code ``not_html`` for other formats and plain text, ``decode`` for bytes that are
+    no text in any character set, ``empty_extraction`` for nothing at all.
     """
     if not html.strip():
         raise CleanError("The page is empty; expected HTML. Save or fetch it again.", code="empty_extraction")
@@ -78,11 +80,11 @@ def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
         _refuse_other_formats(html, content_type)
         html = _decode_bytes(html, content_type)
     html = html.replace("\0", "")
-    if _ANY_TAG.search(html) is None or _FEED.match(html):
-        raise CleanError(
-            f"Got {_shown(html)} where a web page was expected: no HTML tags in it. Read plain text with --as text.",
-            code="not_html",
-        )
+    if _FEED.match(html):
+        raise CleanError("The content is a feed, a site map or a drawing; expected a web page.", code="not_html")
+    if _ANY_TAG.search(html) is None:
+        start = html.strip()[:40]
+        raise CleanError(f"No HTML tags in {start!r}; read plain text with --as text.", code="not_html")
     return html
 
 
@@ -100,10 +102,10 @@ def drop_junk(text: str) -> str:
 def _refuse_other_formats(raw: bytes, content_type: str | None) -> None:
     if content_type and not _TEXTUAL_TYPE.search(content_type.partition(";")[0]):
         raise CleanError(f"The server sent {content_type.strip()!r}; expected a web page.", code="not_html")
-    start = raw[:1024].lstrip()
+    start = raw[:_SAMPLE_SIZE].lstrip()
     for magic, name in _OTHER_FORMATS.items():
         if start.startswith(magic):
-            raise CleanError(f"The content is {name}; expected a web page. Save the page itself as HTML.", code="not_html")
+            raise CleanError(f"The content is {name}; save the page itself as HTML.", code="not_html")
 
 
 def _decode_bytes(raw: bytes, content_type: str | None) -> str:
@@ -115,9 +117,8 @@ def _decode_bytes(raw: bytes, content_type: str | None) -> str:
     if wide:
         return raw.decode(wide, "replace")
     controls = sum(sample.count(code) for code in range(1, 32) if code not in b"\t\n\f\r\x1b")
-    nuls = raw.count(b"\0")
-    if controls > _BINARY_SHARE * len(sample) or nuls > 0.3 * len(raw):
-        raise CleanError("The content is binary data; expected a web page. Save the page as HTML.", code="not_html")
+    if controls > _BINARY_SHARE * len(sample) or raw.count(b"\0") > _BINARY_NUL_SHARE * len(raw):
+        raise CleanError("The content is binary data; save the page itself as HTML.", code="not_html")
     return _decode_narrow(raw, _declared_charset(sample, content_type))
 
 
@@ -133,14 +134,14 @@ def _wide_encoding(sample: bytes) -> str | None:
 
 
 def _decode_narrow(raw: bytes, declared: str | None) -> str:
-    """Decode by what the bytes are rather than by what the page says, since pages err and valid UTF-8 never does."""
+    """Decode by what the bytes are before what the page says: pages err, and valid UTF-8 is no accident."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         pass
     text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for char in text if char > "\x7f") - broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     if whole > broken:  # UTF-8 with a few damaged characters
         return text
     for encoding in (declared, *_guessed_charsets(raw)):
@@ -150,7 +151,7 @@ def _decode_narrow(raw: bytes, declared: str | None) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    if broken > 0.3 * len(text):
+    if broken > _UNREADABLE_SHARE * len(text):
         raise CleanError("The character set cannot be read; save the page as UTF-8.", code="decode")
     return raw.decode("cp1252", "replace")
 
@@ -169,13 +170,9 @@ def _declared_charset(sample: bytes, content_type: str | None) -> str | None:
 
 
 def _guessed_charsets(raw: bytes) -> list[str]:
-    high = sum(1 for byte in raw if byte > 0x7F)
+    high = len(raw) - len(raw.decode("ascii", "ignore"))
     if high < _WESTERN_HIGH_BYTE_SHARE * len(raw):
         return ["cp1252"]
     from trafilatura.utils import detect_encoding  # heavy, and few pages come here
 
     return list(detect_encoding(raw))
-
-
-def _shown(html: str) -> str:
-    return repr(html.strip()[:40])

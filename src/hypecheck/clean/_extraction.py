@@ -8,7 +8,6 @@ takes them for furniture and they are what we are here to see.
 from __future__ import annotations
 
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
@@ -18,7 +17,7 @@ from typing import Any
 from lxml import etree
 
 from hypecheck.clean._lines import Line, squeeze, tidy
-from hypecheck.clean._signals import CART_TEXT, count_prices, has_disclosure
+from hypecheck.clean._patterns import any_of, asks_to_buy, cites, find_disclosure, sells
 
 __all__ = ["choose_lines"]
 
@@ -51,19 +50,15 @@ _REACH = 10
 _MAX_LINKS = 3  # "Home | About us | FAQ | Order now!" is a menu
 _SELLING_MAX_WORDS = 40
 _REFERENCE_MAX_WORDS = 90
-_SELLING = re.compile(
-    r"\b(?:money[- ]?back|satisf(?:action|ied) (?:guarantee|or your)|(?:100% |fully )?guaranteed?\b|free (?:shipping|delivery|trial|sample|bottle)"
-    r"|in stock|out of stock|(?:limited|special|exclusive) (?:time )?offer|discount|coupon|promo(?:tional)? code|\d+ ?% off|save \$?\d+|on sale|sale price"
-    r"|(?:our|your|list|regular|retail|unit) price|subscribe (?:&|and) save|(?:discover|try|get|claim|grab|reserve) (?:your|our|it|yours|a free|the)\b"
-    r"|(?:buy|order|shop|book|call|discover|sign up|start|try)\b.{0,40}\b(?:now|today|here|online)\b|(?:buy|shop|order|purchase) (?:\w+ ){0,5}(?:from|at|on)\b"
-    r"|^discover\b|^shop\b|toll[- ]free|add to (?:wishlist|favou?rites)|(?:book|schedule|request) (?:an?|your) (?:appointment|consultation))",
-    re.IGNORECASE,
+_OTHERS = any_of(
+    r"\b(?:related|recommended|recently viewed|customers also|more from)\b",
+    r"\byou (?:may|might) also like\b",
 )
-_REFERENCE = re.compile(r"\b(?:PMID|PMCID|doi)\b|doi\.org/|pubmed|ncbi\.nlm", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:related|recommended|you may also like|recently viewed|customers also|more from)\b", re.IGNORECASE)
 
 # Where trafilatura's own markup begins a new line.
-_BREAKING = frozenset(("p", "head", "item", "cell", "row", "quote", "lb", "list", "table", "code", "graphic", "div", "body"))
+_BREAKING = frozenset(
+    ("p", "head", "item", "cell", "row", "quote", "lb", "list", "table", "code", "graphic", "div", "body")
+)
 
 
 def choose_lines(root: Any, lines: list[Line], *, deep: bool = False) -> list[Line]:
@@ -149,7 +144,12 @@ def _find_again(lines: list[Line], texts: list[str]) -> tuple[list[int], float]:
             chosen.update(sorted(indices, key=lambda index: max(first - index, index - last, 0))[:count])
     if lost:
         rest = "\n".join(lost)
-        chosen.update(i for key, indices in places.items() if len(key) >= _MIN_PART_LENGTH and key in rest for i in indices)
+        chosen.update(
+            i
+            for key, indices in places.items()
+            if len(key) >= _MIN_PART_LENGTH and key in rest
+            for i in indices
+        )
     return sorted(chosen), 1 - missed / size if size else 0.0
 
 
@@ -160,7 +160,7 @@ def _read_main(lines: list[Line]) -> list[int]:
     for index, line in enumerate(lines):
         if line.zone != "main" and not (line.zone == "control" and _is_telling(line)):
             continue
-        if line.linked_fraction > _ALL_LINK and not CART_TEXT.search(line.text):
+        if line.linked_fraction > _ALL_LINK and not asks_to_buy(line.text):
             run.append(index)
             continue
         kept += run if len(run) < _MENU_RUN else []
@@ -183,7 +183,9 @@ def _count_menu_lines(lines: list[Line], indices: list[int]) -> int:
 
 
 def _is_menu_line(line: Line) -> bool:
-    return line.linked_fraction > _ALL_LINK and line.word_count <= _MENU_MAX_WORDS and not CART_TEXT.search(line.text)
+    return (
+        line.linked_fraction > _ALL_LINK and line.word_count <= _MENU_MAX_WORDS and not asks_to_buy(line.text)
+    )
 
 
 def _complete(lines: list[Line], chosen: list[int]) -> list[int]:
@@ -211,7 +213,9 @@ def _lost_lines(lines: list[Line], chosen: list[int]) -> Iterator[int]:
             if _belongs_between(lines[index], gap_length=length) or _is_telling(lines[index]):
                 yield index
     index, end = chosen[-1] + 1, chosen[-1] + _REACH
-    while index < min(end + 1, len(lines)) and not (lines[index].kind == "heading" and _OTHERS.search(lines[index].text)):
+    while index < min(end + 1, len(lines)) and not (
+        lines[index].kind == "heading" and _OTHERS.search(lines[index].text)
+    ):
         if _is_telling(lines[index]):
             end = index + _REACH
             yield index
@@ -235,5 +239,5 @@ def _is_telling(line: Line) -> bool:
     if len(line.links) > _MAX_LINKS:
         return False
     if line.zone in ("main", "control") and line.word_count <= _SELLING_MAX_WORDS:
-        return bool(count_prices(text) or has_disclosure(text) or CART_TEXT.search(text) or _SELLING.search(text))
-    return line.zone in ("main", "hidden") and line.word_count <= _REFERENCE_MAX_WORDS and bool(_REFERENCE.search(text))
+        return sells(text) or find_disclosure(text) is not None
+    return line.zone in ("main", "hidden") and line.word_count <= _REFERENCE_MAX_WORDS and cites(text)

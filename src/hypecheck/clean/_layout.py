@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import urljoin
 
-from hypecheck.clean._lines import Line, squeeze
+from hypecheck.clean._lines import Line, LineLink, squeeze
 from hypecheck.records import Block, Link
 
 __all__ = ["Layout", "count_words", "cut_length", "fingerprint", "guess_language", "lay_out"]
@@ -27,11 +28,13 @@ _MAX_CHARS_PER_WORD = 10
 _LANGUAGE_SAMPLE = 2_000
 _LANGUAGE_MIN_WORDS = 20
 # Two in five words of English prose are such; no other language has one in ten. Asking the model takes 1.5 ms.
-_ENGLISH_WORDS = frozenset("the of and to that is are for with this you your it be have has from by not or can which was were".split())
+_ENGLISH_WORDS = frozenset(
+    ["the", "of", "and", "to", "that", "is", "are", "for", "with", "this", "you", "your", "it", "be", "have", "has", "from", "by", "not", "or", "can", "which", "was", "were"]
+)
 _ENGLISH_SHARE = 0.15
 # Lists of plant names look Latin and lists of ingredients Esperanto to a model that knows 97 languages.
 _LANGUAGES = frozenset(
-    "ar bg cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nl no pl pt ro ru sk sl sr sv th tl tr uk ur vi zh".split()
+    ["ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "ko", "lt", "lv", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tl", "tr", "uk", "ur", "vi", "zh"]
 )
 
 
@@ -50,7 +53,7 @@ def lay_out(lines: list[Line], *, title: str | None, base: str | None, max_words
 
     The title opens the text unless one of the first lines says it already. The text is cut after ``max_words``.
     """
-    lines = list(_join_wrapped(lines))
+    lines = _join_wrapped(lines)
     parts: list[str] = []
     layout = Layout()
     length = 0
@@ -69,14 +72,18 @@ def lay_out(lines: list[Line], *, title: str | None, base: str | None, max_words
         length = start + len(text)
         layout.word_count += count_words(text)
         layout.blocks.append(Block(kind=kind, start=start, end=length))
-        layout.links += [
-            Link(start=start + a, end=start + b, target=target, rel=tuple((link.get("rel") or "").lower().split()))
-            for a, b, link in links
-            if b <= len(text) and (target := _absolute(link.get("href"), base))
-        ]
+        layout.links += _place_links(links, start, end=length, base=base)
         previous = kind
     layout.text = "".join(parts)
     return layout
+
+
+def _place_links(links: list[LineLink], start: int, *, end: int, base: str | None) -> Iterator[Link]:
+    for first, last, element in links:
+        target = _absolute(element.get("href"), base)
+        if target and start + last <= end:  # else the text was cut inside the link
+            rel = tuple((element.get("rel") or "").lower().split())
+            yield Link(start=start + first, end=start + last, target=target, rel=rel)
 
 
 def count_words(text: str) -> int:
@@ -101,8 +108,9 @@ def guess_language(text: str) -> str | None:
     words = sample.lower().split()
     if len(words) < _LANGUAGE_MIN_WORDS:
         return None
-    latin = len(sample.encode("ascii", "ignore")) > 0.9 * len(sample)  # a Japanese page has English words and few spaces
-    if latin and sum([word in _ENGLISH_WORDS for word in words]) >= _ENGLISH_SHARE * len(words):
+    # a Japanese page has English words and few spaces
+    is_latin = len(sample.encode("ascii", "ignore")) > 0.9 * len(sample)
+    if is_latin and sum([word in _ENGLISH_WORDS for word in words]) >= _ENGLISH_SHARE * len(words):
         return "en"
     return next((language for language, _ in _rank_languages()(sample) if language in _LANGUAGES), None)
 
@@ -119,20 +127,25 @@ def _rank_languages() -> Any:
     return py3langid.rank
 
 
-def _join_wrapped(lines: list[Line]) -> Iterator[Line]:
+def _join_wrapped(lines: list[Line]) -> list[Line]:
     """Join lines that a <br> breaks in mid-sentence: "reduces the" / "risk of falls"."""
-    held: Line | None = None
+    runs: list[list[Line]] = []
     for line in lines:
-        if held is not None and line.after_break and line.text[0].islower() and not held.text.endswith(_SENTENCE_END):
-            shift = len(held.text) + 1
-            links = (*held.links, *((a + shift, b + shift, link) for a, b, link in line.links))
-            held = Line(f"{held.text} {line.text}", held.kind, held.zone, links, held.level, held.ordinal, held.row, held.cell)
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
+        if (
+            runs
+            and line.after_break
+            and line.text[0].islower()
+            and not runs[-1][-1].text.endswith(_SENTENCE_END)
+        ):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [run[0] if len(run) == 1 else _join(run) for run in runs]
+
+
+def _join(run: list[Line]) -> Line:
+    text, links = _join_texts(run, " ")
+    return replace(run[0], text=text, links=tuple(links))
 
 
 def _title_kinds(lines: list[Line], title: str | None) -> list[str]:
@@ -145,42 +158,33 @@ def _title_kinds(lines: list[Line], title: str | None) -> list[str]:
     return kinds
 
 
-def _rows_joined(lines: list[Line], kinds: list[str]) -> Iterator[tuple[Any, str, list[tuple[int, int, Any]]]]:
+def _rows_joined(lines: list[Line], kinds: list[str]) -> Iterator[tuple[Any, str, list[LineLink]]]:
     """Yield kind, text and links of each block; the cells of one row of a table of facts make one block."""
-    index = 0
-    while index < len(lines):
-        end = _end_of_row(lines, index)
-        if end - index > 1:
-            yield "table", *_join_cells(lines[index:end])
-        else:
-            line = lines[index]
+    for _, group in groupby(enumerate(lines), key=lambda numbered: numbered[1].row or -numbered[0]):
+        members = list(group)
+        row = [line for _, line in members]
+        if _is_row_of_facts(row):
+            yield "table", *_join_texts(row, " | ")
+            continue
+        for index, line in members:
             marker = _marker(line, kinds[index])
-            yield kinds[index], marker + line.text, [(a + len(marker), b + len(marker), link) for a, b, link in line.links]
-        index = max(end, index + 1)
+            yield kinds[index], *_join_texts([Line(marker), line] if marker else [line], "")
 
 
-def _end_of_row(lines: list[Line], start: int) -> int:
-    """Return where the run of short single-line cells that starts here ends; ``start`` itself where there is none."""
-    first = lines[start]
-    end = start
-    cells = set()
-    while end < len(lines) and first.row and lines[end].row == first.row:
-        line = lines[end]
-        if line.cell in cells or len(line.text) > _MAX_CELL_LENGTH:
-            return start
-        cells.add(line.cell)
-        end += 1
-    return end
+def _is_row_of_facts(row: list[Line]) -> bool:
+    """Tell several short cells of one line each from a row that sets out a page."""
+    if len(row) < 2 or len({line.cell for line in row}) < len(row):
+        return False
+    return all(len(line.text) <= _MAX_CELL_LENGTH for line in row)
 
 
-def _join_cells(lines: list[Line]) -> tuple[str, list[tuple[int, int, Any]]]:
-    text = ""
-    links: list[tuple[int, int, Any]] = []
+def _join_texts(lines: list[Line], separator: str) -> tuple[str, list[LineLink]]:
+    links: list[LineLink] = []
+    length = 0
     for line in lines:
-        text += " | " if text else ""
-        links += [(a + len(text), b + len(text), link) for a, b, link in line.links]
-        text += line.text
-    return text, links
+        links += [(start + length, end + length, link) for start, end, link in line.links]
+        length += len(line.text) + len(separator)
+    return separator.join([line.text for line in lines]), links
 
 
 def _marker(line: Line, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""A page's HTML in, the lines a reader sees out: each with its kind, its links and the zone of the page it stands in."""
+"""An element tree in, the lines a reader sees out: each with its kind, its links and its zone of the page."""
 
 from __future__ import annotations
 
@@ -9,54 +9,52 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from lxml import etree, html
+from lxml import etree
 
 from hypecheck.clean._decode import drop_junk
-from hypecheck.errors import CleanError
+from hypecheck.clean._patterns import words_of
+from hypecheck.clean._tree import too_deep
 
-__all__ = ["Line", "LineLink", "Zone", "lighten", "parse_html", "read_lines", "squeeze", "tidy"]
+__all__ = ["Line", "LineLink", "Zone", "read_lines", "squeeze", "tidy"]
 
 Zone = Literal["main", "side", "comments", "consent", "control", "hidden"]
 Kind = Literal["heading", "paragraph", "item", "quote"]
 
-_INVISIBLE = (
-    "style template svg link meta base iframe object embed canvas audio video source track param area map".split()
-)
-# trafilatura unwraps these too, so nothing changes for it.
-_PLAIN_INLINES = (
-    "abbr acronym bdi bdo big cite data dfn em font i ins kbd mark nobr ruby samp small tbody tfoot thead tt u var wbr".split()
-)
-_SKIPPED = frozenset("head script select textarea option datalist math".split())
+_SKIPPED = frozenset(words_of("head script select textarea option datalist math"))
 _BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure"
-    " footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html input legend li main menu nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
+    words_of(
+        "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset"
+        " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html input legend li main menu nav"
+        " ol p pre section summary table tbody td tfoot th thead tr ul"
+    )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = frozenset(("ul", "ol", "dir", "menu"))
-_CONTENT = frozenset(("article", "main"))
-_CONTROLS = frozenset(("button", "label", "legend"))
-_SIDE_TAGS = frozenset(("nav", "footer", "menu", "dialog", "figure"))
-_SIDE_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "complementary", "menu"))
-_LABELLED_INPUTS = frozenset(("submit", "button", "image"))
-_BOLDS = frozenset(("b", "strong"))
-_WATCHED = _BLOCKS | _CONTROLS | _BOLDS | {"a", "span", "noscript"}  # all else is plain inline text
-# lxml.html's own choice of class is a Python call for every element touched, a fifth of trafilatura's time.
-_HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
-# Read on these only: <body class="has-sidebar"> is no sidebar, and a name on <li> or <a> costs more than it tells.
-_ZONED_BY_NAME = frozenset("div section ul ol dl form table td p aside header fieldset figure".split())
-
-# Words of class names and ids that mean page furniture ("nav-menu" does, "navy" does not), and parts of such names
-# that mean consent banners and text for screen readers only. Read on block elements; on <a> and <span> they cost more
-# time than they tell.
-_SIDE_WORDS = frozenset(
-    "nav navbar navigation navbox menu breadcrumb breadcrumbs footer sidebar masthead topbar social share sharing related"
-    " recommended recommendations newsletter subscribe pagination pager skiplink searchform login"
-    " popup modal toolbar copyright advert advertisement advertising caption credit byline timestamp".split()
+_LISTS = frozenset(words_of("ul ol dir menu"))
+_CONTENT = frozenset(words_of("article main"))
+_BOLDS = frozenset(words_of("b strong"))
+_CONTROLS = frozenset(words_of("button label legend"))
+_LABELLED_INPUTS = frozenset(words_of("submit button image"))
+_SIDE_TAGS = frozenset(words_of("nav footer menu dialog figure"))
+_SIDE_ROLES = frozenset(
+    words_of("navigation banner contentinfo search dialog alertdialog complementary menu")
 )
-_COMMENT_WORDS = frozenset("comment comments commentlist respond disqus".split())
-_CONSENT_PARTS = ("cookie", "consent", "gdpr", "onetrust", "didomi")
-_HIDDEN_PARTS = ("sr-only", "visually-hidden", "screen-reader-text")
+_WATCHED = _BLOCKS | _CONTROLS | _BOLDS | {"a", "span", "noscript"}  # all else is plain inline text
+
+# Names (class and id) are read on these only: <body class="has-sidebar"> is no sidebar, and on <li> or <a> they cost
+# more time than they tell.
+_ZONED_BY_NAME = frozenset(words_of("div section ul ol dl form table td p aside header fieldset"))
+# Words of names that mean page furniture ("nav-menu" does, "navy" does not), and parts of names that mean consent
+# banners and text for screen readers only.
+_SIDE_WORDS = frozenset(
+    words_of(
+        "nav navbar navigation navbox menu breadcrumb breadcrumbs footer sidebar masthead topbar social share sharing"
+        " related recommended recommendations newsletter subscribe pagination pager skiplink searchform login popup"
+        " modal toolbar copyright advert advertisement advertising caption credit byline timestamp"
+    )
+)
+_COMMENT_WORDS = frozenset(words_of("comment comments commentlist respond disqus"))
+_CONSENT_PARTS = words_of("cookie consent gdpr onetrust didomi")
+_HIDDEN_PARTS = words_of("sr-only visually-hidden screen-reader-text")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 # A class name or style alone does not turn most of a page's words into furniture ("layout-with-sidebar",
@@ -64,7 +62,6 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _LARGEST_NAMED_SHARE = 0.5
 _STRONGEST_FIRST: tuple[Zone, ...] = ("hidden", "consent", "comments", "control", "side", "main")
 _BOLD_HEADING_MAX_WORDS = 12
-
 
 # A link in a line: where it begins and ends there, and its <a> element.
 LineLink = tuple[int, int, Any]
@@ -75,8 +72,8 @@ _Piece = tuple[str, Any, bool]  # text, the <a> it stands in or None, whether it
 class Line:
     """One run of text that a browser would start on a line of its own.
 
-    ``row`` and ``cell`` number the innermost table row and cell (0 outside tables); ``ordinal`` is the number of an
-    ordered list's item; ``after_break`` says that only a ``<br>`` parts this line from the one before.
+    ``row`` and ``cell`` number the innermost table row and cell (0 outside tables); ``ordinal`` is the number of
+    an ordered list's item; ``after_break`` says that only a ``<br>`` parts this line from the one before.
     """
 
     text: str
@@ -100,39 +97,6 @@ class Line:
         return sum([end - start for start, end, _ in self.links]) / len(self.text)
 
 
-def parse_html(text: str) -> tuple[Any, bool]:
-    """Return the root element and whether its nesting is deep (over 255 levels, where quadratic code hurts).
-
-    libxml2 stops by itself at 256 levels, or 2,048 when asked for more, so a page of 100,000 nested tags costs
-    nothing. Raises ``CleanError``, code ``parse_limit``, above that, and ``empty_extraction`` when nothing is left.
-    """
-    raw = text.encode("utf-8", "ignore")  # lone surrogates are dropped
-    for huge in (False, True):
-        parser = etree.HTMLParser(
-            encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
-        )
-        parser.set_element_class_lookup(_HTML_ELEMENTS)
-        try:
-            root = html.document_fromstring(raw, parser=parser)
-        except etree.ParserError as error:
-            raise CleanError(f"The page holds no elements ({error}).", code="empty_extraction") from error
-        if not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-            return root, huge
-    raise _too_deep(2_048)
-
-
-def lighten(root: Any) -> None:
-    """Take out what no reader sees and no later step reads: a quarter of a page's elements.
-
-    schema.org scripts stay, in which trafilatura looks for texts that a page's own scripts would set.
-    """
-    for script in list(root.iter("script")):
-        if "ld+json" not in script.get("type", ""):
-            script.drop_tree()
-    etree.strip_elements(root, *_INVISIBLE, with_tail=False)
-    etree.strip_tags(root, *_PLAIN_INLINES)
-
-
 def read_lines(root: Any, *, max_depth: int) -> list[Line]:
     """Return the page's lines from top to bottom, furniture and hidden text too, each marked with its zone.
 
@@ -154,15 +118,8 @@ def tidy(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _too_deep(limit: int) -> CleanError:
-    return CleanError(
-        f"The page's elements are nested more than {limit:,} deep; expected fewer. Save it again from a browser.",
-        code="parse_limit",
-    )
-
-
 class _ZoneMark:
-    """One element that opens a zone; ``certain`` where the markup says so, not just a class name or a style."""
+    """A zone that an element opens; ``certain`` where the markup says so, not just a class name or a style."""
 
     __slots__ = ("certain", "word_count", "zone")
 
@@ -182,7 +139,9 @@ class _LineReader:
         self.zoned: list[Any] = []  # the open elements that began a zone
         self.marks: tuple[_ZoneMark, ...] = ()  # and their zones, outermost first
         self.line_marks: list[tuple[_ZoneMark, ...]] = []  # of each line
-        self.items: list[list[Any]] = []  # of each open item: its ordinal or None, whether its first line is to come
+        self.items: list[
+            list[Any]
+        ] = []  # of each open item: its ordinal or None, whether its first line is to come
         self.counters: list[int | None] = []  # the next number of each open list, None for bullets
         self.cells: list[tuple[int, int]] = [(0, 0)]  # row and cell
         self.row_count = self.cell_count = 0
@@ -198,7 +157,7 @@ class _LineReader:
             if event == "start":
                 depth += 1
                 if depth > self.max_depth:
-                    raise _too_deep(self.max_depth)
+                    raise too_deep(self.max_depth)
                 if tag in _SKIPPED:
                     walk.skip_subtree()
                     continue
@@ -247,7 +206,9 @@ class _LineReader:
             self.items.append([self._next_ordinal(), True])
         elif tag in _LISTS:
             start = element.get("start", "")
-            self.counters.append((int(start) if start.isdecimal() and len(start) < 6 else 1) if tag == "ol" else None)
+            self.counters.append(
+                (int(start) if start.isdecimal() and len(start) < 6 else 1) if tag == "ol" else None
+            )
         elif tag == "blockquote":
             self.quotes += 1
         elif tag == "tr":
@@ -318,7 +279,7 @@ class _LineReader:
         return None if zone is None else _ZoneMark(zone, certain=False)
 
     def _settle_zones(self) -> None:
-        """Give each line the strongest of the zones around it, leaving out those that hold most of the page."""
+        """Give each line the strongest of the zones around it, but for doubtful ones that hold most of the page."""
         words_within: dict[tuple[_ZoneMark, ...], int] = defaultdict(int)
         for line, marks in zip(self.lines, self.line_marks, strict=True):
             words_within[marks] += line.word_count

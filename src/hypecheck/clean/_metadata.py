@@ -19,7 +19,7 @@ __all__ = ["Metadata", "choose_title", "read_metadata"]
 
 # First found wins. Sources: Open Graph, Dublin Core, Highwire Press tags, Parse.ly, Sailthru.
 _TITLE_KEYS = ("og:title", "citation_title", "dc.title", "twitter:title", "parsely-title")
-_AUTHOR_KEYS = ("author", "citation_author", "dc.creator", "parsely-author", "sailthru.author", "article:author")
+_AUTHOR_KEYS = ("author", "citation_author", "dc.creator", "parsely-author", "article:author")
 _SITE_KEYS = ("og:site_name", "citation_journal_title", "application-name", "dc.publisher")
 _DATE_KEYS = (
     "article:published_time",
@@ -35,7 +35,9 @@ _DATE_KEYS = (
 )
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)[-/](\d\d?)[-/](\d\d?)(?!\d)")
 _SITE_SEPARATOR = re.compile(r"\s+(?:[|–—:»·•-]|::)+\s+")
-_MEANINGLESS_TITLES = frozenset(("untitled", "untitled document", "untitled page", "new page 1", "home", "homepage", "index"))
+_MEANINGLESS_TITLES = frozenset(
+    ("untitled", "untitled document", "untitled page", "new page 1", "home", "index")
+)
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*"([\w:/.]{2,80})"')
 _COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 # Asking for attributes is seven times as fast as asking for the elements that have them.
@@ -74,7 +76,7 @@ def read_metadata(root: Any, *, url: str | None) -> Metadata:
     """
     meta = _read_meta(root)
     nodes, types = _read_json_ld(root)
-    types += [name for attribute in (*_ITEM_TYPES(root), *_TYPES_OF(root)) for name in attribute.split()]
+    types += " ".join([*_ITEM_TYPES(root), *_TYPES_OF(root)]).split()
     address = url or _canonical_address(root, meta)
     host = _host_of(address)
     site = _first(meta, _SITE_KEYS) or _json_name(nodes, "publisher") or host
@@ -85,10 +87,10 @@ def read_metadata(root: Any, *, url: str | None) -> Metadata:
         author=_read_author(root, meta, nodes),
         site=site,
         published=_read_date(root, meta, nodes),
-        base=next((urljoin(address or "", element.get("href", "").strip()) for element in root.iter("base")), address),
+        base=_base_address(root, address),
         host=host,
         og_type=tidy(meta.get("og:type", "")).lower() or None,
-        schema_types=tuple(dict.fromkeys(found[1] for name in types if (found := _SCHEMA_NAME.match(name.rstrip("/"))))),
+        schema_types=_schema_names(types),
         offer_count=sum(1 for node in nodes if "price" in node or "lowPrice" in node),
     )
 
@@ -143,7 +145,8 @@ def _read_json_ld(root: Any) -> tuple[list[dict[str, Any]], list[str]]:
         for node in _walk_json(data, _MAX_NODES - len(nodes)):
             nodes.append(node)
             kinds = node.get("@type")
-            types.extend(kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            types.extend(kind for kind in kinds if isinstance(kind, str))
     return nodes, types
 
 
@@ -163,6 +166,20 @@ def _canonical_address(root: Any, meta: dict[str, str]) -> str | None:
     canonical = (link.get("href", "").strip() for link in root.iter("link") if link.get("rel") == "canonical")
     address = next(canonical, "") or meta.get("og:url", "")
     return address if address.startswith(("http://", "https://")) else None
+
+
+def _base_address(root: Any, address: str | None) -> str | None:
+    for element in root.iter("base"):
+        try:
+            return urljoin(address or "", (element.get("href") or "").strip()) or None
+        except ValueError:  # "http://[broken"
+            break
+    return address
+
+
+def _schema_names(types: list[str]) -> tuple[str, ...]:
+    found = (_SCHEMA_NAME.match(name.rstrip("/")) for name in types)
+    return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
 def _host_of(address: str | None) -> str | None:

@@ -12,51 +12,64 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypecheck.clean._lines import Line
-from hypecheck.clean._signals import count_prices
+from hypecheck.clean._patterns import any_of, count_prices
 from hypecheck.records import Abstention
 
 __all__ = ["find_obstacle"]
 
-_BLOCKED = re.compile(
-    r"\baccess (?:to this (?:page|site|website|resource) (?:has been|is|was) )?(?:denied|blocked|forbidden)\b|\b403 forbidden\b"
-    r"|\bjust a moment\b|\battention required\b|\bchecking (?:your browser|if the site connection is secure)"
-    r"|\b(?:verify|confirm|prove|verifying) (?:that )?you(?:'re| are| are not|'re not)? (?:a |not a )?(?:human|robot)|\bare you (?:a )?(?:human|robot)\b"
-    r"|\bnot a robot\b|\b(?:complete|solve|enter) the (?:re)?captcha|\bcaptcha (?:challenge|verification)|\bunusual (?:traffic|activity) from"
-    r"|\byou (?:have been|were|are being) blocked\b|\bpardon our interruption\b|\brequest unsuccessful\b|\bincapsula incident\b"
-    r"|\b(?:please )?(?:enable|turn on|activate) (?:your )?javascript\b|\bjavascript (?:is|seems to be|must be) (?:disabled|required|enabled)"
-    r"|\byou (?:don't|do not) have permission to access\b|\brequires javascript\b|\b(?:cloudflare )?ray id\b|\btoo many requests\b"
-    r"|\bnot available in your (?:country|region|location)\b",
-    re.IGNORECASE,
+_BLOCKED = any_of(
+    r"\baccess (?:to this (?:page|site|website|resource) (?:has been|is|was) )?(?:denied|blocked|forbidden)\b",
+    r"\b403 forbidden\b|\btoo many requests\b|\brequest unsuccessful\b|\bincapsula incident\b|\bray id\b",
+    r"\bjust a moment\b|\battention required\b|\bpardon our interruption\b",
+    r"\bchecking (?:your browser|if the site connection is secure)",
+    r"\b(?:verify|confirm|prove|verifying) (?:that )?you(?:'re| are)? (?:not )?(?:a )?(?:human|robot)",
+    r"\bare you (?:a )?(?:human|robot)\b|\bnot a robot\b",
+    r"\b(?:complete|solve|enter) the (?:re)?captcha|\bcaptcha (?:challenge|verification)",
+    r"\bunusual (?:traffic|activity) from|\byou (?:have been|were|are being) blocked\b",
+    r"\b(?:enable|turn on|activate) (?:your )?javascript\b|\brequires javascript\b",
+    r"\bjavascript (?:is|seems to be|must be) (?:disabled|required|enabled)",
+    r"\byou (?:don't|do not) have permission to access\b|\bnot available in your (?:country|region|location)\b",
 )
-_CONSENT = re.compile(
-    r"\b(?:use|uses|using|accept|reject|store|manage|essential|necessary|all|third[- ]party|our|tracking) cookies\b|\bcookie (?:policy|settings|preferences|consent|notice)\b"
-    r"|\b(?:value|respect) your privacy\b|\blegitimate interests?\b|\bpersonal data\b|\b(?:accept|reject|agree to) all\b|\bgive (?:your )?consent\b|\byour consent\b"
-    r"|\bprivacy (?:settings|policy|preferences|choices)\b|\baccess information on a device\b|\bmanage (?:preferences|options|choices|settings)\b|\bour (?:\d+ )?partners\b",
-    re.IGNORECASE,
+_CONSENT = any_of(
+    r"\b(?:use|uses|using|accept|reject|store|manage|essential|necessary|all|third[- ]party|our|tracking) cookies\b",
+    r"\bcookie (?:policy|settings|preferences|consent|notice)\b",
+    r"\b(?:value|respect) your privacy\b|\bprivacy (?:settings|policy|preferences|choices)\b|\bpersonal data\b",
+    r"\blegitimate interests?\b|\baccess information on a device\b|\bour (?:\d+ )?partners\b",
+    r"\b(?:accept|reject|agree to) all\b|\b(?:give|your) consent\b",
+    r"\bmanage (?:preferences|options|choices|settings)\b",
 )
-_ACCEPT = re.compile(r"^(?:(?:i )?accept|agree|i agree|allow|reject|consent|got it|ok(?:ay)?|yes|continue)\b", re.IGNORECASE)
-_LOGIN_TITLE = re.compile(r"^(?:\W*(?:member|customer|account|user|patient) )?(?:log ?-?in|sign ?-?in|log ?on|my account)\b|\b(?:log ?in|sign ?in)$", re.IGNORECASE)
-_LOGIN_LINE = re.compile(
-    r"\b(?:please|must|need to|have to) (?:be )?(?:log|sign|logged|signed)[ -]?(?:in|on)\b|\b(?:members|subscribers) only\b"
-    r"|\b(?:log|sign) in (?:to|or register to) (?:continue|read|view|your account|access)|\bforg[eo]t(?:ten)? (?:your )?password\b",
-    re.IGNORECASE,
+_ACCEPT = any_of(r"^(?:i )?(?:accept|agree|allow|reject|consent|got it|ok(?:ay)?|yes|continue)\b")
+_LOGIN_TITLE = any_of(
+    r"^\W*(?:(?:member|customer|account|user|patient) )?(?:log ?-?in|sign ?-?in|log ?on|my account)\b",
+    r"\b(?:log|sign) ?in$",
 )
-_CART_TITLE = re.compile(r"^\W*(?:(?:your|my|the|view|shopping) )*(?:shopping )?(?:cart|basket|bag|checkout|trolley)\b(?! (?:abandon|before|for|to))|\bcheckout$", re.IGNORECASE)
-_CART_LINE = re.compile(
-    r"\bsub-?total\b|\bproceed to checkout\b|\bcontinue shopping\b|\b(?:cart|basket|bag) is (?:currently )?empty\b|\bno items in your\b"
-    r"|\bbilling (?:address|details)\b|\bupdate (?:cart|basket)\b|\border (?:total|summary)\b|\bplace order\b|\bestimated total\b",
-    re.IGNORECASE,
+_LOGIN_LINE = any_of(
+    r"\b(?:please|must|need to|have to) (?:be )?(?:log|sign|logged|signed)[ -]?(?:in|on)\b",
+    r"\b(?:members|subscribers) only\b",
+    r"\b(?:log|sign) in (?:to|or register to) (?:continue|read|view|your account|access)",
+    r"\bforg[eo]t(?:ten)? (?:your )?password\b",
 )
-_ERROR_TITLE = re.compile(
-    r"\b404\b(?! ways)|\bpage (?:not found|(?:cannot|could not|can't) be found|does(?: not|n't) exist|unavailable)\b|\bnot found$|^(?:server |internal server )?error\b"
-    r"|\b50[0-4] (?:internal|bad|service|gateway)|^(?:oops|whoops)\b",
-    re.IGNORECASE,
+_CART_TITLE = any_of(
+    r"^\W*(?:(?:your|my|the|view) )*(?:shopping )?(?:cart|basket|bag|checkout|trolley)$", r"\bcheckout$"
 )
-_ERROR_LINE = re.compile(
-    r"\b(?:page|article|content|document|file|url|product|item) (?:you(?:'re| are| were)? (?:\w+ ){0,3}(?:requested|looking for|reach|trying to \w+) )?"
-    r"(?:could not|cannot|can't|couldn't|was not|wasn't|is not|isn't|does not|doesn't|no longer|has been (?:moved|removed|deleted)|may have been)"
-    r" ?(?:be |been |longer )?(?:found|exist|exists|available|located|moved|removed|deleted|here)?\b|\bdatabase connection\b|\binternal server error\b",
-    re.IGNORECASE,
+_CART_LINE = any_of(
+    r"\bsub-?total\b|\border (?:total|summary)\b|\bestimated total\b|\bplace order\b",
+    r"\bproceed to checkout\b|\bcontinue shopping\b|\bupdate (?:cart|basket)\b",
+    r"\b(?:cart|basket|bag) is (?:currently )?empty\b|\bno items in your\b",
+    r"\bbilling (?:address|details)\b",
+)
+_ERROR_TITLE = any_of(
+    r"^(?:error )?404\b(?: error|$|:)|\b50[0-4] (?:internal|bad|service|gateway)|^(?:server |internal server )?error\b",
+    r"\bpage (?:not found|(?:cannot|could not|can't) be found|does(?: not|n't) exist|unavailable)\b|^not found$",
+    r"^(?:oops|whoops)\b",
+)
+_ERROR_LINE = any_of(
+    r"\b(?:page|article|content|document|file|url|product) (?:that )?(?:you(?:'re| are| were)? (?:\w+ ){0,3}"
+    r"(?:requested|looking for|reach) )?(?:could not|cannot|can't|couldn't) be (?:found|displayed|located)",
+    r"\b(?:page|article|content|document|file|url|product) (?:that )?(?:you(?:'re| are| were)? (?:\w+ ){0,3}"
+    r"(?:requested|looking for|reach) )?(?:was not found|does(?: not|n't) exist|no longer exists|is no longer available"
+    r"|has been (?:moved|removed|deleted)|may have been)",
+    r"\bdatabase connection\b|\binternal server error\b",
 )
 
 # A page with more main text than this is an article whatever its title says.
@@ -67,13 +80,15 @@ _TELLING_SHARE = 0.3
 _MAX_LIST_SENTENCE_WORDS = 30
 _MIN_LIST_LINKS = 10
 _MIN_LIST_LINKED_SHARE = 0.6
-_PRODUCT_PAGE_PRICES = range(1, 7)  # a page of one product with a few "related" ones; a shop's category page has more
+_PRODUCT_PAGE_PRICES = range(
+    1, 7
+)  # a page of one product with a few "related" ones; a shop's category page has more
 _MIN_TEASERS = 5
 _MAX_TEASER_WORDS = 45
 _SENTENCE_MIN_WORDS = 10
 _SENTENCE_END = (".", "!", "?", ".”", '."', ".)", ":")
 _TITLE_PARTS = re.compile(r"\s[|–—·:-]+\s")
-_CUT_SHORT = re.compile(r"(?:\.\.\.|…|\[…\]|\bread more\W*|\bmore\W*)$", re.IGNORECASE)
+_CUT_SHORT = any_of(r"(?:\.\.\.|…|\[…\]|\bmore\W*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,9 @@ class _Look:
         return any(pattern.search(title) for title in self.titles)
 
 
-def find_obstacle(root: Any, lines: list[Line], article: list[Line], *, titles: Iterable[str]) -> Abstention | None:
+def find_obstacle(
+    root: Any, lines: list[Line], article: list[Line], *, titles: Iterable[str]
+) -> Abstention | None:
     """Return why the page is no article, None where it is one; a product page is an article here.
 
     ``titles`` are the titles that the page gives itself.
@@ -151,11 +168,18 @@ def _is_link_list(look: _Look) -> bool:
     if not _has_sentences(lines) and sum(len(line.links) for line in lines) >= _MIN_LIST_LINKS:
         linked = sum(line.linked_fraction * line.word_count for line in lines)
         words = sum(line.word_count for line in lines)
-        return linked >= _MIN_LIST_LINKED_SHARE * words and sum(count_prices(line.text) for line in lines) not in _PRODUCT_PAGE_PRICES
+        return (
+            linked >= _MIN_LIST_LINKED_SHARE * words
+            and sum(count_prices(line.text) for line in lines) not in _PRODUCT_PAGE_PRICES
+        )
     headings = [line for line in look.article if line.kind == "heading" and line.level != 1]
     teasers = sum(1 for line in headings if line.linked_fraction > 0.8)
     article_words = sum(line.word_count for line in look.article)
-    return teasers >= _MIN_TEASERS and teasers >= 0.7 * len(headings) and article_words < _MAX_TEASER_WORDS * teasers
+    return (
+        teasers >= _MIN_TEASERS
+        and teasers >= 0.7 * len(headings)
+        and article_words < _MAX_TEASER_WORDS * teasers
+    )
 
 
 def _has_sentences(lines: list[Line]) -> bool:
@@ -172,7 +196,11 @@ def _has_sentences(lines: list[Line]) -> bool:
 _LINK_LIST = ("link_list", "The page is a list of links to other pages, not an article.", _is_link_list)
 _OBSTACLES_OF_ANY_LENGTH = (_LINK_LIST,)
 _OBSTACLES = (
-    ("blocked_page", "The site showed a block page or a test for robots instead of the article.", _is_blocked),
+    (
+        "blocked_page",
+        "The site showed a block page or a test for robots instead of the article.",
+        _is_blocked,
+    ),
     ("error_page", "The page is an error message, not an article.", _is_error),
     ("cart_page", "The page is a shopping cart or checkout, not an article.", _is_cart),
     ("login_page", "The page asks for a login instead of showing an article.", _is_login),

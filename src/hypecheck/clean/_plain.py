@@ -20,7 +20,9 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-*•●▪◦·–—]\s+|\(?\d{1,3}[.)]\s+)\S")
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+\S")
 _QUOTE = re.compile(r"\s*>\s*\S")
-_MARKDOWN_LINK = re.compile(r"\[([^\]\[\n]{1,300})\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)(?:\s+\"[^\"\n]*\")?\)")
+_MARKDOWN_LINK = re.compile(
+    r"\[([^\]\[\n]{1,300})\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)(?:\s+\"[^\"\n]*\")?\)"
+)
 _BARE_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"\])}]+", re.IGNORECASE)
 
 _HEADING_MAX_WORDS = 14
@@ -44,7 +46,10 @@ def read_plain(text: str, *, title: str | None, max_words: int) -> Layout:
     lines = [(line.start(), line.end()) for line in _LINE.finditer(text) if not line[0].isspace()]
     lines = [_without_margins(text, start, end) for start, end in lines]
     layout = Layout(text, word_count=count_words(text))
-    layout.blocks = [Block(kind=kind, start=a, end=b) for kind, (a, b) in zip(_kinds(text, lines, title), lines, strict=True)]
+    layout.blocks = [
+        Block(kind=kind, start=a, end=b)
+        for kind, (a, b) in zip(_kinds(text, lines, title), lines, strict=True)
+    ]
     layout.links = _find_links(text)
     return layout
 
@@ -69,20 +74,32 @@ def _is_hard_wrapped(lines: list[str]) -> bool:
     followed = [line for line, below in zip(lines, lines[1:], strict=False) if line.strip() and below.strip()]
     if len(followed) < _WRAP_MIN_LINES:
         return False
-    full = sum(1 for line in followed if len(line) in _WRAP_WIDTHS and not line.endswith((".", "!", "?", ":")))
+    full = sum(
+        1 for line in followed if len(line) in _WRAP_WIDTHS and not line.endswith((".", "!", "?", ":"))
+    )
     return full >= _WRAP_SHARE * len(followed)
 
 
 def _continues(above: str, line: str, *, wrapped: bool) -> bool:
     """Tell whether a line goes on with the sentence above it."""
     start = line.lstrip()
-    if not above.strip() or not start or _ITEM.match(line) or _QUOTE.match(line) or _MARKDOWN_HEADING.match(line):
+    if (
+        not above.strip()
+        or not start
+        or _ITEM.match(line)
+        or _QUOTE.match(line)
+        or _MARKDOWN_HEADING.match(line)
+    ):
         return False
     if _MARKDOWN_HEADING.match(above):
         return False
     if wrapped and len(above) >= _WRAP_WIDTHS.start:
         return True
-    return start[0].islower() and len(above) >= _WRAP_WIDTHS.start and not above.rstrip().endswith(_SENTENCE_END[:-3])
+    return (
+        start[0].islower()
+        and len(above) >= _WRAP_WIDTHS.start
+        and not above.rstrip().endswith(_SENTENCE_END[:-3])
+    )
 
 
 def _without_margins(text: str, start: int, end: int) -> tuple[int, int]:
@@ -112,7 +129,11 @@ def _mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[Kind], w
     for index in range(len(lines) - 2, -1, -1):
         above_heading, heads = heads, False
         start, end = lines[index]
-        if kinds[index] != "paragraph" or words[index] > _HEADING_MAX_WORDS or not _looks_like_heading(text[start:end]):
+        if (
+            kinds[index] != "paragraph"
+            or words[index] > _HEADING_MAX_WORDS
+            or not _looks_like_heading(text[start:end])
+        ):
             continue
         if words[index + 1] >= _LONG_LINE_WORDS or kinds[index + 1] == "item":
             kinds[index], heads = "heading", True

@@ -1,0 +1,53 @@
+"""A sentence goes in, its wording without its topic comes out: agents, outcomes, brands and numbers are masked.
+
+"Ferrolin eases cramps for $20" becomes "BOS NAME eases Hsymptom for PRICE EOS". What is left is how the sentence
+speaks, not what it speaks of, so that a model of wording can hold on topics it never saw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hypecheck.lexicon import Hit
+
+__all__ = ["delexicalise"]
+
+_NUMBERS = (
+    (re.compile(r"(?:[$£€₹]|\b(?:Rs\.?|USD|GBP|EUR)\s?)\s?\d[\d,.]*"), " PRICE "),
+    (re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+"), " URL "),
+    (re.compile(r"\d+(?:[.,]\d+)*\s?%"), " PCT "),
+    (re.compile(r"\d[\d,.]*"), " NUM "),
+)
+_TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w']*|[^\sA-Za-z]")
+_MASKS = frozenset(
+    ("PRICE", "URL", "PCT", "NUM", "Hcondition", "Hsymptom", "Hbody", "Hfunction", "Hcare", "Hmeasure")
+)
+
+
+def delexicalise(text: str, start: int, end: int, hits: Sequence[Hit]) -> str:
+    """Return the masked wording of ``text[start:end]``; ``hits`` are the lexicon hits that lie in it.
+
+    Empty text gives "BOS EOS".
+    """
+    pieces: list[str] = []
+    place = start
+    for hit in hits:
+        if hit.entry.category != "health" or hit.start < place:
+            continue
+        pieces += (text[place : hit.start], f" H{hit.entry.id} ")
+        place = hit.end
+    pieces.append(text[place:end])
+    masked = "".join(pieces).replace("’", "'")
+    for pattern, mask in _NUMBERS:
+        masked = pattern.sub(mask, masked)
+    words = ["BOS"]
+    for number, token in enumerate(_TOKEN.findall(masked)):
+        if token in _MASKS:
+            words.append(token)
+        elif number and token[0].isupper() and token != "I" and not token.isupper():
+            words.append("NAME")  # a capital inside a sentence: a brand, a person, a place
+        else:
+            words.append(token.lower())
+    words.append("EOS")
+    return " ".join(words)

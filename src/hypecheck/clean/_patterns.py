@@ -1,0 +1,173 @@
+"""A line or link of a page in, whether it prices, sells, books, discloses or cites out.
+
+These only find what the extraction must not lose and the signals count. What a sentence of the article says is for
+the annotation and its lexicons.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "any_of",
+    "asks_to_buy",
+    "cites",
+    "count_prices",
+    "find_disclosure",
+    "goes_to_booking",
+    "goes_to_cart",
+    "sells",
+    "words_of",
+]
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """Return one pattern for all the alternatives, in upper or lower case.
+
+    >>> bool(any_of("cart", "basket").search("Your Basket"))
+    True
+    """
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words that spaces part: a list of names as it reads best in code."""
+    return tuple(text.split())
+
+
+def count_prices(text: str) -> int:
+    """Return how many prices are in the text.
+
+    >>> count_prices("$19.95 (was £25), in a market of $3 million")
+    2
+    """
+    return len(_PRICE.findall(text)) if any([mark in text for mark in _CURRENCY_MARKS]) else 0
+
+
+def asks_to_buy(text: str) -> bool:
+    """Tell whether a line goes to a cart or a till: "Add to cart", "Order now"."""
+    return _BUY.search(text) is not None
+
+
+def goes_to_cart(text: str, href: str) -> bool:
+    """Tell whether a link or button goes to a cart or a till, by its words (one will do) and its address."""
+    both = f"{href} {text}".lower()
+    if not any([hint in both for hint in _CART_HINTS]):
+        return False
+    return any(pattern.search(part) for pattern, part in ((_CART_HREF, href), (_BUY, text), (_BUY_BUTTON, text)))
+
+
+def goes_to_booking(text: str, href: str) -> bool:
+    """Tell whether a link or button leads to an appointment, by its words and its address."""
+    both = f"{href} {text}".lower()
+    if not any([hint in both for hint in _BOOKING_HINTS]):
+        return False
+    return _BOOK.search(text) is not None or _BOOKING_HREF.search(href) is not None
+
+
+def find_disclosure(text: str) -> re.Match[str] | None:
+    """Find the words that say who pays, or what the seller may not claim."""
+    lowered = text.lower()
+    return _DISCLOSURE.search(text) if any([hint in lowered for hint in _DISCLOSURE_HINTS]) else None
+
+
+def sells(text: str) -> bool:
+    """Tell whether a short line is part of an offer: a price, button, guarantee, delivery or discount."""
+    return count_prices(text) > 0 or any(pattern.search(text) for pattern in (_BUY, _BOOK, _OFFER))
+
+
+def cites(text: str) -> bool:
+    """Tell whether a line identifies a publication."""
+    return _CITATION.search(text) is not None
+
+
+# "$19.95", "19,95 €", "Rs. 450", "USD 20"; "$3 million" is news.
+_PRICE = any_of(
+    r"(?:(?:US|CA?|AU?|NZ)?[$£€₹]|\bRs\.?|\b(?:USD|EUR|GBP|INR|AUD|CAD)\b)\s?\d[\d,. ]*+"
+    r"(?!\s?(?:million|billion|trillion|bn|m|k)\b)",
+    r"\b\d+(?:[.,]\d{2})?\s?(?:[€£₹]|(?:USD|EUR|GBP|INR|AUD|CAD|dollars|euros|pounds sterling)\b)",
+)
+_BUY = any_of(
+    r"\badd (?:\w+ )?to (?:your |my |shopping )?(?:cart|basket|bag|trolley)",
+    r"\b(?:view|go to|proceed to|continue to) (?:your )?(?:cart|basket|bag|checkout)",
+    r"\bcheck ?out(?: now)?$",
+    r"\b(?:buy|order|shop|purchase) (?:it |yours? |online |here|now|today)",
+    r"\bpre-?order\b",
+    r"\bplace (?:an|your) order",
+)
+_BUY_BUTTON = any_of(r"^(?:buy|order|shop|cart|basket|checkout|store|purchase)[!>» ]*$")
+_CART_HREF = any_of(
+    r"add[-_]?to[-_]?(?:cart|basket|bag)",
+    r"/cart\b",
+    r"/basket\b",
+    r"shopping[-_]?(?:cart|basket|bag)",
+    r"view[-_]?cart",
+    r"checkout",
+    r"buy[-_]?now",
+    r"order[-_]?(?:now|form|online|page)\b",
+    r"/(?:buy|order)(?:\.\w+)?/?$",
+    r"paypal\.com/(?:cgi-bin/webscr|buttons)",
+    r"[?&]add=",
+)
+_BOOK = any_of(
+    r"\b(?:book|schedule|request|make|arrange|reserve)(?: (?:an?|your|my|now|online|free|the))*"
+    r" (?:appointment|consult\w*|session|visit|call|treatment|assessment|evaluation|demo|class|place|spot)\b",
+    r"\bbook (?:now|online|today)\b",
+    r"\bfree consultation\b",
+    r"\bcall (?:us )?(?:now|today) (?:for|to)\b",
+)
+_BOOKING_HREF = any_of(
+    r"book(?:ing|-now|-online|-appointment)\b",
+    r"appointment",
+    r"consultation",
+    r"calendly\.com",
+    r"zocdoc\.com",
+    r"acuityscheduling",
+    r"schedule-",
+)
+_OFFER = any_of(
+    r"\bmoney[- ]?back\b",
+    r"\bsatisf(?:action guarantee|ied or your)",
+    r"\bguaranteed?\b",
+    r"\bfree (?:shipping|delivery|trial|sample|bottle)",
+    r"\b(?:in|out of) stock\b",
+    r"\b(?:limited|special|exclusive) (?:time )?offer\b",
+    r"\bdiscount|\bcoupon|\bpromo(?:tional)? code",
+    r"\b\d+ ?% off\b|\bsave \$?\d|\bon sale\b|\bsale price\b",
+    r"\b(?:our|your|list|regular|retail|unit) price\b",
+    r"\bsubscribe (?:&|and) save\b",
+    r"\b(?:discover|try|get|claim|grab|reserve) (?:your|our|it|yours|a free|the)\b",
+    r"\b(?:buy|order|shop|book|call|discover|sign up|start|try)\b.{0,40}\b(?:now|today|here|online)\b",
+    r"\b(?:buy|shop|order|purchase) (?:\w+ ){0,5}(?:from|at|on)\b",
+    r"^discover\b|^shop\b",
+    r"\btoll[- ]free\b",
+    r"\badd to (?:wishlist|favou?rites)\b",
+)
+_DISCLOSURE = any_of(
+    r"\baffiliate (?:links?|partners?|program(?:me)?s?|commissions?|disclosure|relationships?)\b",
+    r"\bamazon associate\b",
+    r"\b(?:earn|receive|get|make) (?:an? |us )?(?:small |affiliate |referral )*(?:commission|referral fee|fee from)\b",
+    r"\bsponsored (?:content|post|article|by)\b",
+    r"\bpaid (?:partnership|promotion|post|advert\w+|content)\b",
+    r"\bin partnership with\b",
+    r"\badvert(?:isement feature|ising feature|orial)\b|\bpromotional feature\b",
+    r"\bpresented by our (?:partner|sponsor)",
+    r"\bnot (?:been )?evaluated by the (?:US |U\.S\. )?(?:food (?:and|&) drug|FDA)",
+    r"\bnot intended to (?:diagnose|treat|cure|prevent|replace|be a substitute)",
+    r"\bnot (?:a substitute for|intended as) (?:professional )?medical advice",
+    r"\bresults (?:may|will|can) vary\b",
+    r"\bthis (?:post|article|page|website|site) contains? (?:affiliate|sponsored|paid)",
+    r"\b(?:conflicts? of|competing) interests?\b",
+    r"\bwas paid (?:by|for)\b|\bwe may be (?:paid|compensated)",
+    r"\bcompensat(?:ed|ion) (?:for|from|by) (?:the |our |this )?(?:link|purchas|advertis|sponsor|review|partner|compan)",
+)
+_CITATION = any_of(r"\b(?:PMID|PMCID|doi)\b", r"doi\.org/", r"\bpubmed\b", r"\bncbi\.nlm\b")
+
+# One of these is in all that the patterns of the same name match; asking for them first is ten times cheaper.
+_CURRENCY_MARKS = words_of("$ £ € ₹ Rs USD EUR GBP INR AUD CAD dollars euros pounds")
+_CART_HINTS = words_of("cart basket bag trolley check buy order shop purchase store paypal add=")
+_BOOKING_HINTS = words_of("book schedul request appointment arrange reserv consult calendly zocdoc make call")
+_DISCLOSURE_HINTS = words_of(
+    "affiliate associate commission fee sponsor paid partner advert promotion evaluated intended substitute vary"
+    " interest compensat"
+)

@@ -1,0 +1,359 @@
+"""Features go in, a score with its reasons comes out: the framing model, how it is fitted, kept and loaded.
+
+The model is a linear one over named features, so its reasons add up exactly: each feature's contribution is its
+value times its weight, and the raw score is their sum plus the intercept. Weights keep the sign their feature may
+have. A logistic curve turns the raw score into the probability that a careful reader would call the framing
+commercial.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GroupKFold
+from sklearn.utils.validation import check_is_fitted
+
+from hypecheck.config import models_folder
+from hypecheck.errors import DataError, ModelError, ModelHashError
+from hypecheck.features import FEATURES, extract_features, read_text
+from hypecheck.records import Annotations, Article, Band, Framing, Reason, Span
+from hypecheck.wording import WORDING_FEATURES, WordingReader, label_sentences, worded_sentences
+
+__all__ = ["FEATURE_NAMES", "FramingClassifier", "FramingModel", "PageReading", "target_of"]
+
+Vector = npt.NDArray[np.float64]
+
+_EXPLANATIONS = {f.name: f.explanation for f in FEATURES} | {name: text for name, _, text in WORDING_FEATURES}
+_SIGNS = np.array([f.sign for f in FEATURES] + [sign for _, sign, _ in WORDING_FEATURES], dtype=float)
+FEATURE_NAMES: tuple[str, ...] = tuple(_EXPLANATIONS)
+
+MODEL_FILE = "model.skops"
+MANIFEST_FILE = "manifest.json"
+
+# Guideline bands (data/GUIDELINES.md): 0-20 balanced, 21-62 mixed, 63-100 commercial. The middle of the mixed band
+# is where careful readers split evenly; the slope makes the band's edges about one in six and five in six.
+_EVEN_SCORE = 41.5
+_TARGET_SLOPE = 1.6
+_INTERVAL_LEVEL = 0.8
+_FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """A page as the model sees it, with what a labeller marked, if anything."""
+
+    article: Article
+    annotations: Annotations
+    plugs: tuple[str, ...] | None = None
+    limits: tuple[str, ...] | None = None
+
+
+def target_of(score: float) -> float:
+    """Turn a guideline score (0 to 100) into the chance (0 to 1) that a careful reader says commercial.
+
+    >>> target_of(41.5)
+    0.5
+    """
+    return min(0.98, max(0.02, 0.5 + _TARGET_SLOPE * (score - _EVEN_SCORE) / 100))
+
+
+class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
+    """Scores framing; a scikit-learn classifier over texts or page readings.
+
+    ``fit`` takes guideline scores (0 to 100) as y, or the labels balanced, mixed and commercial. ``predict_proba``
+    gives the columns (not commercial, commercial).
+
+    Parameters: ``alpha`` is the ridge penalty. Strong shrinkage carries best to sites and topics not seen: on real
+    pages of 2010, from a model that saw only our own articles, AUC is 0.93 at 100, 0.95 at 300 and 0.96 at 1000,
+    while on our own unseen topics it is 0.975, 0.972 and 0.965.
+    """
+
+    def __init__(self, alpha: float = 300.0, random_state: int = 0) -> None:
+        self.alpha = alpha
+        self.random_state = random_state
+
+    # -- fitting -------------------------------------------------------------------------------------------------
+
+    def fit(
+        self,
+        X: Sequence[str | PageReading],  # noqa: N803  # scikit-learn's name
+        y: Sequence[float] | Sequence[str],
+        groups: Sequence[str] | None = None,
+        sample_weight: Sequence[float] | None = None,
+    ) -> FramingClassifier:
+        """Fit on texts or readings. ``groups`` (site or topic) keep related pages in one fold.
+
+        Raises ``DataError`` when there are fewer than ten pages or y holds no contrast.
+        """
+        readings = [_as_reading(page) for page in X]
+        scores = _as_scores(y)
+        if len(readings) < 10 or len(set(scores)) < 2:
+            raise DataError(
+                f"Got {len(readings)} pages with {len(set(scores))} different scores; "
+                "at least 10 pages and 2 scores are needed."
+            )
+        group = np.asarray(groups if groups is not None else [str(i) for i in range(len(readings))])
+        weights = np.ones(len(readings)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        targets = np.array([target_of(score) for score in scores])
+        base = np.array([_base_values(reading) for reading in readings])
+        folds = list(GroupKFold(min(_FOLDS, len(set(group)))).split(base, groups=group))
+
+        # what the ridge learns from must be what it will see: wording scores of pages the reader did not know
+        wording = np.zeros((len(readings), len(WORDING_FEATURES)))
+        for inside, outside in folds:
+            reader = self._fit_wording([readings[i] for i in inside], targets[inside])
+            wording[outside] = [_wording_values(reader, readings[i]) for i in outside]
+        matrix = np.hstack([base, wording])
+        self.scale_ = matrix.std(axis=0)
+        self.scale_[self.scale_ == 0] = 1.0
+        logits = np.log(targets / (1 - targets))
+
+        unseen = np.zeros(len(readings))
+        for inside, outside in folds:
+            weight, intercept = self._fit_ridge(matrix[inside], logits[inside], weights[inside])
+            unseen[outside] = matrix[outside] @ weight + intercept
+        self._calibrate(unseen, targets, np.asarray(scores), weights)
+
+        self.weights_, self.intercept_ = self._fit_ridge(matrix, logits, weights)
+        self.wording_ = self._fit_wording(readings, targets)
+        self.classes_ = np.array(["not commercial", "commercial"])
+        self.n_features_in_ = matrix.shape[1]
+        self.unseen_scores_ = self._probability(unseen)
+        return self
+
+    def _fit_wording(self, readings: Sequence[PageReading], targets: Vector) -> WordingReader:
+        sentences = [worded_sentences(reading.annotations) for reading in readings]
+        return WordingReader(random_state=self.random_state).fit(
+            [[s.wording for s in page] for page in sentences],
+            list(targets),
+            [_marks(r, page, r.plugs) for r, page in zip(readings, sentences, strict=True)],
+            [_marks(r, page, r.limits) for r, page in zip(readings, sentences, strict=True)],
+        )
+
+    def _fit_ridge(self, matrix: Vector, logits: Vector, weights: Vector) -> tuple[Vector, float]:
+        """Fit weights that keep their feature's sign; returned in the features' own units."""
+        ridge = Ridge(alpha=self.alpha, positive=True).fit(matrix / self.scale_ * _SIGNS, logits, sample_weight=weights)
+        return ridge.coef_ * _SIGNS / self.scale_, float(ridge.intercept_)
+
+    def _calibrate(self, raw: Vector, targets: Vector, scores: Vector, weights: Vector) -> None:
+        """Fit the curve from raw score to probability, its interval and the band thresholds, on unseen pages."""
+        curve = LogisticRegression(C=1e6).fit(
+            np.r_[raw, raw][:, None],
+            np.r_[np.ones(len(raw)), np.zeros(len(raw))],
+            sample_weight=np.r_[targets * weights, (1 - targets) * weights],
+        )
+        self.slope_, self.offset_ = float(curve.coef_[0, 0]), float(curve.intercept_[0])
+        wanted = np.log(targets / (1 - targets))
+        self.half_width_ = float(np.quantile(np.abs(self.slope_ * raw + self.offset_ - wanted), _INTERVAL_LEVEL))
+        bands = np.where(scores <= 20, 0, np.where(scores <= 62, 1, 2))
+        self.balanced_below_, self.commercial_above_ = _best_thresholds(self._probability(raw), bands)
+
+    # -- using ---------------------------------------------------------------------------------------------------
+
+    def decision_function(self, X: Sequence[str | PageReading]) -> Vector:  # noqa: N803
+        """Return raw scores, shape (n_pages,)."""
+        check_is_fitted(self, "weights_")
+        return np.array([self.explain(_as_reading(page))[0] for page in X])
+
+    def predict_proba(self, X: Sequence[str | PageReading]) -> Vector:  # noqa: N803
+        """Return shape (n_pages, 2): the chances of not commercial and of commercial."""
+        chance = self._probability(self.decision_function(X))
+        return np.column_stack([1 - chance, chance])
+
+    def predict(self, X: Sequence[str | PageReading]) -> npt.NDArray[np.str_]:  # noqa: N803
+        """Return "commercial" or "not commercial" for each page."""
+        return np.asarray(self.classes_[(self.predict_proba(X)[:, 1] >= 0.5).astype(int)])
+
+    def _probability(self, raw: Vector) -> Vector:
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.slope_ * raw + self.offset_))))
+
+    def explain(self, reading: PageReading) -> tuple[float, tuple[Reason, ...]]:
+        """Return the raw score and the reasons behind it, weightiest first.
+
+        ``intercept_`` plus the contributions, added in the order given, is the raw score, to the last bit.
+        """
+        vector = extract_features(reading.article, reading.annotations)
+        sentences = worded_sentences(reading.annotations)
+        worded = self.wording_.score([s.wording for s in sentences], [(s.start, s.end) for s in sentences])
+        values = [*vector.values.values(), *worded.values]
+        spans: list[tuple[Span, ...]] = [*vector.spans.values(), *worded.spans]
+        reasons = [
+            Reason(
+                feature=name,
+                value=float(value),
+                contribution=float(value * weight),
+                text=_EXPLANATIONS[name],
+                spans=span,
+            )
+            for name, value, weight, span in zip(FEATURE_NAMES, values, self.weights_, spans, strict=True)
+            if value * weight != 0.0
+        ]
+        reasons.sort(key=lambda reason: -abs(reason.contribution))
+        raw = self.intercept_
+        for reason in reasons:
+            raw += reason.contribution
+        return raw, tuple(reasons)
+
+    def frame(self, raw: float) -> Framing:
+        """Turn a raw score into a score with its interval and band."""
+        logit = self.slope_ * raw + self.offset_
+        score = _sigmoid(logit)
+        band: Band = (
+            "balanced" if score < self.balanced_below_ else "commercial" if score > self.commercial_above_ else "mixed"
+        )
+        low, high = _sigmoid(logit - self.half_width_), _sigmoid(logit + self.half_width_)
+        return Framing(score=score, band=band, raw_score=raw, low=low, high=high)
+
+
+class FramingModel:
+    """A fitted classifier with its manifest: what ``Checker`` asks."""
+
+    def __init__(self, classifier: FramingClassifier, manifest: dict[str, Any]) -> None:
+        self.classifier = classifier
+        self.manifest = manifest
+
+    @property
+    def version(self) -> str:
+        """Return the model's name and version, for example ``framing-en 0.1.0``."""
+        return f"{self.manifest['name']} {self.manifest['version']}"
+
+    @classmethod
+    def load(cls, name: str | Path = "framing-en") -> FramingModel:
+        """Load a shipped model by name, or a folder that holds one.
+
+        Raises ``ModelError`` when it is missing, damaged or made for other features, ``ModelHashError`` when a file
+        is not the one its manifest promises.
+        """
+        folder = _find_model(name)
+        manifest = _read_manifest(folder)
+        raw = _read_checked(folder, manifest)
+        if manifest.get("features") != list(FEATURE_NAMES):
+            raise ModelError(
+                f"The model in {folder} was made for other features than this hypecheck has; "
+                "train it again (hypecheck train) or install the version it belongs to."
+            )
+        return cls(_load_skops(raw, folder), manifest)
+
+    def assess(self, article: Article, annotations: Annotations) -> tuple[Framing, tuple[Reason, ...]]:
+        """Score an article: its framing and all the reasons, weightiest first."""
+        raw, reasons = self.classifier.explain(PageReading(article=article, annotations=annotations))
+        return self.classifier.frame(raw), reasons
+
+
+def _find_model(name: str | Path) -> Path:
+    for folder in (Path(name), models_folder() / str(name)):
+        if (folder / MANIFEST_FILE).is_file():
+            return folder
+    raise ModelError(
+        f"No model {str(name)!r}: expected {MANIFEST_FILE} in that folder or in {models_folder() / str(name)}. "
+        "Reinstall hypecheck, or make one with: hypecheck train"
+    )
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder / MANIFEST_FILE} cannot be read: {error}. Reinstall hypecheck.") from error
+    if not isinstance(manifest, dict) or not {"name", "version", "files", "features"} <= set(manifest):
+        raise ModelError(f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck.")
+    return manifest
+
+
+def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
+    path = folder / MODEL_FILE
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error}. Reinstall hypecheck.") from error
+    expected = manifest["files"].get(MODEL_FILE)
+    found = hashlib.sha256(raw).hexdigest()
+    if found != expected:
+        raise ModelHashError(
+            f"{path} has sha256 {found[:16]}..., its manifest says {str(expected)[:16]}...: the file is damaged or "
+            "was altered, and is not loaded. Reinstall hypecheck or train again."
+        )
+    return raw
+
+
+# The one type of ours a model file may hold beside scikit-learn's and NumPy's.
+_TRUSTED = ["hypecheck.framing.FramingClassifier", "hypecheck.wording.WordingReader"]
+
+
+def _load_skops(raw: bytes, folder: Path) -> FramingClassifier:
+    import skops.io
+
+    try:
+        strangers = set(skops.io.get_untrusted_types(data=raw)) - set(_TRUSTED)
+        if strangers:
+            raise ModelError(f"The model in {folder} holds types that are not allowed: {sorted(strangers)}.")
+        classifier = skops.io.loads(raw, trusted=_TRUSTED)
+    except ModelError:
+        raise
+    except Exception as error:  # skops raises whatever a broken archive makes it raise
+        raise ModelError(f"The model in {folder} is damaged: {error}. Reinstall hypecheck.") from error
+    if not isinstance(classifier, FramingClassifier):
+        raise ModelError(f"The model in {folder} is a {type(classifier).__name__}, not a FramingClassifier.")
+    return classifier
+
+
+def _as_reading(page: str | PageReading) -> PageReading:
+    if isinstance(page, PageReading):
+        return page
+    article, annotations = read_text(page)
+    return PageReading(article=article, annotations=annotations)
+
+
+def _as_scores(y: Iterable[float] | Iterable[str]) -> list[float]:
+    names = {"balanced": 5.0, "mixed": _EVEN_SCORE, "commercial": 85.0, "not commercial": 5.0}
+    scores = []
+    for label in y:
+        if isinstance(label, str):
+            if label not in names:
+                raise DataError(f"Got the label {label!r}; expected a score 0 to 100 or one of {', '.join(names)}.")
+            scores.append(names[label])
+        else:
+            scores.append(float(label))
+    return scores
+
+
+def _base_values(reading: PageReading) -> list[float]:
+    return list(extract_features(reading.article, reading.annotations).values.values())
+
+
+def _wording_values(reader: WordingReader, reading: PageReading) -> tuple[float, ...]:
+    sentences = worded_sentences(reading.annotations)
+    return reader.score([s.wording for s in sentences], [(s.start, s.end) for s in sentences]).values
+
+
+def _marks(reading: PageReading, sentences: Sequence[Any], passages: tuple[str, ...] | None) -> list[bool] | None:
+    return None if passages is None else label_sentences(reading.article, sentences, passages)
+
+
+def _best_thresholds(chances: Vector, bands: npt.NDArray[np.int_]) -> tuple[float, float]:
+    """Return the two thresholds with the best macro-F1 over the three bands."""
+    from sklearn.metrics import f1_score
+
+    grid = np.linspace(0.05, 0.95, 37)
+    best, chosen = -math.inf, (0.35, 0.65)
+    for low in grid:
+        for high in grid[grid > low]:
+            guess = np.where(chances < low, 0, np.where(chances > high, 2, 1))
+            figure = f1_score(bands, guess, average="macro", labels=[0, 1, 2], zero_division=0.0)
+            if figure > best:
+                best, chosen = figure, (float(round(low, 4)), float(round(high, 4)))
+    return chosen
+
+
+def _sigmoid(logit: float) -> float:
+    return 1.0 / (1.0 + math.exp(-logit)) if logit > -700 else 0.0

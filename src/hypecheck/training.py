@@ -1,0 +1,342 @@
+"""Labelled pages go in; a fitted model in its folder, its figures and its card come out.
+
+Data is a folder with ``labels.jsonl`` files beside the pages (any depth), or a JSONL file whose lines hold the page
+themselves (``text`` or ``html``). A line needs ``score`` (0 to 100) or ``label``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+import os
+import platform
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from hypecheck.annotate import Annotator
+from hypecheck.clean import article_from_text, extract_article
+from hypecheck.config import VERSION
+from hypecheck.errors import DataError, HypecheckError
+from hypecheck.framing import FEATURE_NAMES, MANIFEST_FILE, MODEL_FILE, FramingClassifier, PageReading
+from hypecheck.records import Page, PageSignals
+
+__all__ = [
+    "LabelledPage",
+    "cross_validate",
+    "fit_classifier",
+    "load_pages",
+    "measure",
+    "save_model",
+]
+
+logger = logging.getLogger(__name__)
+
+Vector = npt.NDArray[np.float64]
+_BAND_SCORES = {"balanced": 5.0, "mixed": 41.5, "commercial": 85.0}
+_BOOTSTRAPS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledPage:
+    """A page read, with its label: ``score`` 0 to 100, ``group`` the topic or site it must not be split from."""
+
+    id: str
+    reading: PageReading
+    score: float
+    label: str
+    group: str
+    kind: str = ""
+    part: str = ""
+    pair: str | None = None
+
+
+def load_pages(source: Path, *, annotator: Annotator | None = None, settle: Callable[[str], None] | None = None) -> list[LabelledPage]:
+    """Read every labelled page of a folder or JSONL file, in a fixed order.
+
+    ``settle`` is told of each page that could not be read (it is left out). Raises ``DataError`` when nothing is
+    labelled there, or a line lacks a score and a label.
+    """
+    annotator = annotator or Annotator()
+    settle = settle or logger.warning
+    pages = []
+    for row, content in _labelled_rows(source):
+        try:
+            article = extract_article(Page(html=content)) if isinstance(content, bytes) else article_from_text(content)
+        except HypecheckError as error:
+            settle(f"{row['id']}: {error}")
+            continue
+        marks = {key: tuple(row[key]) if key in row else None for key in ("plugs", "limits")}
+        reading = PageReading(article=article, annotations=annotator.annotate(article), **marks)
+        score = _score_of(row)
+        pages.append(
+            LabelledPage(
+                id=str(row["id"]),
+                reading=reading,
+                score=score,
+                label=row.get("label") or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial"),
+                group=str(row.get("topic") or row.get("site") or row.get("group") or row["id"]),
+                kind=str(row.get("kind") or ""),
+                part=str(row.get("part") or ""),
+                pair=row.get("pair"),
+            )
+        )
+    if not pages:
+        raise DataError(f"No labelled pages in {source}; expected labels.jsonl files, or JSONL with text or html.")
+    return pages
+
+
+def _labelled_rows(source: Path) -> Iterator[tuple[dict[str, Any], bytes | str]]:
+    if source.is_dir():
+        for labels in sorted(source.rglob("labels.jsonl")):
+            for row in _json_lines(labels):
+                path = labels.parent / str(row.get("file") or f"html/{row['id']}.html")
+                if path.suffix == ".html":
+                    yield row, path.read_bytes()
+                else:
+                    yield row, path.read_text(encoding="utf-8")
+    elif source.is_file():
+        for row in _json_lines(source):
+            if isinstance(row.get("html"), str):
+                yield row, row["html"].encode("utf-8", "replace")
+            elif isinstance(row.get("text"), str):
+                yield row, row["text"]
+            else:
+                raise DataError(f'{source}: {row.get("id")} has neither "html" nor "text".')
+    else:
+        raise DataError(f"{source} is not there; expected a folder with labels.jsonl or a JSONL file.")
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise DataError(f"{path}, line {number}: {error}.") from error
+        row.setdefault("id", f"{path.stem}-{number}")
+        yield row
+
+
+def _score_of(row: Mapping[str, Any]) -> float:
+    if isinstance(row.get("score"), int | float):
+        return float(row["score"])
+    if row.get("label") in _BAND_SCORES:
+        return _BAND_SCORES[row["label"]]
+    raise DataError(f"{row.get('id')}: got no score 0 to 100 and no label of {', '.join(_BAND_SCORES)}.")
+
+
+# ---- fitting ---------------------------------------------------------------------------------------------------
+
+
+def fit_classifier(pages: Sequence[LabelledPage], *, seed: int = 0) -> FramingClassifier:
+    """Fit the classifier; every page that came as HTML also teaches as plain text, since it may come as either."""
+    copies = [(page, page.reading, 1.0) for page in pages if not page.reading.article.signals.has_html]
+    for page in pages:
+        if page.reading.article.signals.has_html:
+            copies += [(page, page.reading, 0.5), (page, _without_signals(page.reading), 0.5)]
+    return FramingClassifier(random_state=seed).fit(
+        [reading for _, reading, _ in copies],
+        [page.score for page, _, _ in copies],
+        groups=[page.group for page, _, _ in copies],
+        sample_weight=[weight for _, _, weight in copies],
+    )
+
+
+def _without_signals(reading: PageReading) -> PageReading:
+    """Return the reading as if its text had been copied from the page."""
+    return replace(reading, article=replace(reading.article, signals=PageSignals(), links=()))
+
+
+def cross_validate(
+    pages: Sequence[LabelledPage], *, folds: int = 5, seed: int = 0, also: Sequence[LabelledPage] = ()
+) -> Vector:
+    """Return a score (0 to 1) for each page from a model that saw none of its group; ``also`` teaches in every fold."""
+    groups = np.array([page.group for page in pages])
+    scores = np.zeros(len(pages))
+    for inside, outside in GroupKFold(min(folds, len(set(groups)))).split(groups, groups=groups):
+        model = fit_classifier([*(pages[i] for i in inside), *also], seed=seed)
+        scores[outside] = score_pages(model, [pages[i] for i in outside])
+    return scores
+
+
+def score_pages(model: FramingClassifier, pages: Sequence[LabelledPage]) -> Vector:
+    """Return each page's score, 0 to 1."""
+    return np.asarray(model.predict_proba([page.reading for page in pages])[:, 1])
+
+
+# ---- measuring -------------------------------------------------------------------------------------------------
+
+
+def measure(pages: Sequence[LabelledPage], scores: Vector, *, thresholds: tuple[float, float], seed: int = 0) -> dict[str, Any]:
+    """Return the figures of a set: AUC, Spearman, 3-band macro-F1, calibration error, accuracy at 80 % coverage.
+
+    AUC compares commercial with balanced pages; intervals are 95 % bootstraps over groups (sites or topics). A figure
+    that the set cannot give (one class only) is None.
+    """
+    labels = np.array([page.label for page in pages])
+    graded = np.array([page.score for page in pages])
+    figures: dict[str, Any] = {"pages": len(pages), "groups": len({page.group for page in pages})}
+    clear = labels != "mixed"
+    figures["auc"] = _with_interval(pages, lambda i: _auc(labels[i], scores[i]), seed)
+    figures["spearman"] = _with_interval(pages, lambda i: _spearman(graded[i], scores[i]), seed)
+    low, high = thresholds
+    guess = np.where(scores < low, "balanced", np.where(scores > high, "commercial", "mixed"))
+    bands = ["balanced", "mixed", "commercial"]
+    figures["macro_f1"] = round(float(f1_score(labels, guess, labels=bands, average="macro", zero_division=0.0)), 4)
+    figures["ece"] = _calibration_error(labels[clear] == "commercial", scores[clear])
+    figures["accuracy_at_80_percent"] = _accuracy_at_coverage(labels[clear] == "commercial", scores[clear], 0.8)
+    figures["pairs_in_order"] = _pairs_in_order(pages, scores)
+    return figures
+
+
+def _with_interval(
+    pages: Sequence[LabelledPage], figure: Callable[[npt.NDArray[np.intp]], float | None], seed: int
+) -> dict[str, Any]:
+    groups: dict[str, list[int]] = {}
+    for index, page in enumerate(pages):
+        groups.setdefault(page.group, []).append(index)
+    names = sorted(groups)
+    chance = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(_BOOTSTRAPS):
+        sample = chance.choice(len(names), len(names))
+        value = figure(np.concatenate([groups[names[i]] for i in sample]))
+        if value is not None:
+            drawn.append(value)
+    whole = figure(np.arange(len(pages)))
+    ends = np.quantile(drawn, [0.025, 0.975]) if drawn else [None, None]
+    return {
+        "value": None if whole is None else round(whole, 4),
+        "low": None if ends[0] is None else round(float(ends[0]), 4),
+        "high": None if ends[1] is None else round(float(ends[1]), 4),
+    }
+
+
+def _auc(labels: npt.NDArray[np.str_], scores: Vector) -> float | None:
+    clear = labels != "mixed"
+    truth = labels[clear] == "commercial"
+    return None if len(set(truth)) < 2 else float(roc_auc_score(truth, scores[clear]))
+
+
+def _spearman(graded: Vector, scores: Vector) -> float | None:
+    from scipy.stats import spearmanr
+
+    if len(set(graded)) < 2 or len(set(scores)) < 2:
+        return None
+    return float(spearmanr(graded, scores)[0])
+
+
+def _calibration_error(truth: npt.NDArray[np.bool_], scores: Vector, bins: int = 10) -> float | None:
+    """Return the expected calibration error over ten equal bins."""
+    if not len(truth):
+        return None
+    which = np.minimum((scores * bins).astype(int), bins - 1)
+    gaps = [abs(truth[which == b].mean() - scores[which == b].mean()) * (which == b).mean() for b in set(which)]
+    return round(float(sum(gaps)), 4)
+
+
+def _accuracy_at_coverage(truth: npt.NDArray[np.bool_], scores: Vector, coverage: float) -> float | None:
+    if not len(truth):
+        return None
+    surest = np.argsort(-np.abs(scores - 0.5), kind="stable")[: max(1, round(coverage * len(truth)))]
+    return round(float(((scores[surest] >= 0.5) == truth[surest]).mean()), 4)
+
+
+def _pairs_in_order(pages: Sequence[LabelledPage], scores: Vector) -> dict[str, Any] | None:
+    pairs: dict[str, list[int]] = {}
+    for index, page in enumerate(pages):
+        if page.pair:
+            pairs.setdefault(f"{page.group}/{page.pair}", []).append(index)
+    right = total = 0
+    for members in pairs.values():
+        low = min(members, key=lambda i: pages[i].score)
+        high = max(members, key=lambda i: pages[i].score)
+        if pages[high].score > pages[low].score:
+            total += 1
+            right += bool(scores[high] > scores[low])
+    return {"pairs": total, "share": round(right / total, 4)} if total else None
+
+
+# ---- keeping ---------------------------------------------------------------------------------------------------
+
+
+def save_model(
+    classifier: FramingClassifier, folder: Path, *, name: str, lexicon: str, data: Mapping[str, Any], seed: int
+) -> dict[str, Any]:
+    """Write ``model.skops`` and ``manifest.json``; the same data and seed give the same bytes. Return the manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = _dump_reproducibly(classifier)
+    _write_whole(folder / MODEL_FILE, raw)
+    manifest = {
+        "name": name,
+        "version": VERSION,
+        "language": "en",
+        "files": {MODEL_FILE: hashlib.sha256(raw).hexdigest()},
+        "features": list(FEATURE_NAMES),
+        "lexicon": lexicon,
+        "thresholds": {
+            "balanced_below": classifier.balanced_below_,
+            "commercial_above": classifier.commercial_above_,
+            "reason": "The pair with the best macro-F1 over the three bands on pages of topics not trained on.",
+        },
+        "interval": {
+            "level": 0.8,
+            "half_width_logits": round(classifier.half_width_, 4),
+            "meaning": "On four in five pages of unseen topics the labeller's chance lay inside low..high.",
+        },
+        "data": dict(data),
+        "seed": seed,
+        "made_with": {
+            "python": platform.python_version(),
+            **{package: installed_version(package) for package in ("scikit-learn", "skops", "numpy", "spacy", "trafilatura")},
+        },
+    }
+    _write_whole(folder / MANIFEST_FILE, (json.dumps(manifest, indent=2) + "\n").encode())
+    return manifest
+
+
+def _dump_reproducibly(classifier: FramingClassifier) -> bytes:
+    """Store with skops, then take out what changes from run to run: memory addresses and times.
+
+    skops names arrays and marks objects by their address in memory; they are numbered in the order they stand in.
+    """
+    import skops.io
+
+    lean = FramingClassifier(alpha=classifier.alpha, random_state=classifier.random_state)
+    kept = {key: value for key, value in vars(classifier).items() if key != "unseen_scores_"}
+    vars(lean).update(kept)
+    archive = zipfile.ZipFile(io.BytesIO(skops.io.dumps(lean)))
+    schema = archive.read("schema.json").decode()
+    numbers: dict[str, str] = {}
+    for found in re.findall(r'(?:"__id__": |")(\d{9,})(?=[,.}\s"])', schema):
+        numbers.setdefault(found, str(len(numbers) + 1))
+
+    def renumber(text: str) -> str:
+        return re.sub(r"\d{9,}", lambda match: numbers.get(match.group(), match.group()), text)
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        files = sorted((renumber(item), archive.read(item)) for item in archive.namelist() if item != "schema.json")
+        for item, content in [*files, ("schema.json", renumber(schema).encode())]:
+            target.writestr(zipfile.ZipInfo(item, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
+    return out.getvalue()
+
+
+def _write_whole(path: Path, raw: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_bytes(raw)
+    os.replace(beside, path)
