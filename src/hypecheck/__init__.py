@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypecheck.config import VERSION as __version__
+from hypecheck.config import VERSION as __version__  # noqa: N811  # the name that Python tools look for
 from hypecheck.config import Settings
 from hypecheck.errors import HypecheckError
 from hypecheck.records import (

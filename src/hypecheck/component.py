@@ -1,4 +1,4 @@
-"""The entry point spaCy loads: it makes ``nlp.add_pipe("hypecheck")`` known, and loads nothing heavy itself."""
+"""The entry point spaCy loads: makes ``nlp.add_pipe("hypecheck")`` known, and loads nothing heavy itself."""
 
 from __future__ import annotations
 

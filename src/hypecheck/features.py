@@ -605,7 +605,9 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
             rows.append(list(extract_features(*read_text(str(text))).values.values()))
         return np.array(rows, dtype=float).reshape(len(rows), len(FEATURES))
 
-    def get_feature_names_out(self, input_features: object = None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:  # noqa: ARG002
+    def get_feature_names_out(
+        self, input_features: object = None
+    ) -> np.ndarray[tuple[int], np.dtype[np.object_]]:  # noqa: ARG002
         """Return the names of the columns."""
         return np.array([feature.name for feature in FEATURES], dtype=object)
 

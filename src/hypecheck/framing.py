@@ -27,7 +27,7 @@ from hypecheck.config import models_folder
 from hypecheck.errors import DataError, ModelError, ModelHashError
 from hypecheck.features import FEATURES, extract_features, read_text
 from hypecheck.records import Annotations, Article, Band, Framing, Reason, Span
-from hypecheck.wording import WORDING_FEATURES, WordingReader, label_sentences, worded_sentences
+from hypecheck.wording import WORDING_FEATURES, SentenceMarks, WordingReader, label_sentences, mark_sentences
 
 __all__ = ["FEATURE_NAMES", "FramingClassifier", "FramingModel", "PageReading", "target_of"]
 
@@ -132,9 +132,9 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         return self
 
     def _fit_wording(self, readings: Sequence[PageReading], targets: Vector) -> WordingReader:
-        sentences = [worded_sentences(reading.annotations) for reading in readings]
+        sentences = [mark_sentences(reading.article, reading.annotations) for reading in readings]
         return WordingReader(random_state=self.random_state).fit(
-            [[s.wording for s in page] for page in sentences],
+            sentences,
             list(targets),
             [_marks(r, page, r.plugs) for r, page in zip(readings, sentences, strict=True)],
             [_marks(r, page, r.limits) for r, page in zip(readings, sentences, strict=True)],
@@ -142,7 +142,9 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
 
     def _fit_ridge(self, matrix: Vector, logits: Vector, weights: Vector) -> tuple[Vector, float]:
         """Fit weights that keep their feature's sign; returned in the features' own units."""
-        ridge = Ridge(alpha=self.alpha, positive=True).fit(matrix / self.scale_ * _SIGNS, logits, sample_weight=weights)
+        ridge = Ridge(alpha=self.alpha, positive=True).fit(
+            matrix / self.scale_ * _SIGNS, logits, sample_weight=weights
+        )
         return ridge.coef_ * _SIGNS / self.scale_, float(ridge.intercept_)
 
     def _calibrate(self, raw: Vector, targets: Vector, scores: Vector, weights: Vector) -> None:
@@ -154,7 +156,9 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         )
         self.slope_, self.offset_ = float(curve.coef_[0, 0]), float(curve.intercept_[0])
         wanted = np.log(targets / (1 - targets))
-        self.half_width_ = float(np.quantile(np.abs(self.slope_ * raw + self.offset_ - wanted), _INTERVAL_LEVEL))
+        self.half_width_ = float(
+            np.quantile(np.abs(self.slope_ * raw + self.offset_ - wanted), _INTERVAL_LEVEL)
+        )
         bands = np.where(scores <= 20, 0, np.where(scores <= 62, 1, 2))
         self.balanced_below_, self.commercial_above_ = _best_thresholds(self._probability(raw), bands)
 
@@ -183,8 +187,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         ``intercept_`` plus the contributions, added in the order given, is the raw score, to the last bit.
         """
         vector = extract_features(reading.article, reading.annotations)
-        sentences = worded_sentences(reading.annotations)
-        worded = self.wording_.score([s.wording for s in sentences], [(s.start, s.end) for s in sentences])
+        worded = self.wording_.score(mark_sentences(reading.article, reading.annotations))
         values = [*vector.values.values(), *worded.values]
         spans: list[tuple[Span, ...]] = [*vector.spans.values(), *worded.spans]
         reasons = [
@@ -209,7 +212,11 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         logit = self.slope_ * raw + self.offset_
         score = _sigmoid(logit)
         band: Band = (
-            "balanced" if score < self.balanced_below_ else "commercial" if score > self.commercial_above_ else "mixed"
+            "balanced"
+            if score < self.balanced_below_
+            else "commercial"
+            if score > self.commercial_above_
+            else "mixed"
         )
         low, high = _sigmoid(logit - self.half_width_), _sigmoid(logit + self.half_width_)
         return Framing(score=score, band=band, raw_score=raw, low=low, high=high)
@@ -266,7 +273,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ModelError(f"{folder / MANIFEST_FILE} cannot be read: {error}. Reinstall hypecheck.") from error
     if not isinstance(manifest, dict) or not {"name", "version", "files", "features"} <= set(manifest):
-        raise ModelError(f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck.")
+        raise ModelError(
+            f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck."
+        )
     return manifest
 
 
@@ -320,7 +329,9 @@ def _as_scores(y: Iterable[float] | Iterable[str]) -> list[float]:
     for label in y:
         if isinstance(label, str):
             if label not in names:
-                raise DataError(f"Got the label {label!r}; expected a score 0 to 100 or one of {', '.join(names)}.")
+                raise DataError(
+                    f"Got the label {label!r}; expected a score 0 to 100 or one of {', '.join(names)}."
+                )
             scores.append(names[label])
         else:
             scores.append(float(label))
@@ -332,11 +343,12 @@ def _base_values(reading: PageReading) -> list[float]:
 
 
 def _wording_values(reader: WordingReader, reading: PageReading) -> tuple[float, ...]:
-    sentences = worded_sentences(reading.annotations)
-    return reader.score([s.wording for s in sentences], [(s.start, s.end) for s in sentences]).values
+    return reader.score(mark_sentences(reading.article, reading.annotations)).values
 
 
-def _marks(reading: PageReading, sentences: Sequence[Any], passages: tuple[str, ...] | None) -> list[bool] | None:
+def _marks(
+    reading: PageReading, sentences: Sequence[SentenceMarks], passages: tuple[str, ...] | None
+) -> list[bool] | None:
     return None if passages is None else label_sentences(reading.article, sentences, passages)
 
 

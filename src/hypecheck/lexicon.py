@@ -1,8 +1,8 @@
 """TOML files go in, a Lexicon of cue entries comes out, ready to be matched; unknown keys are refused.
 
 An entry matches by *templates*: words with alternatives in brackets, ``"(buy|order) (now|today|)"``. They are
-compiled to regular expressions that are only tried where a word stands that some template begins with, so five
-hundred entries cost about as much as reading the text once.
+compiled to regular expressions that are only tried where a word stands that some template begins with, so
+five hundred entries cost about as much as reading the text once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One lexicon entry. ``fires`` and ``spares`` are sentences that prove it; ``internal`` entries give no cues."""
+    """One lexicon entry, with the sentences that prove it. ``internal`` entries give no cues."""
 
     category: str
     id: str
@@ -138,8 +138,8 @@ class Lexicon:
 def load_lexicon(folder: Path | None = None) -> Lexicon:
     """Read every ``*.toml`` file of ``folder`` (by default the English lexicons shipped with the package).
 
-    Raises ``LexiconError`` for an unreadable file, an unknown or missing key, a pattern that does not compile,
-    or two entries of one name.
+    Raises ``LexiconError`` for an unreadable file, an unknown or missing key, a pattern that does not
+    compile, or two entries of one name.
     """
     folder = folder or Path(__file__).parent / "lexicons" / "en"
     paths = sorted(folder.glob("*.toml"))
@@ -208,7 +208,7 @@ def _template_to_regex(template: str) -> str:
 def _first_words(template: str) -> set[str]:
     """Return the lower-case words a template can begin with: "(buy|order) now" gives buy and order.
 
-    Raises ``LexiconError`` where an expansion begins with no word at all; such a pattern belongs under ``regex``.
+    Raises ``LexiconError`` where an expansion begins with no word; such a pattern belongs under ``regex``.
     """
     words: set[str] = set()
     for opening in _expand_opening(template):
@@ -235,7 +235,8 @@ def _expand_opening(template: str) -> Iterator[str]:
 
 def _split_group(text: str) -> tuple[list[str], str]:
     """Split ``a|b(c|d)) tail`` (an opened group) into its top-level options and what follows it."""
-    depth, options, current = 0, [], ""
+    depth, current = 0, ""
+    options: list[str] = []
     for place, char in enumerate(text):
         if char == ")" and depth == 0:
             return [*options, current], text[place + 1 :]

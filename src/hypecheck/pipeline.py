@@ -27,8 +27,8 @@ logger = logging.getLogger(__name__)
 def load(model: str | Path | None = None, *, settings: Settings | None = None) -> Checker:
     """Return a Checker with its model and language pipeline loaded (about a second, once).
 
-    ``model`` is the name of a shipped model or a folder that holds one. Raises ``ModelError`` when the model is
-    missing, damaged or altered, and ``LanguageModelError`` when the spaCy pipeline is.
+    ``model`` is the name of a shipped model or a folder that holds one. Raises ``ModelError`` when the model
+    is missing, damaged or altered, and ``LanguageModelError`` when the spaCy pipeline is.
     """
     settings = settings or Settings()
     if model is not None:
@@ -103,7 +103,7 @@ class Checker:
         return self.assess_item(InputItem(id=id or url, source="url", url=url))
 
     def assess_item(self, item: InputItem) -> Assessment:
-        """Assess what a source gave, whatever it is. Never raises for a bad page: the failure is the record."""
+        """Assess what a source gave. Never raises for a bad page: the failure is the record."""
         from hypecheck.clean import article_from_text, extract_article
 
         if item.failure is not None:
@@ -171,12 +171,14 @@ class Checker:
         if article.word_count < self.settings.min_words:
             return Abstention(
                 code="too_short",
-                detail=f"{article.word_count} words; at least {self.settings.min_words} are needed for a score.",
+                detail=f"{article.word_count} words; "
+                f"at least {self.settings.min_words} are needed for a score.",
             )
         if annotations.health_terms_per_100_words < self.settings.min_health_terms_per_100_words:
             return Abstention(
                 code="not_health",
-                detail=f"{annotations.health_terms_per_100_words:.1f} health words in 100; the text is not about health.",
+                detail=f"{annotations.health_terms_per_100_words:.1f} health words in 100; "
+                "the text is not about health.",
             )
         return None
 

@@ -1,7 +1,7 @@
 """The records that pass between the stages, and the JSON object (schema ``hypecheck/1``) they become.
 
-All are frozen, keyword-only and slotted; change one with ``dataclasses.replace``. Every ``start``/``end`` is a
-half-open character range in ``Article.text``, and ``article.text[r.start:r.end] == r.text`` holds for each.
+All are frozen, keyword-only and slotted; change one with ``dataclasses.replace``. Every ``start``/``end`` is
+a half-open character range in ``Article.text``, and ``article.text[r.start:r.end] == r.text`` holds for each.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputItem:
-    """One thing to assess, as a source gave it: at most one of ``html``, ``text`` and (to be fetched) ``url`` leads.
+    """One thing to assess, as a source gave it: an ``html`` page, a ``text``, or a ``url`` to fetch.
 
-    ``html`` is bytes as read from disk or str as found in JSON. ``failure`` is set when the item could not even
-    be read (a broken JSONL line, a missing file): such an item still becomes one record.
+    ``html`` is bytes as read from disk or str as found in JSON. ``failure`` is set when the item could not
+    even be read (a broken JSONL line, a missing file): such an item still becomes one record.
     """
 
     id: str
@@ -81,7 +81,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link in the article text: what is linked, where it points (absolute where known) and its ``rel`` words."""
+    """A link in the article text: its words, where it points (absolute where known), its ``rel`` words."""
 
     start: int
     end: int
@@ -91,7 +91,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSignals:
-    """What a page's HTML says that its text does not. All counts are 0 for plain text (``has_html`` is False)."""
+    """What a page's HTML says that its text does not. For plain text ``has_html`` is False."""
 
     has_html: bool = False
     schema_types: tuple[
@@ -120,7 +120,7 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The article read out of a page. ``obstacle`` is set when the page is no article (a login page, a link list)."""
+    """The article read out of a page. ``obstacle`` is set when it is none (a login page, a link list)."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -213,8 +213,8 @@ class Plug:
 class Citation:
     """An in-text marker or a reference-list entry.
 
-    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it; for an entry, whether
-    some marker points to it.
+    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it; for an entry,
+    whether some marker points to it.
     """
 
     text: str
@@ -269,8 +269,8 @@ class Reason:
 class Framing:
     """The score: probability that a careful reader would call the article's framing commercial (0 to 1).
 
-    ``raw_score`` is the model's log-odds before calibration; ``low`` and ``high`` bound the score at the level
-    stated in the model's manifest.
+    ``raw_score`` is the model's log-odds before calibration; ``low`` and ``high`` bound the score at the
+    level stated in the model's manifest.
     """
 
     score: float
@@ -282,7 +282,7 @@ class Framing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Why an input gave no assessment: the stage, a code of ``errors.FAILURE_CODES`` and one plain sentence."""
+    """Why an input gave no assessment: the stage, a code of ``errors.FAILURE_CODES``, one plain sentence."""
 
     stage: str
     code: str
@@ -321,7 +321,7 @@ class Assessment:
         return None if self.framing is None else self.framing.band
 
     def to_dict(self, *, text: bool = True) -> dict[str, Any]:
-        """Return the ``hypecheck/1`` JSON object; ``text=False`` leaves ``article.text`` out and nothing else."""
+        """Return the ``hypecheck/1`` JSON object; ``text=False`` leaves ``article.text`` out."""
         notes = self.annotations
         return {
             "schema": SCHEMA,

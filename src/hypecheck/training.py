@@ -62,7 +62,9 @@ class LabelledPage:
     pair: str | None = None
 
 
-def load_pages(source: Path, *, annotator: Annotator | None = None, settle: Callable[[str], None] | None = None) -> list[LabelledPage]:
+def load_pages(
+    source: Path, *, annotator: Annotator | None = None, settle: Callable[[str], None] | None = None
+) -> list[LabelledPage]:
     """Read every labelled page of a folder or JSONL file, in a fixed order.
 
     ``settle`` is told of each page that could not be read (it is left out). Raises ``DataError`` when nothing is
@@ -73,7 +75,11 @@ def load_pages(source: Path, *, annotator: Annotator | None = None, settle: Call
     pages = []
     for row, content in _labelled_rows(source):
         try:
-            article = extract_article(Page(html=content)) if isinstance(content, bytes) else article_from_text(content)
+            article = (
+                extract_article(Page(html=content))
+                if isinstance(content, bytes)
+                else article_from_text(content)
+            )
         except HypecheckError as error:
             settle(f"{row['id']}: {error}")
             continue
@@ -85,7 +91,8 @@ def load_pages(source: Path, *, annotator: Annotator | None = None, settle: Call
                 id=str(row["id"]),
                 reading=reading,
                 score=score,
-                label=row.get("label") or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial"),
+                label=row.get("label")
+                or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial"),
                 group=str(row.get("topic") or row.get("site") or row.get("group") or row["id"]),
                 kind=str(row.get("kind") or ""),
                 part=str(row.get("part") or ""),
@@ -93,7 +100,9 @@ def load_pages(source: Path, *, annotator: Annotator | None = None, settle: Call
             )
         )
     if not pages:
-        raise DataError(f"No labelled pages in {source}; expected labels.jsonl files, or JSONL with text or html.")
+        raise DataError(
+            f"No labelled pages in {source}; expected labels.jsonl files, or JSONL with text or html."
+        )
     return pages
 
 
@@ -180,7 +189,9 @@ def score_pages(model: FramingClassifier, pages: Sequence[LabelledPage]) -> Vect
 # ---- measuring -------------------------------------------------------------------------------------------------
 
 
-def measure(pages: Sequence[LabelledPage], scores: Vector, *, thresholds: tuple[float, float], seed: int = 0) -> dict[str, Any]:
+def measure(
+    pages: Sequence[LabelledPage], scores: Vector, *, thresholds: tuple[float, float], seed: int = 0
+) -> dict[str, Any]:
     """Return the figures of a set: AUC, Spearman, 3-band macro-F1, calibration error, accuracy at 80 % coverage.
 
     AUC compares commercial with balanced pages; intervals are 95 % bootstraps over groups (sites or topics). A figure
@@ -195,9 +206,13 @@ def measure(pages: Sequence[LabelledPage], scores: Vector, *, thresholds: tuple[
     low, high = thresholds
     guess = np.where(scores < low, "balanced", np.where(scores > high, "commercial", "mixed"))
     bands = ["balanced", "mixed", "commercial"]
-    figures["macro_f1"] = round(float(f1_score(labels, guess, labels=bands, average="macro", zero_division=0.0)), 4)
+    figures["macro_f1"] = round(
+        float(f1_score(labels, guess, labels=bands, average="macro", zero_division=0.0)), 4
+    )
     figures["ece"] = _calibration_error(labels[clear] == "commercial", scores[clear])
-    figures["accuracy_at_80_percent"] = _accuracy_at_coverage(labels[clear] == "commercial", scores[clear], 0.8)
+    figures["accuracy_at_80_percent"] = _accuracy_at_coverage(
+        labels[clear] == "commercial", scores[clear], 0.8
+    )
     figures["pairs_in_order"] = _pairs_in_order(pages, scores)
     return figures
 
@@ -244,7 +259,9 @@ def _calibration_error(truth: npt.NDArray[np.bool_], scores: Vector, bins: int =
     if not len(truth):
         return None
     which = np.minimum((scores * bins).astype(int), bins - 1)
-    gaps = [abs(truth[which == b].mean() - scores[which == b].mean()) * (which == b).mean() for b in set(which)]
+    gaps = [
+        abs(truth[which == b].mean() - scores[which == b].mean()) * (which == b).mean() for b in set(which)
+    ]
     return round(float(sum(gaps)), 4)
 
 
@@ -274,7 +291,13 @@ def _pairs_in_order(pages: Sequence[LabelledPage], scores: Vector) -> dict[str, 
 
 
 def save_model(
-    classifier: FramingClassifier, folder: Path, *, name: str, lexicon: str, data: Mapping[str, Any], seed: int
+    classifier: FramingClassifier,
+    folder: Path,
+    *,
+    name: str,
+    lexicon: str,
+    data: Mapping[str, Any],
+    seed: int,
 ) -> dict[str, Any]:
     """Write ``model.skops`` and ``manifest.json``; the same data and seed give the same bytes. Return the manifest."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -301,7 +324,10 @@ def save_model(
         "seed": seed,
         "made_with": {
             "python": platform.python_version(),
-            **{package: installed_version(package) for package in ("scikit-learn", "skops", "numpy", "spacy", "trafilatura")},
+            **{
+                package: installed_version(package)
+                for package in ("scikit-learn", "skops", "numpy", "spacy", "trafilatura")
+            },
         },
     }
     _write_whole(folder / MANIFEST_FILE, (json.dumps(manifest, indent=2) + "\n").encode())
@@ -329,7 +355,9 @@ def _dump_reproducibly(classifier: FramingClassifier) -> bytes:
 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        files = sorted((renumber(item), archive.read(item)) for item in archive.namelist() if item != "schema.json")
+        files = sorted(
+            (renumber(item), archive.read(item)) for item in archive.namelist() if item != "schema.json"
+        )
         for item, content in [*files, ("schema.json", renumber(schema).encode())]:
             target.writestr(zipfile.ZipInfo(item, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
     return out.getvalue()

@@ -9,7 +9,9 @@ from itertools import islice, product
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+from spacy.tokens import Span as DocSpan
 
+from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Magnitude, Span, Strength, Voice
@@ -51,6 +53,20 @@ _CHANGE_NOUNS = {
     "drop",
     "rise",
 }
+_OUTSIDE_A_PHRASE = frozenset(
+    "relcl conj cc punct appos advcl ccomp acl preconj aux auxpass mark".split()
+)
+_QUOTE_MARKS = frozenset("\"“”‘’'")
+# "that carrots" in "it is a myth that carrots improve vision", where the parser sees a "that" as in "that carrot"
+_NO_OPENING = _QUOTE_MARKS | {"that"}
+_OUTCOME_PREPOSITIONS = frozenset(
+    {"for", "with", "of", "in", "to", "against", "from", "on", "between", "at"}
+)
+_WITH = frozenset({"with"})
+_USING = frozenset(
+    "take takes taking taken took use uses using used try trying eat eats eating drink drinks drinking "
+    "add adding apply applying choose wear wearing give giving given".split()
+)
 _CONDITIONAL_MODALS = {"may", "might", "could", "can", "should", "would"}
 
 _SCOPE_CATEGORIES = {
@@ -65,7 +81,17 @@ _SCOPE_CATEGORIES = {
     "superlative",
     "hype",
 }
-_SCARE_QUOTES = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
+_LIMITS_OF_EVIDENCE = {"limitation/null-result", "limitation/evidence-weak"}
+# The other limits ("in mice", "95% CI") say how it was seen, not that it was not.
+_NO_EVIDENCE = re.compile(r"(?i)\b(?:no|not|never|fail\w*|without|nor|neither|little|insufficient)\b|n['’]t\b")
+_WEAK_EVIDENCE = re.compile(
+    r"(?i)\b(?:limited|mixed|weak|scarce|scant|sparse|thin|conflicting|inconsistent|inconclusive|unclear|uncertain)\b"
+)
+_NEGATIVE_PRONOUNS = {"nothing", "none", "nobody"}
+_BETTER = {"better", "faster", "more", "like"}
+_QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
+# Longer than this a quotation repeats what somebody said; shorter, it holds a word at arm's length.
+_SCARE_QUOTE_MAX_WORDS = 3
 
 _NUMBER = r"(\d+(?:[.,]\d+)?|two|three|four|five|six|seven|eight|nine|ten|twice|double|triple|half)"
 _MAGNITUDE = re.compile(
@@ -122,9 +148,22 @@ _TIME_UNITS = {"hours", "days", "weeks", "minutes", "months", "years"}
 class _Candidate:
     """A sentence worth parsing, with the hits that made it so."""
 
-    index: int
     sentence: TokenisedSentence
     hits: Sequence[Hit]
+
+    @property
+    def span(self) -> DocSpan:
+        """The words to parse: without the bullet or quotation mark they open with."""
+        doc, first, last = self.sentence.doc, self.sentence.first, self.sentence.last
+        while first < last - 1 and not doc[first].text[0].isalnum():
+            first += 1
+        return doc[first:last]
+
+    @property
+    def offset(self) -> int:
+        """Where the words to parse start in the article."""
+        opened = self.sentence.doc[self.sentence.first].idx
+        return self.sentence.record.start + self.span[0].idx - opened
 
 
 class ClaimReader:
@@ -143,7 +182,7 @@ class ClaimReader:
     ) -> list[Claim]:
         """Return the claims of an article in text order; none where no sentence pairs a relation with a health word."""
         candidates = [
-            _Candidate(index, sentence, hits[index])
+            _Candidate(sentence, hits[index])
             for index, sentence in enumerate(sentences)
             if index in hits and _is_candidate(sentence, hits[index])
         ]
@@ -158,15 +197,12 @@ class ClaimReader:
         return claims
 
     def _parse(self, candidates: Sequence[_Candidate]) -> Iterator[Doc]:
-        docs = (
-            Doc(
-                self.pipeline.vocab,
-                words=[token.text for token in span],
-                spaces=[bool(token.whitespace_) for token in span],
-            )
-            for span in (c.sentence.doc[c.sentence.first : c.sentence.last] for c in candidates)
+        return parse_sentences(
+            self.pipeline,
+            [
+                (c.span, c.offset, c.hits) for c in candidates
+            ],
         )
-        yield from self.pipeline.pipe(docs, batch_size=64)
 
 
 def _is_candidate(sentence: TokenisedSentence, hits: Sequence[Hit]) -> bool:
@@ -194,7 +230,7 @@ class _SentenceReading:
         self.hits = candidate.hits
         self.cue_index = cue_index
         # the doc was tokenised with straight apostrophes of the same length, so offsets agree
-        self.offset = self.record.start
+        self.offset = candidate.offset
         self.text = article.text[self.record.start : self.record.end]
         self.markers = [
             number for number, c in markers if self.record.start <= c.start < self.record.end + 12
@@ -209,13 +245,14 @@ class _SentenceReading:
 
     def claims(self) -> Iterator[Claim]:
         taken: set[tuple[int, int]] = set()
+        inside_outcomes: set[int] = set()
         for hit in self.hits:
             if hit.entry.category != "relation":
                 continue
             verb = self._head_of(hit)
-            if verb is None or self._is_only_a_helper(verb):
+            if verb is None or verb.i in inside_outcomes or self._is_only_a_helper(verb):
                 continue
-            agents, outcomes = _arguments(verb)
+            agents, outcomes = _arguments(verb, correlational=hit.entry.id == "correlational")
             outcomes = [token for token in outcomes if self._is_health(token)]
             if not outcomes:
                 continue
@@ -224,6 +261,7 @@ class _SentenceReading:
                 key = (verb.i, outcome.i if agent is None else outcome.i * 1000 + agent.i)
                 if key not in taken:
                     taken.add(key)
+                    inside_outcomes.update(t.i for t in _phrase_tokens(outcome))
                     yield self._claim(hit, verb, agent, outcome)
 
     def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token) -> Claim:
@@ -240,7 +278,7 @@ class _SentenceReading:
             relation=self.article.text[hit.start : hit.end],
             outcome=self.article.text[slice(*outcome_span)],
             certainty=certainty,
-            voice=self._voice(scope, hit),
+            voice=self._voice(scope, hit, [span for span in (agent_span, outcome_span) if span]),
             strength=_strength(hit, verb),
             magnitude=size,
             cues=tuple(
@@ -303,7 +341,10 @@ class _SentenceReading:
         for hit in self.hits:
             if hit.entry.category not in _SCOPE_CATEGORIES:
                 continue
+            is_negation = hit.entry.category == "negation"
             for token in self._tokens_of(hit):
+                if is_negation and _negates_only_its_own(token, inside):
+                    continue
                 governs = token.i in chain or (
                     token.head.i in chain and token.dep_ not in ("conj", "punct", "cc")
                 )
@@ -316,42 +357,57 @@ class _SentenceReading:
         if self.text.rstrip("\"”') ").endswith("?"):
             return "questioned"
         categories = {hit.entry.category for hit in scope}
-        null = any(hit.entry.name in ("limitation/null-result", "limitation/evidence-weak") for hit in scope)
-        if ("negation" in categories and not _is_double_negative(verb)) or null:
+        limits = [self.article.text[h.start : h.end] for h in scope if h.entry.name in _LIMITS_OF_EVIDENCE]
+        denied = "negation" in categories and not _is_double_negative(verb)
+        if denied or any(_NO_EVIDENCE.search(limit) for limit in limits):
             return "negated"
-        return "hedged" if "hedge" in categories else "asserted"
+        if "hedge" in categories or any(_WEAK_EVIDENCE.search(limit) for limit in limits):
+            return "hedged"
+        return "asserted"
 
-    def _voice(self, scope: Sequence[Hit], relation: Hit) -> Voice:
+    def _voice(self, scope: Sequence[Hit], relation: Hit, spans: Sequence[Span]) -> Voice:
         if any(hit.entry.category == "distancing" and hit.start < relation.end for hit in self.hits):
             return "distanced"
-        for quoted in _SCARE_QUOTES.finditer(self.text):
-            if self.offset + quoted.start() < relation.start < self.offset + quoted.end():
+        for quoted in _QUOTED.finditer(self.text):
+            start, end = self.record.start + quoted.start(), self.record.start + quoted.end()
+            held = any(start < last and first < end for first, last in [(relation.start, relation.end), *spans])
+            if held and _is_scare_quoted(quoted.group()):
+                return "distanced"
+            if start < relation.start < end:
                 return "reported"
-        reported = any(hit.entry.category == "attribution" for hit in scope)
-        return (
-            "reported"
-            if reported
-            or any(h.entry.category == "attribution" and h.start < relation.start for h in self.hits)
-            else "author"
+        told = any(hit.entry.category == "attribution" for hit in scope)
+        told_before = any(
+            hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits
         )
+        return "reported" if told or told_before else "author"
 
 
-def _arguments(verb: Token) -> tuple[list[Token], list[Token]]:
+def _is_scare_quoted(quoted: str) -> bool:
+    """Say whether a quotation is a word or two held at arm's length: not a name, not a sentence."""
+    inside = quoted[1:-1]
+    return inside[0].islower() and len(inside.split()) <= _SCARE_QUOTE_MAX_WORDS and inside[-1] not in ".,!?"
+
+
+def _arguments(verb: Token, *, correlational: bool) -> tuple[list[Token], list[Token]]:
     """Return the heads of a relation word's agents and outcomes, coordinations split."""
     passive = [child for child in verb.children if child.dep_ in _PASSIVE_SUBJECTS]
-    if passive:
-        agents = [
-            grand
-            for child in verb.children
-            if child.dep_ == "agent"
-            for grand in child.children
-            if grand.dep_ == "pobj"
-        ]
+    if passive and correlational:  # "coffee is linked to a lower risk"
+        agents, outcomes = passive, _prepositional(verb)
+    elif passive:
+        agents = _prepositional(verb, dep="agent") or _prepositional(verb, words=_WITH)
         outcomes = [*passive, *_prepositional(verb)]
     else:
-        agents = _subjects(verb, depth=0)
+        agents = _means_of(verb) or _subjects(verb, depth=0) or _prepositional(verb, words=_WITH)
         outcomes = _objects(verb)
     return _with_conjuncts(agents), _with_conjuncts(outcomes)
+
+
+def _means_of(verb: Token) -> list[Token]:
+    """Return what is taken or used to an end: the zinc of "take zinc to prevent colds"."""
+    ends = verb.dep_ in ("advcl", "xcomp") and any(child.lower_ == "to" for child in verb.children)
+    if not ends or verb.head.lower_ not in _USING:
+        return []
+    return [child for child in verb.head.children if child.dep_ == "dobj"]
 
 
 def _subjects(token: Token, *, depth: int) -> list[Token]:
@@ -364,12 +420,20 @@ def _subjects(token: Token, *, depth: int) -> list[Token]:
     if depth > 6 or token.head is token:
         return []
     if token.dep_ in ("acl", "relcl", "amod") and token.head.tag_.startswith("N"):
-        return [token.head]
+        said_of = _said_of(token.head)
+        return (said_of is not None and _subjects(said_of, depth=depth + 1)) or [token.head]
     if token.dep_ == "appos":
         return [token.head]
     if token.dep_ in _CLAUSE_LINKS | {"prt", "dep", "ROOT"}:
         return _subjects(token.head, depth=depth + 1)
     return []
+
+
+def _said_of(noun: Token) -> Token | None:
+    """Return the verb whose subject the noun describes: the "is" of "saffron is a way to lift mood"."""
+    if noun.dep_ == "attr":
+        return noun.head
+    return noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else None
 
 
 def _objects(verb: Token) -> list[Token]:
@@ -393,12 +457,13 @@ def _objects(verb: Token) -> list[Token]:
     return found
 
 
-def _prepositional(token: Token) -> list[Token]:
+def _prepositional(
+    token: Token, *, dep: str = "prep", words: frozenset[str] = _OUTCOME_PREPOSITIONS
+) -> list[Token]:
     return [
         grand
         for child in token.children
-        if child.dep_ == "prep"
-        and child.lower_ in ("for", "with", "of", "in", "to", "against", "from", "on", "between", "at")
+        if child.dep_ == dep and (dep == "agent" or child.lower_ in words)
         for grand in child.children
         if grand.dep_ in ("pobj", "pcomp")
     ]
@@ -417,7 +482,7 @@ def _phrase_tokens(token: Token) -> list[Token]:
     """Return the tokens of the noun phrase a token heads, without its clauses, asides and conjuncts."""
     left_out: set[int] = set()
     for child in token.children:
-        if child.dep_ in ("relcl", "conj", "cc", "punct", "appos", "advcl", "ccomp", "acl", "preconj"):
+        if child.dep_ in _OUTSIDE_A_PHRASE and child.text not in _QUOTE_MARKS:
             left_out.update(t.i for t in child.subtree)
     inside = [t for t in token.subtree if t.i not in left_out]
     # keep the run of neighbours around the head, so that the span holds nothing it should not
@@ -428,6 +493,10 @@ def _phrase_tokens(token: Token) -> list[Token]:
     last = place
     while last < len(inside) - 1 and inside[last + 1].i == inside[last].i + 1:
         last += 1
+    while first < place and inside[first].lower_ in _NO_OPENING:
+        first += 1
+    while last > place and inside[last].text in _QUOTE_MARKS:
+        last -= 1
     return inside[first : last + 1]
 
 
@@ -436,10 +505,8 @@ def _governors(verb: Token) -> set[int]:
     chain = {verb.i}
     token = verb
     while token.head is not token and token.dep_ in _CLAUSE_LINKS:
-        if token.dep_ == "conj" and any(
-            child.dep_ in _SUBJECTS | _PASSIVE_SUBJECTS for child in token.children
-        ):
-            break  # a second main clause is outside the first one's scope
+        if _opens_a_scope(token):
+            break
         token = token.head
         chain.add(token.i)
     # the subject of the outermost verb governs too: "Evidence is limited that ...", "No study shows ..."
@@ -447,8 +514,33 @@ def _governors(verb: Token) -> set[int]:
     return chain
 
 
+def _opens_a_scope(token: Token) -> bool:
+    """Say whether what governs a clause's head is outside its scope.
+
+    So it is between two main clauses, past a semicolon, and for "if ...", "because ..." and the like: "avoid it if
+    you take drugs that suppress immunity" does not deny that they do.
+    """
+    links = {child.dep_ for child in token.children}
+    if token.dep_ == "conj":
+        return not links.isdisjoint(_SUBJECTS | _PASSIVE_SUBJECTS)
+    if token.dep_ == "advcl" and "mark" in links:
+        return True
+    between = token.doc[min(token.i, token.head.i) : max(token.i, token.head.i)]
+    return any(each.text == ";" for each in between)
+
+
+def _negates_only_its_own(token: Token, inside: set[int]) -> bool:
+    """Say whether a negation leaves the claim alone: "eases pain without side effects", "lack of zinc causes colds"."""
+    if token.dep_ in ("prep", "cc"):
+        return token.lower_ not in ("nor", "neither")
+    return token.i in inside and token.tag_.startswith("NN") and token.lower_ not in _NEGATIVE_PRONOUNS
+
+
 def _is_double_negative(verb: Token) -> bool:
-    return any(child.lower_ == "only" for child in verb.children if child.dep_ in ("advmod", "preconj"))
+    """Say whether "not only" or "nothing ... better" turns the negation round."""
+    clause = {verb, verb.head}
+    words = {child.lower_ for each in clause for child in each.children}
+    return "only" in words or ("nothing" in words and not words.isdisjoint(_BETTER))
 
 
 def _strength(hit: Hit, verb: Token) -> Strength:

@@ -21,13 +21,14 @@ __all__ = ["article_from_text", "extract_article"]
 def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
     """Return the article of a page, with its signals, and with ``obstacle`` set where the page holds none.
 
-    Raises ``CleanError`` with code ``too_large``, ``not_html``, ``decode``, ``parse_limit`` or ``empty_extraction``.
+    Raises ``CleanError`` with code ``too_large``, ``not_html``, ``decode``, ``parse_limit`` or
+    ``empty_extraction``.
     """
     settings = settings or Settings()
     if len(page.html) > settings.max_html_bytes:
+        size, limit = f"{len(page.html):,}", f"{settings.max_html_bytes:,}"
         raise CleanError(
-            f"The page has {len(page.html):,} bytes; at most {settings.max_html_bytes:,} are read. Is it an article?",
-            code="too_large",
+            f"The page has {size} bytes; at most {limit} are read. Is it an article?", code="too_large"
         )
     root, deep = parse_html(decode_html(page.html, content_type=page.content_type))
     metadata = read_metadata(root, url=page.final_url or page.url)
@@ -63,7 +64,7 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
 def article_from_text(
     text: str, *, title: str | None = None, url: str | None = None, settings: Settings | None = None
 ) -> Article:
-    """Return plain text as an article: tidied character by character, its blocks found, its words as they were.
+    """Return plain text as an article: its blocks found, its words as they were.
 
     Raises ``CleanError``, code ``empty_extraction``, when no word is in the text.
     """

@@ -71,8 +71,8 @@ _C1 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x8
 def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
     """Return the page as text, whatever character set it was in.
 
-    Raises ``CleanError`` with code ``not_html`` for other formats and plain text, ``decode`` for bytes that are
-    no text in any character set, ``empty_extraction`` for nothing at all.
+    Raises ``CleanError`` with code ``not_html`` for other formats and plain text, ``decode`` for bytes that
+    are no text in any character set, ``empty_extraction`` for nothing at all.
     """
     if not html.strip():
         raise CleanError("The page is empty; expected HTML. Save or fetch it again.", code="empty_extraction")
@@ -81,7 +81,9 @@ def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
         html = _decode_bytes(html, content_type)
     html = html.replace("\0", "")
     if _FEED.match(html):
-        raise CleanError("The content is a feed, a site map or a drawing; expected a web page.", code="not_html")
+        raise CleanError(
+            "The content is a feed, a site map or a drawing; expected a web page.", code="not_html"
+        )
     if _ANY_TAG.search(html) is None:
         start = html.strip()[:40]
         raise CleanError(f"No HTML tags in {start!r}; read plain text with --as text.", code="not_html")

@@ -23,9 +23,9 @@ Kind = Literal["heading", "paragraph", "item", "quote"]
 _SKIPPED = frozenset(words_of("head script select textarea option datalist math"))
 _BLOCKS = frozenset(
     words_of(
-        "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset"
-        " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html input legend li main menu nav"
-        " ol p pre section summary table tbody td tfoot th thead tr ul"
+        "address article aside blockquote body br button caption center dd details dialog dir div dl dt"
+        " fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html input"
+        " legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
     )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -40,16 +40,17 @@ _SIDE_ROLES = frozenset(
 )
 _WATCHED = _BLOCKS | _CONTROLS | _BOLDS | {"a", "span", "noscript"}  # all else is plain inline text
 
-# Names (class and id) are read on these only: <body class="has-sidebar"> is no sidebar, and on <li> or <a> they cost
-# more time than they tell.
+# Names (class and id) are read on these only: <body class="has-sidebar"> is no sidebar, and on <li> or <a>
+# they cost more time than they tell.
 _ZONED_BY_NAME = frozenset(words_of("div section ul ol dl form table td p aside header fieldset"))
-# Words of names that mean page furniture ("nav-menu" does, "navy" does not), and parts of names that mean consent
-# banners and text for screen readers only.
+# Words of names that mean page furniture ("nav-menu" does, "navy" does not), and parts of names that mean
+# consent banners and text for screen readers only.
 _SIDE_WORDS = frozenset(
     words_of(
-        "nav navbar navigation navbox menu breadcrumb breadcrumbs footer sidebar masthead topbar social share sharing"
-        " related recommended recommendations newsletter subscribe pagination pager skiplink searchform login popup"
-        " modal toolbar copyright advert advertisement advertising caption credit byline timestamp"
+        "nav navbar navigation navbox menu breadcrumb breadcrumbs footer sidebar masthead topbar social"
+        " share sharing related recommended recommendations newsletter subscribe pagination pager skiplink"
+        " searchform login popup modal toolbar copyright advert advertisement advertising caption credit"
+        " byline timestamp"
     )
 )
 _COMMENT_WORDS = frozenset(words_of("comment comments commentlist respond disqus"))
@@ -62,6 +63,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _LARGEST_NAMED_SHARE = 0.5
 _STRONGEST_FIRST: tuple[Zone, ...] = ("hidden", "consent", "comments", "control", "side", "main")
 _BOLD_HEADING_MAX_WORDS = 12
+_MAX_ORDINAL_DIGITS = 5
 
 # A link in a line: where it begins and ends there, and its <a> element.
 LineLink = tuple[int, int, Any]
@@ -72,8 +74,8 @@ _Piece = tuple[str, Any, bool]  # text, the <a> it stands in or None, whether it
 class Line:
     """One run of text that a browser would start on a line of its own.
 
-    ``row`` and ``cell`` number the innermost table row and cell (0 outside tables); ``ordinal`` is the number of
-    an ordered list's item; ``after_break`` says that only a ``<br>`` parts this line from the one before.
+    ``row`` and ``cell`` number the innermost table row and cell (0 outside tables); ``ordinal`` is the number
+    of an ordered list's item; ``after_break`` says that only a ``<br>`` parts this line from the one before.
     """
 
     text: str
@@ -119,7 +121,8 @@ def tidy(text: str) -> str:
 
 
 class _ZoneMark:
-    """A zone that an element opens; ``certain`` where the markup says so, not just a class name or a style."""
+    """A zone that an element opens; ``certain`` where the markup says so, not just a class name or a
+    style."""
 
     __slots__ = ("certain", "word_count", "zone")
 
@@ -141,7 +144,7 @@ class _LineReader:
         self.line_marks: list[tuple[_ZoneMark, ...]] = []  # of each line
         self.items: list[
             list[Any]
-        ] = []  # of each open item: its ordinal or None, whether its first line is to come
+        ] = []  # of each open item: ordinal or None, whether its first line is to come
         self.counters: list[int | None] = []  # the next number of each open list, None for bullets
         self.cells: list[tuple[int, int]] = [(0, 0)]  # row and cell
         self.row_count = self.cell_count = 0
@@ -185,8 +188,8 @@ class _LineReader:
                 return
             self._enter_block(element, tag)
         elif tag == "a":
-            if element.get("href"):
-                self.link = element
+            self.link = element if element.get("href") else self.link
+            return
         elif tag in _BOLDS:
             self.bolds += 1
             return
@@ -205,10 +208,7 @@ class _LineReader:
         elif tag == "li":
             self.items.append([self._next_ordinal(), True])
         elif tag in _LISTS:
-            start = element.get("start", "")
-            self.counters.append(
-                (int(start) if start.isdecimal() and len(start) < 6 else 1) if tag == "ol" else None
-            )
+            self.counters.append(_first_ordinal(element) if tag == "ol" else None)
         elif tag == "blockquote":
             self.quotes += 1
         elif tag == "tr":
@@ -235,8 +235,8 @@ class _LineReader:
             self.after_break = False
             self._leave_block(tag)
         elif tag == "a":
-            if element is self.link:
-                self.link = None
+            self.link = None if element is self.link else self.link
+            return
         elif tag in _BOLDS:
             self.bolds -= 1
             return
@@ -279,7 +279,8 @@ class _LineReader:
         return None if zone is None else _ZoneMark(zone, certain=False)
 
     def _settle_zones(self) -> None:
-        """Give each line the strongest of the zones around it, but for doubtful ones that hold most of the page."""
+        """Give each line the strongest of the zones around it, but for doubtful ones that hold most of the
+        page."""
         words_within: dict[tuple[_ZoneMark, ...], int] = defaultdict(int)
         for line, marks in zip(self.lines, self.line_marks, strict=True):
             words_within[marks] += line.word_count
@@ -299,7 +300,7 @@ class _LineReader:
             text = tidy(pieces[0][0])
             if link is not None:
                 links = ((0, len(text), link),)
-        elif all([link is None for _, link, _ in pieces]):
+        elif all(link is None for _, link, _ in pieces):
             text = tidy("".join([piece for piece, _, _ in pieces]))
         else:
             text, links = _join_linked(pieces)
@@ -324,6 +325,11 @@ class _LineReader:
             self.items[-1][1] = False
 
 
+def _first_ordinal(element: Any) -> int:
+    start = element.get("start", "")
+    return int(start) if start.isdecimal() and len(start) <= _MAX_ORDINAL_DIGITS else 1
+
+
 def _strongest(marks: tuple[_ZoneMark, ...], largest: float) -> Zone:
     standing = [mark.zone for mark in marks if mark.certain or mark.word_count <= largest]
     return min(standing, key=_STRONGEST_FIRST.index, default="main")
@@ -339,9 +345,9 @@ def _is_hidden(element: Any) -> bool:
 @lru_cache(maxsize=4096)
 def _zone_by_name(names: str) -> Zone | None:
     names = names.lower()
-    if any([part in names for part in _HIDDEN_PARTS]):
+    if any(part in names for part in _HIDDEN_PARTS):
         return "hidden"
-    if any([part in names for part in _CONSENT_PARTS]):
+    if any(part in names for part in _CONSENT_PARTS):
         return "consent"
     words = names.replace("-", " ").replace("_", " ").split()
     if not _COMMENT_WORDS.isdisjoint(words):

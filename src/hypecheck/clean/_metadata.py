@@ -54,7 +54,8 @@ _MAX_NAME_LENGTH = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What a page says of itself; ``base`` makes its links absolute, ``host`` is None where the page's is unknown."""
+    """What a page says of itself; ``base`` makes its links absolute, ``host`` is None where the page's is
+    unknown."""
 
     window_title: str = ""
     title: str = ""
@@ -96,7 +97,8 @@ def read_metadata(root: Any, *, url: str | None) -> Metadata:
 
 
 def choose_title(metadata: Metadata, lines: list[Line]) -> str | None:
-    """Return the top heading that the declared title agrees with, for that is what the reader saw, or that title."""
+    """Return the top heading that the declared title agrees with, for that is what the reader saw, or that
+    title."""
     headings = [line.text for line in lines if line.level == 1 and line.zone != "hidden"]
     declared = f"{metadata.title} {metadata.window_title}"
     agreeing = (text for text in headings if _agree(text, declared))
@@ -107,7 +109,8 @@ def choose_title(metadata: Metadata, lines: list[Line]) -> str | None:
 
 
 def _text_of(value: Any) -> str:
-    """Return a JSON-LD value's text: itself, its name, or that of its first member; "" where there is none."""
+    """Return a JSON-LD value's text: itself, its name, or that of its first member; "" where there is
+    none."""
     for _ in range(4):
         if isinstance(value, list) and value:
             value = value[0]

@@ -1,7 +1,7 @@
 """A page's lines in, the reason why it holds no article out: a block page, a login page, a list of links.
 
-Every test asks two things: does the page say what it is, and is there too little else on it to be an article. A
-normal article that mentions cookies, logs its readers in or links to a cart passes all of them.
+Every test asks two things: does the page say what it is, and is there too little else on it to be an article.
+A normal article that mentions cookies, logs its readers in or links to a cart passes all of them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from hypecheck.records import Abstention
 __all__ = ["find_obstacle"]
 
 _BLOCKED = any_of(
-    r"\baccess (?:to this (?:page|site|website|resource) (?:has been|is|was) )?(?:denied|blocked|forbidden)\b",
+    r"\baccess (?:denied|blocked|forbidden)\b",
+    r"\baccess to this (?:page|site|website|resource) (?:has been|is|was) (?:denied|blocked|forbidden)\b",
     r"\b403 forbidden\b|\btoo many requests\b|\brequest unsuccessful\b|\bincapsula incident\b|\bray id\b",
     r"\bjust a moment\b|\battention required\b|\bpardon our interruption\b",
     r"\bchecking (?:your browser|if the site connection is secure)",
@@ -28,12 +29,15 @@ _BLOCKED = any_of(
     r"\bunusual (?:traffic|activity) from|\byou (?:have been|were|are being) blocked\b",
     r"\b(?:enable|turn on|activate) (?:your )?javascript\b|\brequires javascript\b",
     r"\bjavascript (?:is|seems to be|must be) (?:disabled|required|enabled)",
-    r"\byou (?:don't|do not) have permission to access\b|\bnot available in your (?:country|region|location)\b",
+    r"\byou (?:don't|do not) have permission to access\b",
+    r"\bnot available in your (?:country|region|location)\b",
 )
 _CONSENT = any_of(
-    r"\b(?:use|uses|using|accept|reject|store|manage|essential|necessary|all|third[- ]party|our|tracking) cookies\b",
+    r"\b(?:use|uses|using|accept|reject|store|manage) (?:\w+ )?cookies\b",
+    r"\b(?:essential|necessary|all|third[- ]party|our|tracking) cookies\b",
     r"\bcookie (?:policy|settings|preferences|consent|notice)\b",
-    r"\b(?:value|respect) your privacy\b|\bprivacy (?:settings|policy|preferences|choices)\b|\bpersonal data\b",
+    r"\b(?:value|respect) your privacy\b|\bpersonal data\b",
+    r"\bprivacy (?:settings|policy|preferences|choices)\b",
     r"\blegitimate interests?\b|\baccess information on a device\b|\bour (?:\d+ )?partners\b",
     r"\b(?:accept|reject|agree to) all\b|\b(?:give|your) consent\b",
     r"\bmanage (?:preferences|options|choices|settings)\b",
@@ -59,16 +63,20 @@ _CART_LINE = any_of(
     r"\bbilling (?:address|details)\b",
 )
 _ERROR_TITLE = any_of(
-    r"^(?:error )?404\b(?: error|$|:)|\b50[0-4] (?:internal|bad|service|gateway)|^(?:server |internal server )?error\b",
-    r"\bpage (?:not found|(?:cannot|could not|can't) be found|does(?: not|n't) exist|unavailable)\b|^not found$",
+    r"^(?:error )?404\b(?: error|$|:)|\b50[0-4] (?:internal|bad|service|gateway)",
+    r"^(?:server |internal server )?error\b",
+    r"\bpage (?:not found|unavailable)\b|^not found$",
+    r"\bpage (?:(?:cannot|could not|can't) be found|does(?: not|n't) exist)\b",
     r"^(?:oops|whoops)\b",
 )
+_LOST_THING = (
+    r"\b(?:page|article|content|document|file|url|product) (?:that )?"
+    r"(?:you(?:'re| are| were)? (?:\w+ ){0,3}(?:requested|looking for|reach) )?"
+)
 _ERROR_LINE = any_of(
-    r"\b(?:page|article|content|document|file|url|product) (?:that )?(?:you(?:'re| are| were)? (?:\w+ ){0,3}"
-    r"(?:requested|looking for|reach) )?(?:could not|cannot|can't|couldn't) be (?:found|displayed|located)",
-    r"\b(?:page|article|content|document|file|url|product) (?:that )?(?:you(?:'re| are| were)? (?:\w+ ){0,3}"
-    r"(?:requested|looking for|reach) )?(?:was not found|does(?: not|n't) exist|no longer exists|is no longer available"
-    r"|has been (?:moved|removed|deleted)|may have been)",
+    _LOST_THING + r"(?:could not|cannot|can't|couldn't) be (?:found|displayed|located)",
+    _LOST_THING + r"(?:was not found|does(?: not|n't) exist|no longer exists|is no longer available)",
+    _LOST_THING + r"(?:has been (?:moved|removed|deleted)|may have been)",
     r"\bdatabase connection\b|\binternal server error\b",
 )
 
@@ -80,11 +88,12 @@ _TELLING_SHARE = 0.3
 _MAX_LIST_SENTENCE_WORDS = 30
 _MIN_LIST_LINKS = 10
 _MIN_LIST_LINKED_SHARE = 0.6
-_PRODUCT_PAGE_PRICES = range(
-    1, 7
-)  # a page of one product with a few "related" ones; a shop's category page has more
+# A page of one product has a few "related" ones; a shop's category page has more prices.
+_PRODUCT_PAGE_PRICES = range(1, 7)
 _MIN_TEASERS = 5
-_MAX_TEASER_WORDS = 45
+_MAX_TEASER_WORDS = 45  # reviews of linked products have more under each heading
+_LINKED_HEADING = 0.8
+_TEASER_SHARE = 0.7
 _SENTENCE_MIN_WORDS = 10
 _SENTENCE_END = (".", "!", "?", ".”", '."', ".)", ":")
 _TITLE_PARTS = re.compile(r"\s[|–—·:-]+\s")
@@ -164,30 +173,35 @@ def _is_error(look: _Look) -> bool:
 
 
 def _is_link_list(look: _Look) -> bool:
+    return _is_index(look) or _is_teaser_list(look)
+
+
+def _is_index(look: _Look) -> bool:
+    """Tell links without sentences: a menu, a site map, a page of search results."""
     lines = [line for line in look.main if line.zone == "main"]
-    if not _has_sentences(lines) and sum(len(line.links) for line in lines) >= _MIN_LIST_LINKS:
-        linked = sum(line.linked_fraction * line.word_count for line in lines)
-        words = sum(line.word_count for line in lines)
-        return (
-            linked >= _MIN_LIST_LINKED_SHARE * words
-            and sum(count_prices(line.text) for line in lines) not in _PRODUCT_PAGE_PRICES
-        )
+    if _has_sentences(lines) or sum(len(line.links) for line in lines) < _MIN_LIST_LINKS:
+        return False
+    linked = sum(line.linked_fraction * line.word_count for line in lines)
+    if linked < _MIN_LIST_LINKED_SHARE * sum(line.word_count for line in lines):
+        return False
+    return sum(count_prices(line.text) for line in lines) not in _PRODUCT_PAGE_PRICES
+
+
+def _is_teaser_list(look: _Look) -> bool:
+    """Tell linked headings with a sentence or two under each: a blog's front page."""
     headings = [line for line in look.article if line.kind == "heading" and line.level != 1]
-    teasers = sum(1 for line in headings if line.linked_fraction > 0.8)
-    article_words = sum(line.word_count for line in look.article)
-    return (
-        teasers >= _MIN_TEASERS
-        and teasers >= 0.7 * len(headings)
-        and article_words < _MAX_TEASER_WORDS * teasers
-    )
+    teasers = sum(1 for line in headings if line.linked_fraction > _LINKED_HEADING)
+    if teasers < _MIN_TEASERS or teasers < _TEASER_SHARE * len(headings):
+        return False
+    return sum(line.word_count for line in look.article) < _MAX_TEASER_WORDS * teasers
 
 
 def _has_sentences(lines: list[Line]) -> bool:
     words = 0
     for line in lines:
-        if line.text.endswith(_SENTENCE_END) and not _CUT_SHORT.search(line.text):
-            long = line.word_count >= _SENTENCE_MIN_WORDS and line.linked_fraction <= _TELLING_SHARE
-            words += line.word_count if long else 0
+        if line.word_count >= _SENTENCE_MIN_WORDS and line.linked_fraction <= _TELLING_SHARE:
+            is_whole = line.text.endswith(_SENTENCE_END) and not _CUT_SHORT.search(line.text)
+            words += line.word_count if is_whole else 0
         if words >= _MAX_LIST_SENTENCE_WORDS:
             return True
     return False
@@ -196,11 +210,7 @@ def _has_sentences(lines: list[Line]) -> bool:
 _LINK_LIST = ("link_list", "The page is a list of links to other pages, not an article.", _is_link_list)
 _OBSTACLES_OF_ANY_LENGTH = (_LINK_LIST,)
 _OBSTACLES = (
-    (
-        "blocked_page",
-        "The site showed a block page or a test for robots instead of the article.",
-        _is_blocked,
-    ),
+    ("blocked_page", "The site showed a block page or a test for robots, not the article.", _is_blocked),
     ("error_page", "The page is an error message, not an article.", _is_error),
     ("cart_page", "The page is a shopping cart or checkout, not an article.", _is_cart),
     ("login_page", "The page asks for a login instead of showing an article.", _is_login),

@@ -1,7 +1,7 @@
 """A line or link of a page in, whether it prices, sells, books, discloses or cites out.
 
-These only find what the extraction must not lose and the signals count. What a sentence of the article says is for
-the annotation and its lexicons.
+These only find what the extraction must not lose and the signals count. What a sentence of the article says
+is for the annotation and its lexicons.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def count_prices(text: str) -> int:
     >>> count_prices("$19.95 (was £25), in a market of $3 million")
     2
     """
-    return len(_PRICE.findall(text)) if any([mark in text for mark in _CURRENCY_MARKS]) else 0
+    return len(_PRICE.findall(text)) if any(mark in text for mark in _CURRENCY_MARKS) else 0
 
 
 def asks_to_buy(text: str) -> bool:
@@ -52,15 +52,17 @@ def asks_to_buy(text: str) -> bool:
 def goes_to_cart(text: str, href: str) -> bool:
     """Tell whether a link or button goes to a cart or a till, by its words (one will do) and its address."""
     both = f"{href} {text}".lower()
-    if not any([hint in both for hint in _CART_HINTS]):
+    if not any(hint in both for hint in _CART_HINTS):
         return False
-    return any(pattern.search(part) for pattern, part in ((_CART_HREF, href), (_BUY, text), (_BUY_BUTTON, text)))
+    return any(
+        pattern.search(part) for pattern, part in ((_CART_HREF, href), (_BUY, text), (_BUY_BUTTON, text))
+    )
 
 
 def goes_to_booking(text: str, href: str) -> bool:
     """Tell whether a link or button leads to an appointment, by its words and its address."""
     both = f"{href} {text}".lower()
-    if not any([hint in both for hint in _BOOKING_HINTS]):
+    if not any(hint in both for hint in _BOOKING_HINTS):
         return False
     return _BOOK.search(text) is not None or _BOOKING_HREF.search(href) is not None
 
@@ -68,7 +70,7 @@ def goes_to_booking(text: str, href: str) -> bool:
 def find_disclosure(text: str) -> re.Match[str] | None:
     """Find the words that say who pays, or what the seller may not claim."""
     lowered = text.lower()
-    return _DISCLOSURE.search(text) if any([hint in lowered for hint in _DISCLOSURE_HINTS]) else None
+    return _DISCLOSURE.search(text) if any(hint in lowered for hint in _DISCLOSURE_HINTS) else None
 
 
 def sells(text: str) -> bool:
@@ -146,7 +148,7 @@ _OFFER = any_of(
 _DISCLOSURE = any_of(
     r"\baffiliate (?:links?|partners?|program(?:me)?s?|commissions?|disclosure|relationships?)\b",
     r"\bamazon associate\b",
-    r"\b(?:earn|receive|get|make) (?:an? |us )?(?:small |affiliate |referral )*(?:commission|referral fee|fee from)\b",
+    r"\b(?:earn|receive|get|make) (?:an? |us )?(?:\w+ ){0,2}(?:commission|referral fee|fee from)\b",
     r"\bsponsored (?:content|post|article|by)\b",
     r"\bpaid (?:partnership|promotion|post|advert\w+|content)\b",
     r"\bin partnership with\b",
@@ -159,7 +161,7 @@ _DISCLOSURE = any_of(
     r"\bthis (?:post|article|page|website|site) contains? (?:affiliate|sponsored|paid)",
     r"\b(?:conflicts? of|competing) interests?\b",
     r"\bwas paid (?:by|for)\b|\bwe may be (?:paid|compensated)",
-    r"\bcompensat(?:ed|ion) (?:for|from|by) (?:the |our |this )?(?:link|purchas|advertis|sponsor|review|partner|compan)",
+    r"\bcompensat(?:ed|ion) (?:for|from|by) (?:\w+ )?(?:link|purchas|advertis|sponsor|review|partner)",
 )
 _CITATION = any_of(r"\b(?:PMID|PMCID|doi)\b", r"doi\.org/", r"\bpubmed\b", r"\bncbi\.nlm\b")
 
@@ -168,6 +170,6 @@ _CURRENCY_MARKS = words_of("$ £ € ₹ Rs USD EUR GBP INR AUD CAD dollars euro
 _CART_HINTS = words_of("cart basket bag trolley check buy order shop purchase store paypal add=")
 _BOOKING_HINTS = words_of("book schedul request appointment arrange reserv consult calendly zocdoc make call")
 _DISCLOSURE_HINTS = words_of(
-    "affiliate associate commission fee sponsor paid partner advert promotion evaluated intended substitute vary"
-    " interest compensat"
+    "affiliate associate commission fee sponsor paid partner advert promotion evaluated intended substitute"
+    " vary interest compensat"
 )

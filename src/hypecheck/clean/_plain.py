@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Literal
 
 from hypecheck.clean._decode import drop_junk
@@ -20,16 +21,19 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"\s*(?:[-*•●▪◦·–—]\s+|\(?\d{1,3}[.)]\s+)\S")
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+\S")
 _QUOTE = re.compile(r"\s*>\s*\S")
-_MARKDOWN_LINK = re.compile(
-    r"\[([^\]\[\n]{1,300})\]\((https?://[^\s()]+(?:\([^\s()]*\))?[^\s()]*)(?:\s+\"[^\"\n]*\")?\)"
+_LINK = re.compile(
+    r"\[(?P<text>[^\]\[\n]{1,300})\]\((?P<target>https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)?)(?:\s+\"[^\"\n]*\")?\)"
+    r"|\b(?P<bare>(?:https?://|www\.)[^\s<>\"\])}]+)",
+    re.IGNORECASE,
 )
-_BARE_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"\])}]+", re.IGNORECASE)
 
 _HEADING_MAX_WORDS = 14
 _TITLE_MAX_WORDS = 25
 _TITLE_LOOKAHEAD = 10  # copied pages open with stray lines: "0", "en", a date
 _LONG_LINE_WORDS = 15
-_SENTENCE_END = (".", "!", "?", ":", ";", ",", "…", "”", '"')
+_SENTENCE_MIN_WORDS = 8
+_COLON_HEADING_MAX_WORDS = 3
+_STOPS = (".", "!", "?", ":", ";")
 # A text of which most lines are this long was wrapped by a mail program or an editor.
 _WRAP_WIDTHS = range(45, 101)
 _WRAP_MIN_LINES = 6
@@ -37,9 +41,9 @@ _WRAP_SHARE = 0.6
 
 
 def read_plain(text: str, *, title: str | None, max_words: int) -> Layout:
-    """Return the text with its blocks and links; what is invisible or breaks UTF-8 is left out, newlines are ``\\n``.
+    """Return the text with its blocks and links, without characters that are invisible or break UTF-8.
 
-    A line is a block; lines of a hard-wrapped text are joined (the newline becomes a space) up to the next empty line.
+    A line is a block. Lines that an editor wrapped are joined: the newline between them becomes a space.
     """
     text = _tidy_characters(text)
     text = _unwrap(text[: cut_length(text, max_words=max_words)]).rstrip()
@@ -65,41 +69,25 @@ def _unwrap(text: str) -> str:
     lines = text.split("\n")
     wrapped = _is_hard_wrapped(lines)
     parts = lines[:1]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         parts += [" " if _continues(above, line, wrapped=wrapped) else "\n", line]
     return "".join(parts)
 
 
 def _is_hard_wrapped(lines: list[str]) -> bool:
-    followed = [line for line, below in zip(lines, lines[1:], strict=False) if line.strip() and below.strip()]
-    if len(followed) < _WRAP_MIN_LINES:
-        return False
-    full = sum(
-        1 for line in followed if len(line) in _WRAP_WIDTHS and not line.endswith((".", "!", "?", ":"))
-    )
-    return full >= _WRAP_SHARE * len(followed)
+    followed = [line for line, below in pairwise(lines) if line.strip() and below.strip()]
+    full = [line for line in followed if len(line) in _WRAP_WIDTHS and not line.endswith(_STOPS)]
+    return len(followed) >= _WRAP_MIN_LINES and len(full) >= _WRAP_SHARE * len(followed)
 
 
 def _continues(above: str, line: str, *, wrapped: bool) -> bool:
-    """Tell whether a line goes on with the sentence above it."""
+    """Tell whether a line goes on with the sentence or paragraph above it."""
     start = line.lstrip()
-    if (
-        not above.strip()
-        or not start
-        or _ITEM.match(line)
-        or _QUOTE.match(line)
-        or _MARKDOWN_HEADING.match(line)
-    ):
+    if not start or len(above) < _WRAP_WIDTHS.start or _MARKDOWN_HEADING.match(above):
         return False
-    if _MARKDOWN_HEADING.match(above):
+    if any(marker.match(line) for marker in (_ITEM, _QUOTE, _MARKDOWN_HEADING)):
         return False
-    if wrapped and len(above) >= _WRAP_WIDTHS.start:
-        return True
-    return (
-        start[0].islower()
-        and len(above) >= _WRAP_WIDTHS.start
-        and not above.rstrip().endswith(_SENTENCE_END[:-3])
-    )
+    return wrapped or (start[0].islower() and not above.rstrip().endswith(_STOPS))
 
 
 def _without_margins(text: str, start: int, end: int) -> tuple[int, int]:
@@ -124,33 +112,38 @@ def _kind_alone(line: str) -> Kind:
 
 
 def _mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[Kind], words: list[int]) -> None:
-    """Mark short lines without a full stop that stand above a long line or a list; two may follow each other."""
+    """Mark short lines without a full stop that stand above a long line or a list; two may stand together."""
     heads = False  # whether the line below is a heading itself
     for index in range(len(lines) - 2, -1, -1):
         above_heading, heads = heads, False
         start, end = lines[index]
-        if (
-            kinds[index] != "paragraph"
-            or words[index] > _HEADING_MAX_WORDS
-            or not _looks_like_heading(text[start:end])
-        ):
+        is_short = kinds[index] == "paragraph" and words[index] <= _HEADING_MAX_WORDS
+        if not is_short or not _looks_like_heading(text[start:end]):
             continue
-        if words[index + 1] >= _LONG_LINE_WORDS or kinds[index + 1] == "item":
+        below = text[slice(*lines[index + 1])]
+        is_body = words[index + 1] >= _LONG_LINE_WORDS or _looks_like_sentence(below)
+        if is_body or kinds[index + 1] == "item":
             kinds[index], heads = "heading", True
         elif above_heading:
             kinds[index] = "heading"
 
 
 def _looks_like_heading(line: str) -> bool:
-    if line[-1] in ".,;:!…" or not any(char.isalpha() for char in line):
+    if line[-1] in ".,;!…" or line[0].islower() or not any(char.isalpha() for char in line):
         return False
-    return not line[0].islower() and len(line) > 2
+    return (
+        line[-1] != ":" or line.count(" ") < _COLON_HEADING_MAX_WORDS
+    )  # "References:", not "It may help by:"
+
+
+def _looks_like_sentence(line: str) -> bool:
+    return line[-1] in ".!?" and line.count(" ") + 1 >= _SENTENCE_MIN_WORDS
 
 
 def _mark_title(
     text: str, lines: list[tuple[int, int]], kinds: list[Kind], words: list[int], title: str | None
 ) -> None:
-    """Mark the line that is the given title or, without one, the first short line above the first long one."""
+    """Mark the line that is the given title or, without one, the first short line before any long one."""
     wanted = " ".join((title or "").casefold().split())
     for index, (start, end) in enumerate(lines[:_TITLE_LOOKAHEAD]):
         line = text[start:end]
@@ -167,12 +160,13 @@ def _mark_title(
 
 
 def _find_links(text: str) -> list[Link]:
-    links = [Link(start=m.start(1), end=m.end(1), target=m[2]) for m in _MARKDOWN_LINK.finditer(text)]
-    taken = [m.span() for m in _MARKDOWN_LINK.finditer(text)]
-    for match in _BARE_LINK.finditer(text):
-        address = match[0].rstrip(".,;:!?'*_")
-        inside = any(start <= match.start() < end for start, end in taken)
-        if not inside and "." in address:
+    links = []
+    for match in _LINK.finditer(text):
+        if match["text"]:
+            links.append(Link(start=match.start("text"), end=match.end("text"), target=match["target"]))
+            continue
+        address = match["bare"].rstrip(".,;:!?'*_")
+        if "." in address:
             target = address if "://" in address else f"http://{address}"
             links.append(Link(start=match.start(), end=match.start() + len(address), target=target))
-    return sorted(links, key=lambda link: link.start)
+    return links

@@ -10,7 +10,14 @@ from typing import Any
 
 from hypecheck.clean._lines import Line, tidy
 from hypecheck.clean._metadata import Metadata
-from hypecheck.clean._patterns import any_of, count_prices, find_disclosure, goes_to_booking, goes_to_cart, words_of
+from hypecheck.clean._patterns import (
+    any_of,
+    count_prices,
+    find_disclosure,
+    goes_to_booking,
+    goes_to_cart,
+    words_of,
+)
 from hypecheck.records import PageSignals
 
 __all__ = ["read_signals"]
@@ -19,11 +26,11 @@ _HOST = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:@]+)", re.IGNORECASE)  #
 # Affiliate networks and their link shorteners.
 _AFFILIATE_HOSTS = frozenset(
     words_of(
-        "amzn.to awin1.com shareasale.com shrsl.com clickbank.net skimresources.com redirectingat.com viglink.com"
-        " prf.hn pxf.io sjv.io evyy.net 7eer.net ojrq.net impact.com linksynergy.com anrdoezrs.net dpbolvw.net"
-        " jdoqocy.com kqzyfj.com tkqlhce.com tradedoubler.com webgains.com avantlink.com flexoffers.com geni.us"
-        " digistore24.com howl.me magik.ly rstyle.me shopmy.us fave.co bam-x.com gopjn.com pjtra.com pntra.com"
-        " partnerize.com rakuten.com ebay.us"
+        "amzn.to awin1.com shareasale.com shrsl.com clickbank.net skimresources.com redirectingat.com"
+        " viglink.com prf.hn pxf.io sjv.io evyy.net 7eer.net ojrq.net impact.com linksynergy.com"
+        " anrdoezrs.net dpbolvw.net jdoqocy.com kqzyfj.com tkqlhce.com tradedoubler.com webgains.com"
+        " avantlink.com flexoffers.com geni.us digistore24.com howl.me magik.ly rstyle.me shopmy.us fave.co"
+        " bam-x.com gopjn.com pjtra.com pntra.com partnerize.com rakuten.com ebay.us"
     )
 )
 # ref= is analytics inside a site and a referrer's mark between sites: read on outbound links only.
@@ -36,16 +43,19 @@ _AFFILIATE_QUERY = any_of(
 # Governments, universities, medical bodies, journals and their indexes.
 _REFERENCE_HOSTS = frozenset(
     words_of(
-        "gov mil edu doi.org nhs.uk nice.org.uk europa.eu who.int cochrane.org cochranelibrary.com europepmc.org"
-        " nejm.org bmj.com thelancet.com jamanetwork.com ama-assn.org annals.org acpjournals.org nature.com"
-        " science.org sciencemag.org cell.com pnas.org plos.org biomedcentral.com springer.com sciencedirect.com"
-        " wiley.com oup.com oxfordjournals.org tandfonline.com sagepub.com frontiersin.org mdpi.com karger.com"
-        " lww.com ahajournals.org asm.org diabetesjournals.org physiology.org jbc.org ajcn.org gov.uk ac.uk"
-        " gov.au edu.au gov.nz ac.nz gov.in ac.in gov.za ac.za gov.ie gov.sg edu.sg"
+        "gov mil edu doi.org nhs.uk nice.org.uk europa.eu who.int cochrane.org cochranelibrary.com"
+        " europepmc.org nejm.org bmj.com thelancet.com jamanetwork.com ama-assn.org annals.org"
+        " acpjournals.org nature.com science.org sciencemag.org cell.com pnas.org plos.org biomedcentral.com"
+        " springer.com sciencedirect.com wiley.com oup.com oxfordjournals.org tandfonline.com sagepub.com"
+        " frontiersin.org mdpi.com karger.com lww.com ahajournals.org asm.org diabetesjournals.org"
+        " physiology.org jbc.org ajcn.org gov.uk ac.uk gov.au edu.au gov.nz ac.nz gov.in ac.in gov.za ac.za"
+        " gov.ie gov.sg edu.sg"
     )
 )
 _NEWSLETTER = any_of(
-    "newsletter|subscri|mailing list|sign ?up|inbox|updates", "join (?:our|the|us)", "free (?:guide|report|e-?book)"
+    "newsletter|subscri|mailing list|sign ?up|inbox|updates",
+    "join (?:our|the|us)",
+    "free (?:guide|report|e-?book)",
 )
 _EMAIL = any_of("e-?mail")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -163,7 +173,9 @@ def _attributes(element: Any, *names: str) -> str:
 
 
 def _find_disclosures(texts: list[str]) -> tuple[str, ...]:
-    sentences = [sentence for text in texts if find_disclosure(text) for sentence in _SENTENCE_END.split(text)]
+    sentences = [
+        sentence for text in texts if find_disclosure(text) for sentence in _SENTENCE_END.split(text)
+    ]
     matches = ((sentence, find_disclosure(sentence)) for sentence in sentences)
     found = dict.fromkeys(_shorten(sentence, match.start()) for sentence, match in matches if match)
     return tuple(found)[:_MAX_DISCLOSURES]

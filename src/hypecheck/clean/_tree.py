@@ -21,7 +21,8 @@ _INVISIBLE = words_of(
 )
 # trafilatura unwraps these itself, so for it nothing changes.
 _PLAIN_INLINES = words_of(
-    "abbr acronym bdi bdo big cite data dfn em font i ins kbd mark nobr ruby samp small tbody tfoot thead tt u var wbr"
+    "abbr acronym bdi bdo big cite data dfn em font i ins kbd mark nobr ruby samp small tbody tfoot thead tt"
+    " u var wbr"
 )
 
 
@@ -29,7 +30,8 @@ def parse_html(text: str) -> tuple[Any, bool]:
     """Return the root element and whether its nesting is deep (over 255 levels, where quadratic code hurts).
 
     libxml2 stops by itself at 256 levels, or 2,048 when asked for more, so 100,000 nested tags cost nothing.
-    Raises ``CleanError`` with code ``parse_limit`` for more levels or too many tags, ``empty_extraction`` for none.
+    Raises ``CleanError`` with code ``parse_limit`` for more levels or too many tags, ``empty_extraction`` for
+    none.
     """
     if text.count("<") > _MAX_TAGS:
         message = f"The page has more than {_MAX_TAGS:,} tags; no article has so many."
@@ -52,7 +54,8 @@ def parse_html(text: str) -> tuple[Any, bool]:
 def too_deep(limit: int) -> CleanError:
     """Return the error for elements nested more than ``limit`` deep."""
     return CleanError(
-        f"The page's elements are nested more than {limit:,} deep; save it again from a browser.", code="parse_limit"
+        f"The page's elements are nested more than {limit:,} deep; save it again from a browser.",
+        code="parse_limit",
     )
 
 

@@ -11,15 +11,18 @@ from typing import Annotated
 
 import typer
 
+from hypecheck.cli._doctor import doctor
 from hypecheck.cli._errors import PlainErrors, tell
+from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
 from hypecheck.cli._scan import scan
+from hypecheck.cli._train import train
 from hypecheck.config import VERSION
 
 __all__ = ["app", "main"]
 
 EXIT_CODES = (
-    "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on; 2 wrong usage, nothing readable or no usable "
+    "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on, or doctor found a fault; 2 wrong usage, nothing readable or no usable "
     "model; 70 a fault of hypecheck; 74 the output cannot be written; 130 interrupted (what was done is "
     "written); 141 the reader of the output went away."
 )
@@ -35,6 +38,9 @@ app = typer.Typer(
 )
 app.command(epilog=EXIT_CODES)(scan)
 app.command(epilog=EXIT_CODES)(explain)
+app.command(epilog=EXIT_CODES)(doctor)
+app.command(epilog=EXIT_CODES)(evaluate)
+app.command(epilog=EXIT_CODES)(train)
 
 
 def _print_version(wanted: bool) -> None:
