@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import operator
-import re
 import statistics
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,10 +135,15 @@ def describe_corpus(articles: Sequence[LabelledArticle]) -> str:
     """Write every count of the data card."""
     splits = read_splits()
     test = set(splits["test"]["topics"])
-    pairs = Counter(a.record["pair"] for a in articles if a.record["pair"])
+    pairs = defaultdict(set)
+    for article in articles:
+        if article.record["pair"]:
+            pairs[article.record["pair"]].add(article.record["label"])
+    opposed = sum({"balanced", "commercial"} <= labels for labels in pairs.values())
     head = (
         f"{len(articles)} articles, {len({a.record['topic'] for a in articles})} topics, "
-        f"{len({a.record['kind'] for a in articles})} kinds, {len(pairs)} matched pairs, "
+        f"{len({a.record['kind'] for a in articles})} kinds, {len(pairs)} matched pairs "
+        f"({opposed} of them a commercial article against a balanced one), "
         f"{sum(a.path.suffix == '.html' for a in articles)} whole HTML pages."
     )
     hard = [a for a in articles if a.record["hard"]]
@@ -207,8 +211,12 @@ def compare_second_reading(articles: Sequence[LabelledArticle]) -> str:
 
 
 def put_between_markers(card: str, name: str, content: str) -> str:
-    pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end of {name} -->)"
-    return re.sub(pattern, lambda found: f"{found[1]}\n{content}\n{found[2]}", card, flags=re.DOTALL)
+    """Replace what stands between the two comments that carry ``name``; fail if they are not both there."""
+    before, opening, rest = card.partition(f"<!-- {name} -->\n")
+    _, closing, after = rest.partition(f"<!-- end of {name} -->")
+    if not closing:
+        raise ValueError(f"the data card has no markers for {name!r}")
+    return f"{before}{opening}\n{content}\n\n{closing}{after}"
 
 
 def fill_card(card: str) -> str:

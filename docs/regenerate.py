@@ -1,4 +1,4 @@
-"""Rewrites what comes out of the code: docs/failures.md, tables in other documents, README examples, the picture.
+"""Rewrites what comes out of the code: docs/failures.md, some tables, the README's examples and its picture.
 
 Run it from anywhere with hypecheck installed: ``python docs/regenerate.py``. A test compares the tables; the
 README's examples and the picture also change with the model, so run it after training.
@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hypecheck.pipeline import Checker
+    from hypecheck.records import Assessment
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = "data/samples"
 PICTURED = "data/samples/shop-article.html"
 TABLE_COLUMNS = 110  # the narrowest table with one line a page
-_JSON_COLUMNS = 100
+_JSON_COLUMNS = 112
+BAR = r"\|"
 
 
 def main() -> None:
@@ -43,21 +46,17 @@ def fill(document: str, block: str, content: str) -> None:
 
 
 def replace_block(text: str, block: str, content: str) -> str:
-    """Return the text with what stands between ``<!-- block -->`` and ``<!-- /block -->`` replaced.
-
-    >>> replace_block("<!-- a -->old<!-- /a -->", "a", "new")
-    '<!-- a -->\\nnew<!-- /a -->'
-    """
+    """Return the text with what stands between ``<!-- block -->`` and ``<!-- /block -->`` replaced."""
     pattern = re.compile(rf"(<!-- {block}\b[^>]*-->).*?(<!-- /{block} -->)", re.DOTALL)
     filled, count = pattern.subn(lambda found: f"{found[1]}\n{content}{found[2]}", text)
     if count != 1:
-        raise ValueError(f"Found {count} blocks {block!r}; expected one <!-- {block} --> ... <!-- /{block} -->.")
+        raise ValueError(f"Found {count} blocks <!-- {block} --> ... <!-- /{block} -->; expected one.")
     return filled
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', BAR) for cell in line)} |\n" for line in lines)
 
 
 # Tables that follow from the code alone
@@ -73,15 +72,15 @@ def list_failures() -> str:
         "clean": "Reading the article out of the page",
         "batch": "The machine",
     }
-    parts = [
+    text = (
         "# Failure codes\n\n<!-- Made by docs/regenerate.py from hypecheck.errors; do not edit. -->\n\n"
-        "A failed record carries `error.code`, one of those below, with `error.stage` and a sentence in "
+        "A failed record carries `error.code`, one of those below, with `error.stage` and a sentence in\n"
         "`error.detail` that says what was got and what was expected. The other pages of a run go on.\n"
-    ]
+    )
     for stage, title in stages.items():
         rows = [(f"`{code}`", advice) for code, (place, advice) in FAILURE_CODES.items() if place == stage]
-        parts.append(f"\n## {title} (`{stage}`)\n\n{_table(('code', 'what to do'), rows)}")
-    return "".join(parts)
+        text += f"\n## {title} (`{stage}`)\n\n{_table(('code', 'what to do'), rows)}"
+    return text
 
 
 def list_categories() -> str:
@@ -120,11 +119,10 @@ def list_features() -> str:
 def draw_table(checker: Checker) -> str:
     """Return what ``hypecheck scan data/samples`` prints on a terminal, without colour."""
     from hypecheck.report import open_writer
-    from hypecheck.sources import read_items
 
     stream = StringIO()
     writer = open_writer("table", stream, console_width=TABLE_COLUMNS)
-    for assessment in checker.assess_many(read_items(["data/samples"])):
+    for assessment in _assess(checker, SAMPLES):
         writer.write(assessment)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
@@ -141,10 +139,18 @@ def draw_picture(checker: Checker) -> str:
     return explain_svg(_assess_pictured(checker))
 
 
-def _assess_pictured(checker: Checker) -> Any:
+def _assess_pictured(checker: Checker) -> Assessment:
+    return _assess(checker, PICTURED)[0]
+
+
+def _assess(checker: Checker, name: str) -> list[Assessment]:
     from hypecheck.sources import read_items
 
-    return next(checker.assess_many(read_items([PICTURED])))
+    assessments = list(checker.assess_many(read_items([name])))
+    for assessment in assessments:
+        if assessment.failure is not None:
+            raise SystemExit(f"Nothing is drawn of a failed page: {assessment.failure.detail}")
+    return assessments
 
 
 def _first_items(value: Any) -> Any:

@@ -17,23 +17,23 @@ from hypecheck.errors import CleanError
 from hypecheck.records import Article, Page
 
 TRIAL = (
-    "The trial followed two hundred older adults for eight weeks and counted the cramps that woke them at night."
-    " Those who took the vitamin reported fewer, but the authors ask for larger studies before anyone acts on it."
+    "The trial followed two hundred older adults for eight weeks and counted the cramps that woke them at"
+    " night. Those who took the vitamin reported fewer, but the authors ask for larger studies first."
 )
 DOUBT = (
-    "Other reviewers are not convinced, because the participants were few, all came from two cities and knew what"
-    " they hoped for. Stretching before bed remains the first thing that most doctors suggest to their patients."
+    "Other reviewers are not convinced, because the participants were few, all came from two cities and knew"
+    " what they hoped for. Stretching before bed remains the first thing that most doctors suggest."
 )
 ADVICE = (
-    "People who take blood thinners should speak to a pharmacist before they add any form of the vitamin to their"
-    " diet, since even small amounts may change how such medicines work in the body."
+    "People who take blood thinners should speak to a pharmacist before they add any form of the vitamin to"
+    " their diet, since even small amounts may change how such medicines work in the body."
 )
 PROSE = f"<p>{TRIAL}</p><p>{DOUBT}</p><p>{ADVICE}</p>"
 BODY = f"<h1>Vitamin K2 and night cramps</h1>{PROSE}"
 NAV = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/shop'>Shop</a></li><li>Blog</li></ul></nav>"
 FOOTER = "<footer><p>© 2024 Example Ltd. All rights reserved. Registered in nowhere at all.</p></footer>"
 COOKIES = (
-    "<div id='cookie-banner'><p>We and our partners use cookies to store and access information on a device.</p>"
+    "<div id='cookie-banner'><p>We and our partners use cookies to access information on a device.</p>"
     "<button>Accept all</button></div>"
 )
 
@@ -71,7 +71,8 @@ RICH = page(
     <a href="/study" rel="nofollow Sponsored">the study</a> and <a href="#top">top</a>.</p>
     <h2>What <em>it</em> is found in</h2><ul><li>Natto</li><li>Cheese</li></ul>
     <ol start="3"><li>Ask a doctor about it.</li><li>Read the label of it.</li></ol>
-    <blockquote><p>{ADVICE}</p></blockquote><table><tr><th>Food</th><th>Amount</th></tr><tr><td>Natto</td><td>850 µg</td></tr></table>
+    <blockquote><p>{ADVICE}</p></blockquote>
+    <table><tr><th>Food</th><th>Amount</th></tr><tr><td>Natto</td><td>850 µg</td></tr></table>
     <p>{DOUBT}</p></article>"""
 )
 
@@ -154,7 +155,7 @@ def test_lines_that_sell_or_disclose_survive(box: str, line: str, place: str) ->
 @pytest.mark.parametrize(
     "box",
     [
-        "<p><a href='/'>Home</a> | <a href='/a'>About</a> | <a href='/f'>FAQ</a> | <a href='/o'>Order now!</a></p>",
+        "<p><a href='/'>Home</a> <a href='/a'>Us</a> <a href='/f'>FAQ</a> <a href='/o'>Order now!</a></p>",
         "<h3>You may also like</h3><p>Magnesium oil $9.95</p>",
         "<footer><p>Free delivery on $50</p></footer>",
         "<div class='comments'><p>I bought it for $20 and it works!</p></div>",
@@ -196,8 +197,9 @@ def test_line_broken_in_mid_sentence_is_joined() -> None:
 
 
 def test_short_product_page_is_an_article() -> None:
-    body = f"""{NAV}<div class="product"><h1>Complete K</h1><p>Complete K unites K1 and K2 for better calcium use.</p>
-    <span class="price">$24.90</span><form><button>Add to cart</button></form></div>{FOOTER}"""
+    body = f"""{NAV}<div class="product"><h1>Complete K</h1>
+    <p>Complete K unites K1 and K2 for better calcium use.</p><span class="price">$24.90</span>
+    <form><button>Add to cart</button></form></div>{FOOTER}"""
     article = extract(page(body, head="<title>Complete K</title>"))
     assert article.obstacle is None
     assert [text for _, text in blocks_of(article)] == [
@@ -266,6 +268,7 @@ REFUSALS = {
     "no bytes": ("empty_extraction", b""),
     "spaces": ("empty_extraction", "  \n"),
     "no body": ("empty_extraction", "<html><body></body></html>"),
+    "title only": ("empty_extraction", page("")),
     "no words": ("empty_extraction", "<html><body><p>*** --- ***</p></body></html>"),
     "pdf": ("not_html", b"%PDF-1.7 <p>" + bytes(range(256))),
     "png": ("not_html", b"\x89PNG\r\n\x1a\n<p>"),
@@ -304,41 +307,27 @@ def test_long_page_is_cut_at_the_word_limit() -> None:
     check_offsets(article)
 
 
-@pytest.mark.parametrize(
-    ("head", "h1", "title"),
-    [
-        ("<title>Cramps at night | Example Shop</title>", "", "Cramps at night | Example Shop"),
-        ("<title>Cramps at night | Example</title>", "", "Cramps at night"),
-        ("<title>Example: Cramps at night</title>", "<h1>Cramps at night</h1>", "Cramps at night"),
-        ("<title>Cramps at night</title>", "<h1>Example Shop</h1>", "Cramps at night"),
-        ("<meta property='og:title' content='Cramps &amp; sleep'><title>X</title>", "", "Cramps & sleep"),
-        ("<title>Untitled Document</title>", "", None),
-        ("", "<h1>Cramps at night</h1>", "Cramps at night"),
-        ("", "", None),
-    ],
-    ids=[
-        "whole",
-        "without site",
-        "heading",
-        "site's own heading",
-        "open graph",
-        "meaningless",
-        "only h1",
-        "none",
-    ],
-)
-def test_title_is_what_the_reader_saw(head: str, h1: str, title: str | None) -> None:
-    assert extract(page(h1 + f"<p>{TRIAL}</p><p>{DOUBT}</p>", head=head)).title == title
+TITLES = {
+    "whole": ("Cramps | Example Shop", "<title>Cramps | Example Shop</title>", ""),
+    "without site": ("Cramps at night", "<title>Cramps at night | Example</title>", ""),
+    "heading": ("Cramps at night", "<title>Example: Cramps at night</title>", "<h1>Cramps at night</h1>"),
+    "site's own heading": ("Cramps at night", "<title>Cramps at night</title>", "<h1>Example Shop</h1>"),
+    "open graph": ("Cramps & sleep", "<meta property='og:title' content='Cramps &amp; sleep'>", ""),
+    "meaningless": (None, "<title>Untitled Document</title>", ""),
+    "only heading": ("Cramps at night", "", "<h1>Cramps at night</h1>"),
+    "none": (None, "", ""),
+}
+
+
+@pytest.mark.parametrize(("title", "head", "heading"), TITLES.values(), ids=TITLES)
+def test_title_is_what_the_reader_saw(title: str | None, head: str, heading: str) -> None:
+    assert extract(page(heading + PROSE, head=head)).title == title
 
 
 def test_metadata_is_read_from_json() -> None:
-    data = {
-        "@graph": [
-            {"@type": "Article", "author": [{"name": "Ann Roe"}], "datePublished": "2024-03-05T10:00Z"}
-        ]
-    }
-    head = f"<script type='application/ld+json'>{json.dumps(data)}</script><meta property='og:site_name' content='Well'>"
-    article = extract(page(head=head))
+    node = {"@type": "Article", "author": [{"name": "Ann Roe"}], "datePublished": "2024-03-05T10:00Z"}
+    script = f"<script type='application/ld+json'>{json.dumps({'@graph': [node]})}</script>"
+    article = extract(page(head=script + "<meta property='og:site_name' content='Well'>"))
     assert (article.author, article.published, article.site) == ("Ann Roe", "2024-03-05", "Well")
 
 
@@ -542,8 +531,7 @@ def test_article_that_only_looks_like_an_obstacle_is_none(title: str, body: str)
         ("en", TRIAL),
         (
             "de",
-            "Das Vitamin kann bei manchen Menschen nachts die Krämpfe lindern, doch sind weitere Studien nötig. "
-            * 2,
+            "Das Vitamin kann nachts die Krämpfe lindern, doch sind weitere Studien nötig. " * 3,
         ),
         (
             "fr",
@@ -578,7 +566,7 @@ What to try
 > Nobody knows why they come.
 
 # References:
-Tan J. Vitamin K2. https://doi.org/10.1001/x. See [the trial](https://jama.test/k2) and www.nhs.uk.
+Tan J. https://doi.org/10.1001/x. See [the trial](https://jama.test/k2) and www.nhs.uk.
 -Discover Complete K
 """
 
@@ -595,7 +583,7 @@ def test_plain_text_has_its_blocks_found() -> None:
         ("heading", "# References:"),
         (
             "paragraph",
-            "Tan J. Vitamin K2. https://doi.org/10.1001/x. See [the trial](https://jama.test/k2) and www.nhs.uk.",
+            "Tan J. https://doi.org/10.1001/x. See [the trial](https://jama.test/k2) and www.nhs.uk.",
         ),
         ("paragraph", "-Discover Complete K"),
     ]

@@ -266,7 +266,7 @@ class Html(HTMLParser):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
         self.inside = tag
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002  # HTMLParser's signature
+    def handle_endtag(self, tag: str) -> None:  # HTMLParser's signature
         self.inside = ""
 
     def handle_data(self, data: str) -> None:
@@ -319,7 +319,7 @@ def test_a_full_disk_is_told_and_a_closed_pipe_is_passed_on(format: str) -> None
     class Refusing(io.StringIO):
         error: OSError = OSError(28, "No space left on device")
 
-        def write(self, text: str) -> int:  # noqa: ARG002  # the stream's signature
+        def write(self, text: str) -> int:  # the stream's signature
             raise self.error
 
     with pytest.raises(OutputError, match="No space left on device"):

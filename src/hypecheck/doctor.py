@@ -1,4 +1,4 @@
-"""An installation goes in, one line for each part of it comes out: what was found, and what to do where it is wrong."""
+"""An installation goes in, one line for each part comes out: what was found, what to do where it is wrong."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Check:
 def run_checks(model: str = Settings().model) -> Iterator[Check]:
     """Yield the checks one by one; none raises, and a fault in one does not stop the next.
 
-    Without a usable model there is nothing to compare and nothing to test, so the model's fault is the last line.
+    Without a usable model there is nothing to compare and nothing to test: its fault is the last line.
     """
     yield Check(name="python", level="ok", detail=f"Python {platform.python_version()}, hypecheck {VERSION}")
     for package in _PACKAGES:
@@ -62,7 +62,10 @@ def _guard(name: str, check: Callable[[], tuple[Level, str]]) -> Check:
     except HypecheckError as error:  # its message says what to do
         level, detail = "fault", str(error)
     except Exception as error:  # whatever is broken, the line must say so and the next check must run
-        level, detail = "fault", f"{type(error).__name__}: {error}. Reinstall: pip install --force-reinstall hypecheck"
+        level, detail = (
+            "fault",
+            f"{type(error).__name__}: {error}. Reinstall: pip install --force-reinstall hypecheck",
+        )
     return Check(name=name, level=level, detail=detail)
 
 
@@ -82,7 +85,10 @@ def _check_lexicon() -> tuple[Level, str]:
     from hypecheck.lexicon import load_lexicon
 
     lexicon = load_lexicon()
-    return "ok", f"{len(lexicon.entries)} entries in {len(lexicon.categories)} categories, version {lexicon.version}"
+    return (
+        "ok",
+        f"{len(lexicon.entries)} entries in {len(lexicon.categories)} categories, version {lexicon.version}",
+    )
 
 
 def _check_language() -> tuple[Level, str]:
@@ -110,14 +116,14 @@ def _check_model(name: str) -> tuple[Level, str]:
     wanted, have = model.manifest.get("lexicon"), load_lexicon().version
     if wanted != have:
         return "warn", (
-            f"{found}; but it learnt with lexicon {wanted} and {have} is here, so scores may be a little off. "
+            f"{found}; but it learnt with lexicon {wanted} and here is {have}: scores may be a little off. "
             "Train it again: hypecheck train"
         )
     return "ok", found
 
 
 def _check_made_with(name: str) -> tuple[Level, str]:
-    """Compare packages by major and minor version: scikit-learn promises nothing for stored models beyond that."""
+    """Compare major and minor versions: scikit-learn promises nothing for models stored by another."""
     from hypecheck.framing import FramingModel
 
     made_with = FramingModel.load(name).manifest.get("made_with", {})

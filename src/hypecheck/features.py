@@ -377,13 +377,18 @@ def _count(pattern: str, *, flags: int = 0, per_sentence: bool = True) -> Measur
 
 
 _add("you_rate", "address", "Addresses the reader as you.", _count(r"(?i)\b(?:you|your|yours|yourself)\b"))
-_add(
-    "we_rate",
-    "address",
-    "Speaks as we.",
-    _count(r"(?i)\b(?:we|our|ours|us)\b(?! department| food| study| adults)"),
-)
-_add("i_rate", "address", "Speaks as I.", _count(r"\b(?:I|I['’]m|I['’]ve|I['’]d|[Mm]y)\b"))
+_WE = _count(r"(?i)\b(?:we|our|ours|us)\b(?! department| food| study| adults)")
+_I = _count(r"\b(?:I|I['’]m|I['’]ve|I['’]d|[Mm]y)\b")
+# More first-person singular than this and "we" is a family or a couple, not a firm.
+_DIARY = 0.25
+
+
+def _firm_we(reading: _Reading) -> Measured:
+    return _WE(reading) if _I(reading)[0] < _DIARY else (0.0, ())
+
+
+_add("we_rate", "address", "Speaks as we, as a firm does.", _firm_we)
+_add("i_rate", "address", "Speaks as I.", _I)
 _add("exclamations", "address", "Exclaims.", _count(r"!"))
 _add(
     "your_body",
@@ -411,11 +416,12 @@ _add(
     _count(r"\([^()\n]{0,40}\d[^()\n]{0,40}\)"),
     sign=-1,
 )
-_add("or_lists", "address", "Lists cases with or.", _count(r"(?i)\bor\b"), sign=-1)
 
 
 def _marked_brand(reading: _Reading) -> Measured:
     """A name that carries a trade-mark sign again and again: a reference text names many marks, a seller one."""
+    if "®" not in reading.article.text and "™" not in reading.article.text:
+        return 0.0, ()
     marked: dict[str, list[Span]] = defaultdict(list)
     for found in re.finditer(r"(\w[\w'-]*)\s?[®™]", reading.article.text):
         marked[found.group(1).lower()].append(found.span())

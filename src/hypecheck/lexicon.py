@@ -83,20 +83,31 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         for entry in self.entries:
-            before = re.compile(entry.unless_before) if entry.unless_before else None
-            after = re.compile(entry.unless_after) if entry.unless_after else None
-            for pattern in entry.regex:
-                self._scans.append(_Pattern(entry, re.compile(pattern, re.IGNORECASE), before, after))
-            grouped: dict[str, list[str]] = {}
-            for template in map(str.strip, entry.match):
-                source = _template_to_regex(template)
-                for word in _first_words(template):
-                    grouped.setdefault(word, []).append(source)
-            for word, sources in grouped.items():
-                # longest first, so that "randomised trial of" wins over "randomised"
-                union = "|".join(sorted(set(sources), key=len, reverse=True))
-                compiled = re.compile(f"(?:{union})(?!\\w)", re.IGNORECASE)
-                self._index.setdefault(word, []).append(_Pattern(entry, compiled, before, after))
+            place = f"{entry.category}.toml, entry {entry.id}"
+            try:
+                self._add(entry)
+            except re.error as error:
+                raise LexiconError(
+                    f"{place}: a pattern does not compile: {error} in {error.pattern!r}."
+                ) from error
+            except ValueError as error:
+                raise LexiconError(f"{place}: {error}") from error
+
+    def _add(self, entry: Entry) -> None:
+        before = re.compile(entry.unless_before) if entry.unless_before else None
+        after = re.compile(entry.unless_after) if entry.unless_after else None
+        for pattern in entry.regex:
+            self._scans.append(_Pattern(entry, re.compile(pattern, re.IGNORECASE), before, after))
+        grouped: dict[str, list[str]] = {}
+        for template in map(str.strip, entry.match):
+            source = _template_to_regex(template)
+            for word in _first_words(template):
+                grouped.setdefault(word, []).append(source)
+        for word, sources in grouped.items():
+            # longest first, so that "randomised trial of" wins over "randomised"
+            union = "|".join(sorted(set(sources), key=len, reverse=True))
+            compiled = re.compile(f"(?:{union})(?!\\w)", re.IGNORECASE)
+            self._index.setdefault(word, []).append(_Pattern(entry, compiled, before, after))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -155,10 +166,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise LexiconError(f"Lexicon entries with the same name: {', '.join(twice)}. Rename one of each.")
-    try:
-        return Lexicon(entries=tuple(entries), version=digest.hexdigest()[:12])
-    except re.error as error:
-        raise LexiconError(f"A lexicon pattern does not compile: {error} in {error.pattern!r}.") from error
+    return Lexicon(entries=tuple(entries), version=digest.hexdigest()[:12])
 
 
 def _read_file(path: Path, raw: bytes) -> Iterator[Entry]:
@@ -170,6 +178,10 @@ def _read_file(path: Path, raw: bytes) -> Iterator[Entry]:
     for key in ("category", "about", "source", "entry"):
         if key not in table:
             raise LexiconError(f"{path.name} has no {key!r}; every lexicon file needs one.")
+    if table["category"] != path.stem:
+        raise LexiconError(
+            f"{path.name} holds the category {table['category']!r}; name the file after its category."
+        )
     for row in table["entry"]:
         _refuse_unknown(path, f"entry {row.get('id', '?')}", row, _ENTRY_KEYS)
         if not row.get("id") or not (row.get("match") or row.get("regex")):
@@ -208,14 +220,14 @@ def _template_to_regex(template: str) -> str:
 def _first_words(template: str) -> set[str]:
     """Return the lower-case words a template can begin with: "(buy|order) now" gives buy and order.
 
-    Raises ``LexiconError`` where an expansion begins with no word; such a pattern belongs under ``regex``.
+    Raises ``ValueError`` where an expansion begins with no word; such a pattern belongs under ``regex``.
     """
     words: set[str] = set()
     for opening in _expand_opening(template):
         found = _WORD.match(opening)
         if not found:
-            raise LexiconError(
-                f"Template {template!r} can begin with {opening[:10]!r}, not a word; use regex."
+            raise ValueError(
+                f"the template {template!r} can begin with {opening[:10]!r}, not a word; use regex."
             )
         words.add(found.group().lower())
     return words
@@ -246,4 +258,4 @@ def _split_group(text: str) -> tuple[list[str], str]:
             current = ""
         else:
             current += char
-    raise LexiconError(f"Unclosed bracket in a template near {text[:40]!r}.")
+    raise ValueError(f"unclosed bracket in a template near {text[:40]!r}.")

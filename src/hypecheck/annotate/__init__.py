@@ -1,4 +1,4 @@
-"""An Article goes in, Annotations come out: sentences, cues, claims, plugs, citations. The only home of spaCy."""
+"""An Article goes in, Annotations come out: cues, claims, plugs, citations. The only home of spaCy."""
 
 from __future__ import annotations
 

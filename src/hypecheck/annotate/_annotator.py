@@ -13,8 +13,8 @@ from hypecheck.annotate._claims import ClaimReader
 from hypecheck.annotate._cues import find_hits, hits_to_cues
 from hypecheck.annotate._language import load_pipeline
 from hypecheck.annotate._plugs import find_plugs
+from hypecheck.annotate._sentences import make_tokeniser, split_sentences
 from hypecheck.annotate._wording import delexicalise
-from hypecheck.annotate._sentences import blank_pipeline, split_sentences
 from hypecheck.lexicon import Hit, Lexicon, load_lexicon
 from hypecheck.records import Annotations, Article
 
@@ -22,11 +22,11 @@ __all__ = ["Annotator"]
 
 
 class Annotator:
-    """Reads articles. Loads its lexicons at once and the spaCy pipeline when the first claim candidate comes."""
+    """Reads articles. Loads its lexicons at once, the spaCy pipeline when the first article comes."""
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self.lexicon = lexicon or load_lexicon()
-        self._tokeniser = blank_pipeline()
+        self._tokeniser = make_tokeniser()
 
     @property
     def lexicon_version(self) -> str:

@@ -10,7 +10,7 @@ from hypecheck.records import Article, Citation, Sentence
 
 __all__ = ["find_citations"]
 
-# DOI syntax: ANSI/NISO Z39.84; Crossref's recommended pattern. PMID and PMCID are digits (NLM), NCT has eight.
+# DOI syntax: ANSI/NISO Z39.84; Crossref's recommended pattern. PMID and PMCID are digits (NLM), NCT eight.
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]]")
 _PMID = re.compile(
     r"\b(?:PMID|PubMed(?: ID)?)\s*[:#]?\s*(\d{5,8})\b|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{5,8})\b",
@@ -21,12 +21,15 @@ _NCT = re.compile(r"\bNCT\d{8}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-4]\d)\b")
 
 _NUMBERED = re.compile(r"[(\[]\s*(\d{1,3}(?:\s*[-–,;]\s*\d{1,3})*)\s*[)\]]")
+# "shortens colds.3" was a raised figure on the page
+_RAISED = re.compile(r"(?<=[a-z)%][.,;])(\d{1,3}(?:[-–,]\d{1,3})*)(?=\s|$)")
 _AUTHOR_YEAR = re.compile(
     r"([A-Z][\w'’-]+)(?:\s+(?:et al\.?|and|&)\s*(?:[A-Z][\w'’-]+)?)?,?\s*\(?((?:19|20)\d{2})[a-z]?\)?"
 )
 _PARENTHESIS = re.compile(r"\(([^()]{4,120}\b(?:19|20)\d{2}[a-z]?)\)")
 _NARRATIVE = re.compile(
-    r"\b([A-Z][\w'’-]+)(?:\s+(?:et al\.?|(?:and|&)\s+[A-Z][\w'’-]+|and colleagues))?\s+\(((?:19|20)\d{2})[a-z]?\)"
+    r"\b([A-Z][\w'’-]+)(?:\s+(?:et al\.?|(?:and|&)\s+[A-Z][\w'’-]+|and colleagues))?"
+    r"\s+\(((?:19|20)\d{2})[a-z]?\)"
 )
 _LEADING_NUMBER = re.compile(r"^\W*(\d{1,3})[.)\]]?\s")
 
@@ -50,15 +53,16 @@ _STUDY_TYPE_PATTERNS = [(name, re.compile(pattern, re.IGNORECASE)) for name, pat
 def find_citations(article: Article, sentences: Sequence[Sentence]) -> list[Citation]:
     """Return the reference entries in list order, then the in-text markers in text order.
 
-    A marker's ``entry`` is the index of its reference in the returned list; an entry is ``resolved`` when a marker
-    points to it. Text without references gives an empty list.
+    A marker's ``entry`` is the index of its reference in the returned list; an entry is ``resolved`` when a
+    marker points to it. Text without references gives an empty list.
     """
     entries = list(_find_entries(article, sentences))
     numbers = _entry_numbers(entries)
-    markers = []
+    markers: list[Citation] = []
     for sentence in sentences:
         if sentence.role in ("body", "heading"):
             markers.extend(_find_markers(article, sentence, entries, numbers))
+    markers.sort(key=lambda marker: marker.start)
     pointed_at = {marker.entry for marker in markers if marker.entry is not None}
     entries = [replace(entry, resolved=index in pointed_at) for index, entry in enumerate(entries)]
     return [*entries, *markers]
@@ -115,7 +119,7 @@ def _find_markers(
 ) -> Iterator[Citation]:
     text = article.text[sentence.start : sentence.end]
     if entries:
-        for found in _NUMBERED.finditer(text):
+        for found in [*_NUMBERED.finditer(text), *_RAISED.finditer(text)]:
             # "(2020)" is a year and "(10)" without ten references is not a marker
             for number in _numbers_of(found.group(1)):
                 if number in numbers:
@@ -157,8 +161,9 @@ def _numbers_of(text: str) -> Iterator[int]:
 
 
 def _entry_by_author(entries: Sequence[Citation], surname: str, year: str) -> int | None:
+    named = re.compile(rf"\b{re.escape(surname)}\b", re.IGNORECASE)  # Lee is not in "sleep"
     for index, entry in enumerate(entries):
-        if surname.lower() in entry.text.lower() and year in entry.text:
+        if year in entry.text and named.search(entry.text):
             return index
     return None
 

@@ -12,7 +12,7 @@ __all__ = ["find_hits", "hits_to_cues"]
 
 
 def find_hits(text: str, lexicon: Lexicon, sentences: Sequence[Sentence]) -> list[tuple[int, Hit]]:
-    """Return ``(index of the sentence, hit)`` for every lexicon hit that lies in a sentence, sorted by place."""
+    """Return ``(index of the sentence, hit)`` for every hit that lies in a sentence, sorted by place."""
     starts = [sentence.start for sentence in sentences]
     found = []
     for hit in lexicon.find(text):

@@ -1,8 +1,8 @@
-"""Tokenised sentences with their hits go in, parsed Docs come out, read with common words in the place of rare ones.
+"""Tokenised sentences with their hits go in, parsed Docs come out, read with common words for rare ones.
 
-The small parser takes "zinc shortens colds" for a heap of nouns, and "zinc reduces pain" for what it is. So each
-relation verb, condition and symptom is parsed under a stand-in of the same form, and "back pain", "heart disease" and
-"vitamin K2" as one word each. The Doc that comes out has that parse, and the words and offsets of the text.
+The small parser takes "zinc shortens colds" for a heap of nouns, and "zinc reduces pain" for what it is. So
+each relation verb, condition and symptom is parsed under a stand-in of the same form, and "back pain", "heart
+disease" and "vitamin K2" as one word each. The Doc that comes out has that parse, and the text's own words.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ __all__ = ["parse_sentences"]
 
 _BATCH_SIZE = 64
 
-# Verbs the parser knows whose complements differ ("helps reduce"), gerunds, which it reads well as they are, and words
-# that are adjectives as often ("lower anxiety", "slow absorption", "calm seas").
-_KEPT_VERBS = re.compile(r"(?:help|caus|aid)\w*|\w+ing|lower|slow|calm", re.IGNORECASE)
+# Verbs the parser knows whose complements differ ("helps reduce"), gerunds, which it reads well as they are,
+# and words that are adjectives as often ("lower anxiety", "slow absorption", "calm seas").
+_KEPT_VERBS = re.compile(r"(?:help|caus|aid|benefit)\w*|\w+ing|lower|slow|calm", re.IGNORECASE)
 # "caused" and not "reduced": the parser reads "vitamin K2 reduced cramps" as cramps that were reduced.
 _VERB_STAND_INS = (("ed", "caused"), ("s", "reduces"), ("", "reduce"))
+# "Raised blood pressure" at the head of a line and "reported reduced swelling" name things, not acts.
+_BEFORE_A_DESCRIPTION = re.compile(
+    r"an?|the|with|of|for|from|had|have|report(?:ed|ing)|found|saw|showed|noted|experienced?", re.IGNORECASE
+)
 _AILMENT_STAND_IN = "pain"
 _VITAMIN_STAND_IN = "zinc"
 _VITAMIN = re.compile(r"\bvitamins? [A-K]\d{0,2}(?!\w)", re.IGNORECASE)
@@ -40,7 +44,9 @@ class _Word:
     space: bool
 
 
-def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Sequence[Hit]]]) -> Iterator[Doc]:
+def parse_sentences(
+    pipeline: Language, sentences: Iterable[tuple[Span, int, Sequence[Hit]]]
+) -> Iterator[Doc]:
     """Yield a parsed Doc for each ``(sentence, its start in the article, its hits)``."""
     worded = [list(_words(span, offset, hits)) for span, offset, hits in sentences]
     docs = (
@@ -71,7 +77,7 @@ def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:
 
 
 def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[int, tuple[int, str]]]:
-    """Yield the stand-ins of a sentence that starts at ``offset`` of the article, with places in the sentence."""
+    """Yield the stand-ins of a sentence that starts at ``offset``, with places in the sentence."""
     for found in _VITAMIN.finditer(text):
         yield found.start(), (found.end(), _cased_like(found.group(), _VITAMIN_STAND_IN))
     health = {hit.start for hit in hits if hit.entry.category == "health"}
@@ -83,12 +89,12 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             yield start, (end, _cased_like(text[start:], _AILMENT_STAND_IN))
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
         elif hit.entry.name == "relation/causal" and hit.start not in health and text[start:end].isalpha():
-            yield start, (end, _verb_stand_in(text[start:end], opens=start == 0))
+            yield start, (end, _verb_stand_in(text[start:end], before=text[:start].split()[-1:]))
 
 
-def _verb_stand_in(verb: str, *, opens: bool) -> str:
-    # "Raised blood pressure" at the head of a line is a thing, not an act
-    if _KEPT_VERBS.fullmatch(verb) or (opens and verb.lower().endswith("ed")):
+def _verb_stand_in(verb: str, *, before: Sequence[str]) -> str:
+    describes = verb.lower().endswith("ed") and (not before or _BEFORE_A_DESCRIPTION.fullmatch(before[0]))
+    if _KEPT_VERBS.fullmatch(verb) or describes:
         return verb
     return next(_cased_like(verb, word) for ending, word in _VERB_STAND_INS if verb.lower().endswith(ending))
 

@@ -1,4 +1,4 @@
-"""Sentences with their cues go in, plugs come out: passages that point the reader to something to buy or book."""
+"""Sentences with their cues go in, plugs come out: passages that point to something to buy or book."""
 
 from __future__ import annotations
 

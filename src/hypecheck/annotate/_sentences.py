@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import spacy
-from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from hypecheck.records import Article, Block, Sentence
 
-__all__ = ["TokenisedSentence", "blank_pipeline", "split_sentences"]
+__all__ = ["TokenisedSentence", "make_tokeniser", "split_sentences"]
+
+Tokeniser = Callable[[str], Doc]
 
 _REFERENCE_HEADING = re.compile(
     r"^\W*(?:\d+\.?\s*)?(?:(?:scientific|selected|key|main|article|medical|literature|external|study)\s+)?"
     r"(?:references?|sources?|bibliography|citations?|literature(?: cited)?|works cited|footnotes|"
-    r"further reading|notes|studies|evidence base|article sources?|references? and (?:further reading|resources|notes))\W*$",
+    r"further reading|notes|studies|evidence base|article sources?|"
+    r"references? and (?:further reading|resources|notes))\W*$",
     re.IGNORECASE,
 )
 # A line that reads like an entry of a reference list: identifiers, "2020;12(3):45-50", "J Nutr. 2019".
 _REFERENCE_ENTRY = re.compile(
-    r"\bdoi:?\s*10\.\d{4}|\b10\.\d{4,9}/\S|\bPMI?D:?\s*\d|\bPMC\d{4}|\(\d{4}\)\.\s|\b(?:19|20)\d{2}[a-z]?\s*(?:[A-Z][a-z]{2}\b[^;]{0,8})?;\s*\d|\bet al\.?,? .{5,200}\b(?:19|20)\d{2}\b.{0,20}\d+\s*\(\d",
+    r"\bdoi:?\s*10\.\d{4}|\b10\.\d{4,9}/\S|\bPMI?D:?\s*\d|\bPMC\d{4}|\(\d{4}\)\.\s"
+    r"|\b(?:19|20)\d{2}[a-z]?\s*(?:[A-Z][a-z]{2}\b[^;]{0,8})?;\s*\d"
+    r"|\bet al\.?,? .{5,200}\b(?:19|20)\d{2}\b.{0,20}\d+\s*\(\d",
 )
 _FURNITURE_MAX_WORDS = 6
 
-# "disease.[3] It", "disease.3 It", "[3][4]": the tokeniser leaves these whole, and no sentence would end there.
+# "disease.[3] It", "disease.3 It", "[3][4]": the tokeniser leaves these whole, and no sentence would end.
 _MARKER_INFIXES = (
     r"(?<=[\w%)])[.,;:](?=\[\d)",
     r"\[(?=\d)",
     r"\](?=\[)",
-    r"(?<=[a-z)%]{2})[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",
+    r"(?<=[a-z)%]{2}|\d%)[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",
 )
 _SENTENCE_ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"'”’»)]")
-_ABBREVIATIONS = frozenset("al fig figs approx ca cf no nos ref refs vol pp eq tab resp incl".split())
+_ABBREVIATIONS = re.compile(r"al|figs?|approx|ca|cf|nos?|refs?|vol|pp|eq|tab|resp|incl", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,16 @@ class TokenisedSentence:
     last: int
 
 
-def blank_pipeline() -> Language:
+def make_tokeniser() -> Tokeniser:
     """Return a tokeniser that parts a full stop from the reference marker behind it ("disease.[3]")."""
-    nlp = spacy.blank("en")
-    infixes = [*nlp.Defaults.infixes, *_MARKER_INFIXES]  # type: ignore[misc]  # spaCy types it as optional
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
-    nlp.max_length = 50_000_000
-    return nlp
+    english = spacy.blank("en")
+    infixes = [*(english.Defaults.infixes or ()), *_MARKER_INFIXES]
+    tokeniser: Any = english.tokenizer  # spaCy's own class has no stub
+    tokeniser.infix_finditer = compile_infix_regex(infixes).finditer
+    return english.tokenizer
 
 
-def split_sentences(article: Article, nlp: Language) -> list[TokenisedSentence]:
+def split_sentences(article: Article, tokenise: Tokeniser) -> list[TokenisedSentence]:
     """Tokenise every block and cut it into sentences. An empty article gives an empty list."""
     sentences: list[TokenisedSentence] = []
     section, in_references = "", False
@@ -71,7 +76,7 @@ def split_sentences(article: Article, nlp: Language) -> list[TokenisedSentence]:
             section, in_references = raw.strip(" #*:"), True
         role = _role_of(block, raw, in_references=in_references)
         # tokenise with straight apostrophes: the tokeniser's rules for "don't" know only those
-        doc = nlp(raw.replace("’", "'"))
+        doc = tokenise(raw.replace("’", "'"))
         sentences.extend(_sentences_of(doc, block, number, section=section, role=role))
     return sentences
 
@@ -98,36 +103,42 @@ def _sentences_of(
 
 
 def _find_ranges(doc: Doc) -> Iterator[tuple[int, int]]:
-    """Yield the token ranges of a block's sentences; a marker or closing quote goes with the sentence before."""
+    """Yield the token ranges of a block's sentences; a marker or closing quote stays with its sentence."""
     words = [token.text for token in doc]
-    spaced = [bool(token.whitespace_) for token in doc]
-    first, place = 0, 0
+    glued = [False, *(not spaced for spaced in doc.to_array("SPACY"))]
+    first = place = 0
     while place < len(words):
         if words[place] not in _SENTENCE_ENDS:
             place += 1
             continue
         end = place + 1
-        while end < len(words) and (
-            words[end] in _SENTENCE_ENDS
-            or (not spaced[end - 1] and (words[end] in _CLOSING or words[end][0].isdigit()))
-            or words[end] == "["
-            or words[end - 1] == "["
-            or words[end] == "]"
-        ):
-            end += 1
+        while end < len(words) and (width := _width_of_closing(words, end, glued=glued[end])):
+            end += width
         if not _goes_on(words, place, end):
-            yield first, end
+            yield first, min(end, len(words))
             first = end
         place = end
     if first < len(words):
         yield first, len(words)
 
 
+def _width_of_closing(words: Sequence[str], place: int, *, glued: bool) -> int:
+    """Return how many words at ``place`` still belong to the sentence that a full stop ended before them."""
+    word, following = words[place], words[place + 1 : place + 2]
+    if (word == "[" or (glued and word == "(")) and following and following[0][0].isdigit():
+        return next((n for n, each in enumerate(words[place : place + 12], 1) if each in ("]", ")")), 0)
+    return int(word in _SENTENCE_ENDS or (glued and (word in _CLOSING or word[0].isdigit())))
+
+
 def _goes_on(words: Sequence[str], stop: int, end: int) -> bool:
-    """Say whether a full stop only ends an abbreviation: "Smith et al. (2019) found", "approx. 5"."""
-    if end >= len(words) or words[stop - 1].lower() not in _ABBREVIATIONS:
+    """Say whether a full stop does not end the sentence: "Smith et al. (2019) found", '"Really?" he said'."""
+    if end >= len(words):
         return False
-    return words[end] in ("(", "[", ",", ";") or words[end][0].isdigit() or words[end][0].islower()
+    following = words[end][0]
+    if words[end - 1] in _CLOSING and following.islower():
+        return True
+    abbreviates = stop > 0 and _ABBREVIATIONS.fullmatch(words[stop - 1]) is not None
+    return abbreviates and (following in "([,;" or following.isdigit() or following.islower())
 
 
 def _role_of(block: Block, raw: str, *, in_references: bool) -> str:

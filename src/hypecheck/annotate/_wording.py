@@ -1,7 +1,7 @@
-"""A sentence goes in, its wording without its topic comes out: agents, outcomes, brands and numbers are masked.
+"""A sentence goes in, its wording without its topic comes out: outcomes, brands and numbers are masked.
 
-"Ferrolin eases cramps for $20" becomes "BOS NAME eases Hsymptom for PRICE EOS". What is left is how the sentence
-speaks, not what it speaks of, so that a model of wording can hold on topics it never saw.
+"Ferrolin eases cramps for $20" becomes "BOS ferrolin eases Hsymptom for PRICE EOS". What is left is how the
+sentence speaks, not what it speaks of, so that a model of wording can hold on topics it never saw.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ def delexicalise(text: str, start: int, end: int, hits: Sequence[Hit]) -> str:
     for pattern, mask in _NUMBERS:
         masked = pattern.sub(mask, masked)
     words = ["BOS"]
-    for number, token in enumerate(_TOKEN.findall(masked)):
-        if token in _MASKS:
-            words.append(token)
-        elif number and token[0].isupper() and token != "I" and not token.isupper():
+    for number, word in enumerate(_TOKEN.findall(masked)):
+        if word in _MASKS:
+            words.append(word)
+        elif number and word[0].isupper() and word != "I" and not word.isupper():
             words.append("NAME")  # a capital inside a sentence: a brand, a person, a place
         else:
-            words.append(token.lower())
+            words.append(word.lower())
     words.append("EOS")
     return " ".join(words)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
+from unicodedata import category, combining
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from hypecheck.records import Assessment, Citation, Claim, Cue, Plug
 
@@ -17,9 +19,9 @@ GROUPS = ("claims", "cues", "plugs", "citations")
 class HypecheckComponent:
     """Writes what ``assess`` says of a Doc's text into span groups and extensions.
 
-    Span groups ``hypecheck_claims`` (labelled by certainty), ``hypecheck_cues`` (by category), ``hypecheck_plugs``
-    and ``hypecheck_citations`` (by kind); ``doc._.hypecheck`` is the whole Assessment, ``doc._.hypecheck_score`` the
-    score, None where it abstains.
+    Span groups ``hypecheck_claims`` (labelled by certainty), ``hypecheck_cues`` (by category),
+    ``hypecheck_plugs`` and ``hypecheck_citations`` (by kind); ``doc._.hypecheck`` is the whole Assessment,
+    ``doc._.hypecheck_score`` the score, None where it abstains.
     """
 
     def __init__(self, assess: Callable[[str], Assessment]) -> None:
@@ -42,7 +44,12 @@ class HypecheckComponent:
             [(citation, citation.kind) for citation in notes.citations],
         )
         for group, records in zip(GROUPS, labelled, strict=True):
-            spans = (_span(doc, place[record.start], place[record.end], label) for record, label in records)
+            spans = (
+                doc.char_span(
+                    place[record.start], place[record.end - 1] + 1, label=label, alignment_mode="expand"
+                )
+                for record, label in records
+            )
             doc.spans[f"hypecheck_{group}"] = [span for span in spans if span is not None]
         return doc
 
@@ -58,18 +65,30 @@ def register_component(make_assess: Callable[[], Callable[[str], Assessment]]) -
         return HypecheckComponent(make_assess())
 
 
-def _span(doc: Doc, start: int, end: int, label: str) -> Span | None:
-    return doc.char_span(start, end, label=label, alignment_mode="expand")
-
-
 def _offset_map(read: str, original: str) -> list[int]:
-    """Map each offset of the text as read to one of the original, which may hold characters cleaning dropped."""
+    """Return where each character of the text as read stands in the original.
+
+    The original may hold characters that cleaning dropped (controls, spaces), wrote otherwise (a tab as a
+    space) or composed ("e" and an accent as one).
+    """
     if read == original:
-        return list(range(len(read) + 1))
-    place, offsets = 0, []
-    for char in read:
-        found = original.find(char, place, place + 40)
-        place = found if found >= 0 else place
-        offsets.append(min(place, len(original)))
-        place += 1
-    return [*offsets, min(place, len(original))]
+        return list(range(len(read)))
+    offsets, place = [], 0
+    for char, following in pairwise(f"{read} "):
+        if not char.isspace():
+            while place < len(original) and not _stands_for(original[place], char):
+                place += 1
+        offsets.append(min(place, len(original) - 1))
+        if not char.isspace():
+            place += 1
+            while place < len(original) and combining(original[place]) and original[place] != following:
+                place += 1
+    return offsets
+
+
+def _stands_for(original: str, char: str) -> bool:
+    """Say whether a character of the original is ``char``, if written otherwise, and not one dropped."""
+    if original == char or not (original.isspace() or category(original).startswith("C")):
+        return True
+    # old Windows pages smuggle quotes and dashes into the control characters
+    return "\x80" <= original <= "\x9f" and original.encode("latin-1").decode("cp1252", "ignore") == char

@@ -38,7 +38,7 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
     chosen = choose_lines(root, lines, deep=deep)
     obstacle = find_obstacle(root, lines, chosen, titles=(metadata.window_title, title or ""))
     layout = lay_out(chosen, title=title, base=metadata.base, max_words=settings.max_words)
-    if not layout.word_count and obstacle is None:
+    if obstacle is None and not (chosen and layout.word_count):
         raise CleanError(
             "No article text was found in the page; scripts may build it. Save it from a browser.",
             code="empty_extraction",

@@ -76,8 +76,10 @@ def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
     """
     if not html.strip():
         raise CleanError("The page is empty; expected HTML. Save or fetch it again.", code="empty_extraction")
+    if content_type and not _TEXTUAL_TYPE.search(content_type.partition(";")[0]):
+        raise CleanError(f"The server sent {content_type.strip()!r}; expected a web page.", code="not_html")
     if isinstance(html, bytes):
-        _refuse_other_formats(html, content_type)
+        _refuse_other_formats(html)
         html = _decode_bytes(html, content_type)
     html = html.replace("\0", "")
     if _FEED.match(html):
@@ -101,9 +103,7 @@ def drop_junk(text: str) -> str:
     return text if text.isprintable() else _JUNK.sub(lambda match: _C1.get(match[0], ""), text)
 
 
-def _refuse_other_formats(raw: bytes, content_type: str | None) -> None:
-    if content_type and not _TEXTUAL_TYPE.search(content_type.partition(";")[0]):
-        raise CleanError(f"The server sent {content_type.strip()!r}; expected a web page.", code="not_html")
+def _refuse_other_formats(raw: bytes) -> None:
     start = raw[:_SAMPLE_SIZE].lstrip()
     for magic, name in _OTHER_FORMATS.items():
         if start.startswith(magic):

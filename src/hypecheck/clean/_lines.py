@@ -63,6 +63,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _LARGEST_NAMED_SHARE = 0.5
 _STRONGEST_FIRST: tuple[Zone, ...] = ("hidden", "consent", "comments", "control", "side", "main")
 _BOLD_HEADING_MAX_WORDS = 12
+_HEADING_MAX_WORDS = 40  # old pages set whole disclaimers in <h6> for its small print
 _MAX_ORDINAL_DIGITS = 5
 
 # A link in a line: where it begins and ends there, and its <a> element.
@@ -313,7 +314,7 @@ class _LineReader:
         self.line_marks.append(self.marks)
 
     def _set_kind(self, line: Line, pieces: list[_Piece]) -> None:
-        if self.level:
+        if self.level and line.word_count <= _HEADING_MAX_WORDS:
             line.kind, line.level = "heading", self.level
         elif self.items and self.items[-1][1]:
             line.kind, line.ordinal = "item", self.items[-1][0]

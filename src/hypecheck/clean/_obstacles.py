@@ -102,16 +102,21 @@ _CUT_SHORT = any_of(r"(?:\.\.\.|…|\[…\]|\bmore\W*)$")
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What the tests look at."""
+    """What the tests look at: the article, so far as there is one, and what else is in the main part."""
 
     titles: tuple[str, ...]  # the window's, the article's, the top headings, and their parts around " | "
-    main: list[Line]  # visible and not furniture, with what stands on buttons and in consent banners
     article: list[Line]
-    word_count: int  # of main
+    lines: list[Line]
+    word_count: int  # of lines
     has_password_field: bool
 
+    @property
+    def text_lines(self) -> list[Line]:
+        """The lines but for what stands on buttons and in consent banners."""
+        return [line for line in self.lines if line.zone not in ("control", "consent")]
+
     def matching(self, pattern: re.Pattern[str]) -> list[Line]:
-        return [line for line in self.main if pattern.search(line.text)]
+        return [line for line in self.lines if pattern.search(line.text)]
 
     def is_titled(self, pattern: re.Pattern[str]) -> bool:
         return any(pattern.search(title) for title in self.titles)
@@ -130,33 +135,40 @@ def find_obstacle(
 
 
 def _look_at(root: Any, lines: list[Line], article: list[Line], titles: Iterable[str]) -> _Look:
-    main = [line for line in lines if line.zone in ("main", "control", "consent")]
-    word_count = sum([line.word_count for line in main])
-    if word_count < _SENTENCE_MIN_WORDS:  # nothing to see but what scripts would replace
-        main = [line for line in lines if line.zone != "side"]
-        word_count = sum([line.word_count for line in main])
-    titles = [*titles, *(line.text for line in main if line.level == 1)]
+    look = [*article, *_others(lines, article, zones=("main", "control", "consent"))]
+    if _count_words(look) < _SENTENCE_MIN_WORDS:  # nothing to see but what scripts would replace
+        look += _others(lines, look, zones=("hidden",))
+    titles = [*titles, *(line.text for line in look if line.level == 1)]
     parts = [part.strip() for text in titles for part in (text, *_TITLE_PARTS.split(text))]
     password = any(element.get("type", "").lower() == "password" for element in root.iter("input"))
-    return _Look(tuple(dict.fromkeys(parts)), main, article, word_count, password)
+    return _Look(tuple(dict.fromkeys(parts)), article, look, _count_words(look), password)
+
+
+def _others(lines: list[Line], known: list[Line], *, zones: tuple[str, ...]) -> list[Line]:
+    seen = set(map(id, known))
+    return [line for line in lines if line.zone in zones and id(line) not in seen]
+
+
+def _count_words(lines: list[Line]) -> int:
+    return sum([line.word_count for line in lines])
 
 
 def _is_blocked(look: _Look) -> bool:
-    telling = sum(line.word_count for line in look.matching(_BLOCKED))
+    telling = _count_words(look.matching(_BLOCKED))
     return telling > 0 and (look.is_titled(_BLOCKED) or telling >= _TELLING_SHARE * look.word_count)
 
 
 def _is_cookie_wall(look: _Look) -> bool:
-    consent = [line for line in look.main if line.zone == "consent" or _CONSENT.search(line.text)]
-    others = sum(line.word_count for line in look.main if line not in consent and line.zone == "main")
-    telling = sum(line.word_count for line in consent)
-    accepts = any(_ACCEPT.search(line.text) for line in look.main)
-    return accepts and telling >= 2 * _SENTENCE_MIN_WORDS and others < min(_FEW_WORDS, telling)
+    telling = _count_words(
+        [line for line in look.lines if line.zone == "consent" or _CONSENT.search(line.text)]
+    )
+    others = _count_words([line for line in look.text_lines if not _CONSENT.search(line.text)])
+    accepts = any(_ACCEPT.search(line.text) for line in look.lines)
+    return accepts and telling >= _SENTENCE_MIN_WORDS and others < min(_FEW_WORDS, telling)
 
 
 def _is_login(look: _Look) -> bool:
-    words = sum(line.word_count for line in look.main if line.zone == "main")
-    if words > _FEW_WORDS:
+    if _count_words(look.text_lines) > _FEW_WORDS:
         return False
     return look.is_titled(_LOGIN_TITLE) or (look.has_password_field and bool(look.matching(_LOGIN_LINE)))
 
@@ -166,10 +178,10 @@ def _is_cart(look: _Look) -> bool:
 
 
 def _is_error(look: _Look) -> bool:
-    lines = look.matching(_ERROR_LINE)
+    telling = _count_words(look.matching(_ERROR_LINE))
     if look.is_titled(_ERROR_TITLE):
-        return bool(lines) or look.word_count < _FEW_WORDS
-    return sum(line.word_count for line in lines) >= _TELLING_SHARE * look.word_count > 0
+        return telling > 0 or look.word_count < _FEW_WORDS
+    return telling >= _TELLING_SHARE * look.word_count > 0
 
 
 def _is_link_list(look: _Look) -> bool:
@@ -178,11 +190,11 @@ def _is_link_list(look: _Look) -> bool:
 
 def _is_index(look: _Look) -> bool:
     """Tell links without sentences: a menu, a site map, a page of search results."""
-    lines = [line for line in look.main if line.zone == "main"]
+    lines = look.text_lines
     if _has_sentences(lines) or sum(len(line.links) for line in lines) < _MIN_LIST_LINKS:
         return False
     linked = sum(line.linked_fraction * line.word_count for line in lines)
-    if linked < _MIN_LIST_LINKED_SHARE * sum(line.word_count for line in lines):
+    if linked < _MIN_LIST_LINKED_SHARE * _count_words(lines):
         return False
     return sum(count_prices(line.text) for line in lines) not in _PRODUCT_PAGE_PRICES
 
@@ -193,7 +205,7 @@ def _is_teaser_list(look: _Look) -> bool:
     teasers = sum(1 for line in headings if line.linked_fraction > _LINKED_HEADING)
     if teasers < _MIN_TEASERS or teasers < _TEASER_SHARE * len(headings):
         return False
-    return sum(line.word_count for line in look.article) < _MAX_TEASER_WORDS * teasers
+    return _count_words(look.article) < _MAX_TEASER_WORDS * teasers
 
 
 def _has_sentences(lines: list[Line]) -> bool:

@@ -155,7 +155,7 @@ _DISCLOSURE = any_of(
     r"\badvert(?:isement feature|ising feature|orial)\b|\bpromotional feature\b",
     r"\bpresented by our (?:partner|sponsor)",
     r"\bnot (?:been )?evaluated by the (?:US |U\.S\. )?(?:food (?:and|&) drug|FDA)",
-    r"\bnot intended to (?:diagnose|treat|cure|prevent|replace|be a substitute)",
+    r"\bnot (?:intended|meant) to (?:diagnose|treat|cure|prevent|replace|be a substitute)",
     r"\bnot (?:a substitute for|intended as) (?:professional )?medical advice",
     r"\bresults (?:may|will|can) vary\b",
     r"\bthis (?:post|article|page|website|site) contains? (?:affiliate|sponsored|paid)",

@@ -22,7 +22,7 @@ from hypecheck.records import PageSignals
 
 __all__ = ["read_signals"]
 
-_HOST = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#:@]+)", re.IGNORECASE)  # ten times as fast as urlsplit
+_HOST = re.compile(r"(?:https?:)?//(?:[^/?#@]*@)?([\w.-]+)", re.IGNORECASE)  # ten times as fast as urlsplit
 # Affiliate networks and their link shorteners.
 _AFFILIATE_HOSTS = frozenset(
     words_of(

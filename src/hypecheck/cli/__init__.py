@@ -22,9 +22,9 @@ from hypecheck.config import VERSION
 __all__ = ["app", "main"]
 
 EXIT_CODES = (
-    "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on, or doctor found a fault; 2 wrong usage, nothing readable or no usable "
-    "model; 70 a fault of hypecheck; 74 the output cannot be written; 130 interrupted (what was done is "
-    "written); 141 the reader of the output went away."
+    "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on, or doctor found a fault; 2 wrong usage, "
+    "nothing readable or no usable model; 70 a fault of hypecheck; 74 the output cannot be written; "
+    "130 interrupted (what was done is written); 141 the reader of the output went away."
 )
 
 app = typer.Typer(

@@ -29,8 +29,8 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="DATA",
-            help="A .jsonl file whose lines hold text or html and a score (0 to 100) or a label (balanced, mixed, "
-            "commercial), or a folder with labels.jsonl files beside the pages.",
+            help="A .jsonl file whose lines hold text or html and a score (0 to 100) or a label "
+            "(balanced, mixed, commercial), or a folder with labels.jsonl files beside the pages.",
         ),
     ],
     model: Model = None,
@@ -41,8 +41,8 @@ def evaluate(
 ) -> None:
     """Measure a model on labelled pages: figures with 95 % intervals, kinds of page, the 20 worst cases.
 
-    Every readable page is scored, also those that scan would abstain on. Give lines a "topic" or "site": pages that
-    share one are drawn together for the intervals.
+    Every readable page is scored, also those that scan would abstain on. Give lines a "topic" or "site":
+    pages that share one are drawn together for the intervals.
     """
     from hypecheck.evaluation import check_plotting, draw_plots, evaluate_pages, render_table
     from hypecheck.framing import FramingModel

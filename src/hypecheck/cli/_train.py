@@ -17,7 +17,9 @@ _SPLITS = Path("data/splits.toml")
 def train(
     data: Annotated[
         list[Path],
-        typer.Option("--data", help="A folder or .jsonl file of labelled pages, as evaluate takes; may be given again."),
+        typer.Option(
+            "--data", help="A folder or .jsonl file of labelled pages, as evaluate takes; may be given again."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The model's folder; made if it is not there.")],
     seed: Annotated[int, typer.Option("--seed", help="The same data and seed give the same model file.")] = 0,
@@ -25,12 +27,12 @@ def train(
         Path | None,
         typer.Option(
             "--test-topics",
-            help="A TOML file that names the topics to measure on and never train on. Default: data/splits.toml where "
-            "it is there, else every fifth topic of the data.",
+            help="A TOML file that names the topics to measure on and never train on. Default: "
+            "data/splits.toml where it is there, else every fifth topic of the data.",
         ),
     ] = None,
 ) -> None:
-    """Train a model on labelled pages and measure it, beside simpler ones, on topics left out of the training."""
+    """Train a model on labelled pages and measure it, beside simpler ones, on topics it did not see."""
     from hypecheck.evaluation import make_model, read_splits
     from hypecheck.training import load_pages
 
@@ -41,4 +43,6 @@ def train(
     for source in data:
         tell(f"reading {source}")
         pages += load_pages(source, settle=tell)
-    make_model(pages, out=out, sources=[source.name for source in data], splits=splits, seed=seed, progress=tell)
+    make_model(
+        pages, out=out, sources=[source.name for source in data], splits=splits, seed=seed, progress=tell
+    )

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hypecheck.errors import DataError
 from hypecheck.framing import FramingModel, target_of
+from hypecheck.records import Framing, Reason
 from hypecheck.training import LabelledPage, measure
 
-__all__ = ["BANDS", "FIGURES", "Case", "Evaluation", "Failure", "Figure", "Kind", "evaluate_pages", "figure_text"]
+__all__ = [
+    "BANDS",
+    "FIGURES",
+    "Case",
+    "Evaluation",
+    "Failure",
+    "Figure",
+    "Kind",
+    "evaluate_pages",
+    "figure_text",
+]
 
 Vector = npt.NDArray[np.float64]
 BANDS = ("balanced", "mixed", "commercial")
@@ -43,7 +55,7 @@ FIGURES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A scored page: ``labelled`` is its guideline score, ``score`` the model's, and why the model leant that way."""
+    """A scored page: ``labelled`` is its guideline score, 0 to 100; ``reasons`` say what misled the model."""
 
     id: str
     kind: str
@@ -57,7 +69,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of page: mean guideline score (0 to 100) and model score (0 to 1), and in which band its pages fell."""
+    """A kind of page: mean guideline score (0 to 100), mean model score (0 to 1), and how its bands fell."""
 
     kind: str
     pages: int
@@ -70,7 +82,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A way to go wrong: pages of one label that got another band, where they stand, what misled the model."""
+    """A way to go wrong: pages of one label that got another band, their kinds, what misled the model."""
 
     label: str
     band: str
@@ -119,10 +131,14 @@ class Evaluation:
 
 def evaluate_pages(model: FramingModel, pages: Sequence[LabelledPage], *, seed: int = 0) -> Evaluation:
     """Score every page and measure. Raises ``DataError`` when there is no page."""
+    if not pages:
+        raise DataError("Got no pages; at least one labelled page is needed to measure.")
     classifier = model.classifier
     thresholds = (classifier.balanced_below_, classifier.commercial_above_)
-    cases = [_case(model, page) for page in pages]
-    scores = np.array([case.score for case in cases])
+    assessed = [model.assess(page.reading.article, page.reading.annotations) for page in pages]
+    usual = _mean_contributions([reasons for _, reasons in assessed])
+    cases = [_case(page, *found, usual) for page, found in zip(pages, assessed, strict=True)]
+    scores = np.array([framing.score for framing, _ in assessed])
     worst = sorted(cases, key=lambda case: -abs(_lean(case)))[:_WORST]
     learnt = set(model.manifest.get("data", {}).get("groups", ()))
     return Evaluation(
@@ -162,10 +178,23 @@ def figure_text(figure: Any) -> tuple[str, str]:
     return ("-", "") if value is None else (f"{value:.3f}", interval)
 
 
-def _case(model: FramingModel, page: LabelledPage) -> Case:
-    framing, reasons = model.assess(page.reading.article, page.reading.annotations)
-    too_high = framing.score > target_of(page.score)
-    misleading = [reason for reason in reasons if (reason.contribution > 0) == too_high]
+def _mean_contributions(pages: Sequence[Sequence[Reason]]) -> dict[str, float]:
+    """Return what each reason, by its text, contributes to a page of this set on average."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    for reasons in pages:
+        for reason in reasons:
+            sums[reason.text] += reason.contribution
+    return {text: total / len(pages) for text, total in sums.items()}
+
+
+def _case(
+    page: LabelledPage, framing: Framing, reasons: Sequence[Reason], usual: Mapping[str, float]
+) -> Case:
+    """Tell what misled the model: what pushed this page the wrong way more than it pushes the others."""
+    way = 1 if framing.score > target_of(page.score) else -1
+    here = {reason.text: reason.contribution for reason in reasons}
+    push = {text: way * (here.get(text, 0.0) - mean) for text, mean in usual.items()}
+    misleading = sorted((text for text in push if push[text] > 0), key=lambda text: -push[text])[:_REASONS]
     return Case(
         id=page.id,
         kind=page.kind,
@@ -174,7 +203,10 @@ def _case(model: FramingModel, page: LabelledPage) -> Case:
         labelled=page.score,
         band=framing.band,
         score=round(framing.score, 4),
-        reasons=tuple(reason.text for reason in misleading[:_REASONS]),
+        # a page is misjudged for what it lacks as well: a product page without a price
+        reasons=tuple(
+            text if way * here.get(text, 0.0) > 0 else f"Less than usual: {text}" for text in misleading
+        ),
     )
 
 
@@ -215,7 +247,9 @@ def _failures(cases: Sequence[Case]) -> list[Failure]:
             pages=len(members),
             of=sum(case.label == label for case in cases),
             kinds=tuple(Counter(case.kind or "(no kind)" for case in members).most_common(_FAILURE_EXAMPLES)),
-            reasons=tuple(Counter(text for case in members for text in case.reasons).most_common(_FAILURE_EXAMPLES)),
+            reasons=tuple(
+                Counter(text for case in members for text in case.reasons).most_common(_FAILURE_EXAMPLES)
+            ),
         )
         for (label, band), members in wrong.items()
     ]

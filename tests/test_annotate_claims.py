@@ -1,0 +1,407 @@
+"""One sentence, one reading: who is said to do what, how surely, in whose voice; and what is no claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from hypecheck.annotate._magnitude import find_magnitude
+from hypecheck.records import Claim
+
+
+@pytest.fixture
+def claims_of(read):
+    def claims(text: str) -> list[Claim]:
+        return list(read(text).notes.claims)
+
+    return claims
+
+
+@pytest.fixture
+def claim_of(claims_of):
+    """Return a function that reads the one claim of a sentence, and fails where there are more or none."""
+
+    def claim(text: str) -> Claim:
+        [only] = claims_of(text)
+        return only
+
+    return claim
+
+
+class TestCertainty:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Magnesium relieves cramps.",
+            "Magnesium can relieve cramps.",  # ability
+            "In May, zinc shortened colds.",  # the month
+            "No doubt zinc shortens colds.",
+            "There is no doubt that zinc shortens colds.",
+            "No wonder ginger relieves nausea.",
+            "Zinc not only shortens colds, it is cheap.",
+            "Magnesium doesn’t just relieve cramps.",
+            "It relieves pain without side effects.",
+            "Ginger relieves nausea without causing drowsiness.",
+            "Turmeric reduced pain with no side effects.",
+            "Nothing works better to relieve pain.",
+            "Nothing relieves joint pain better than Flexora.",
+            "It never fails to ease pain.",
+            "Lack of magnesium causes cramps.",
+            "Zinc, which may taste odd, prevents colds.",  # the hedge is about the taste
+            "Zinc shortened colds by 1.2 days (95% CI 0.6 to 1.8).",
+            "Zinc reduced inflammation in mice.",
+            "Take zinc to prevent colds.",
+            "Reduce your joint pain today.",
+            "If you order today, you get a bottle that eases joint pain.",
+            "If you suffer from migraine, magnesium prevents attacks.",
+            "Avoid it if you take drugs that suppress immunity.",
+            "Saffron has the potential to ease depression.",  # praise, never a hedge
+            "Promising results show that saffron eases depression.",
+            "Zinc prevents colds; whether it is safe is not known.",
+        ],
+    )
+    def test_asserts(self, claim_of, text):
+        assert claim_of(text).certainty == "asserted"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Zinc may shorten colds.",
+            "Zinc might well reduce the risk of colds.",
+            "It is possible that zinc might shorten colds.",  # twice over
+            "Zinc may possibly reduce the risk of colds.",
+            "Zinc seems to reduce the risk of infection.",
+            "It appears to improve sleep.",
+            "K2 is thought to activate proteins that protect bones.",
+            "There is limited evidence that zinc shortens colds.",
+            "Evidence is mixed on whether zinc shortens colds.",
+            "If you take warfarin, vitamin K may reduce its effect on the blood.",
+            "It may reduce pain, if taken daily.",
+            "A lack of zinc may cause fatigue.",
+            "Some people find that magnesium relieves cramps.",
+        ],
+    )
+    def test_hedges(self, claim_of, text):
+        claim = claim_of(text)
+        assert claim.certainty == "hedged"
+        assert claim.cues
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Zinc does not prevent colds.",
+            "Zinc doesn’t prevent colds.",
+            "Zinc cannot cure colds.",
+            "Zinc may not prevent colds.",
+            "Zinc is unlikely to prevent colds.",
+            "Zinc failed to prevent colds.",
+            "Zinc has never been shown to prevent colds.",
+            "Zinc did not significantly reduce the duration of colds.",
+            "Zinc was no better than placebo at reducing pain.",
+            "There is no clear evidence that zinc shortens colds.",
+            "There is no direct evidence that zinc can prevent colds.",
+            "There is little evidence that zinc prevents colds.",
+            "There is a lack of evidence that zinc prevents colds.",
+            "No study shows that zinc prevents colds.",
+            "Studies have not found that zinc prevents colds.",
+            "Nobody has shown that zinc prevents colds.",
+            "Cholesterol was not lowered by garlic.",
+            "Zinc causes no side effects.",
+            "It doesn’t fail to impress, but it does not ease pain.",
+        ],
+    )
+    def test_negates(self, claim_of, text):
+        claim = claim_of(text)
+        assert claim.certainty == "negated"
+        assert claim.cues
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Does zinc prevent colds?",
+            "Can magnesium relieve cramps?",
+            "Could saffron ease depression?",
+            "Is it true that zinc prevents colds?",
+            "Should you take zinc to prevent colds?",
+            "What reduces blood pressure?",
+            "Is pain reduced by cupping?",
+            "Want to relieve cramps?",
+        ],
+    )
+    def test_questions(self, claim_of, text):
+        assert claim_of(text).certainty == "questioned"
+
+    def test_a_question_is_not_answered_in_its_own_sentence(self, claims_of):
+        asked, told = claims_of("Does zinc prevent colds? It shortens colds.")
+        assert (asked.certainty, told.certainty) == ("questioned", "asserted")
+
+    @pytest.mark.parametrize(
+        ("text", "certainties"),
+        [
+            ("Zinc eases cough but does not prevent colds.", ["asserted", "negated"]),
+            ("Because magnesium relaxes muscles, it may ease cramps.", ["asserted", "hedged"]),
+        ],
+    )
+    def test_a_cue_governs_its_own_clause(self, claims_of, text, certainties):
+        assert [claim.certainty for claim in claims_of(text)] == certainties
+
+    @pytest.mark.parametrize(
+        ("text", "certainty"),
+        [
+            ("The evidence that zinc shortens colds is weak.", "hedged"),
+            ("The evidence for zinc in treating colds is mixed.", "hedged"),
+            ("The evidence that zinc shortens colds is not convincing.", "negated"),
+            ("The evidence that zinc shortens colds is strong.", "asserted"),
+        ],
+    )
+    def test_what_is_said_of_the_evidence_is_said_of_the_claim(self, claim_of, text, certainty):
+        assert claim_of(text).certainty == certainty
+
+    @pytest.mark.xfail(strict=True, reason="the parser takes 'Evidence that zinc' at the head for a subject")
+    def test_evidence_at_the_head_of_a_sentence_is_read_the_same(self, claim_of):
+        assert claim_of("Evidence that zinc shortens colds is limited.").certainty == "hedged"
+
+    @pytest.mark.xfail(strict=True, reason="verbs of doubt are not in a lexicon yet")
+    def test_doubt_is_no_assertion(self, claim_of):
+        assert claim_of("Critics doubt that zinc prevents colds.").certainty != "asserted"
+
+
+class TestVoice:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "A 2024 trial found that vitamin K2 reduced night cramps.",
+            "According to a review, zinc shortens colds.",
+            "Researchers reported that magnesium eased migraine.",
+            "Dr Lee says magnesium eases migraine.",
+            "“Zinc prevents colds and that is that,” says the shop.",
+        ],
+    )
+    def test_is_reported(self, claim_of, text):
+        assert claim_of(text).voice == "reported"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Berberine is touted to lower blood sugar.",
+            "Berberine, touted as nature’s own drug, lowers blood sugar.",
+            "It is marketed as a way to reduce wrinkles.",
+            "Proponents claim that cupping relieves pain.",
+            "The advert promises that the mat relieves back pain.",
+            "The supposedly miraculous oil soothes eczema.",
+            "Its so-called “anti-ageing” cream reduces wrinkles.",
+            "The “detox” foot pads relieve pain.",
+            "The pads “ease” joint pain.",
+            "It is a myth that carrots improve vision.",
+            "Some proponents of zinc suggest that it prevents colds.",
+        ],
+    )
+    def test_is_distanced(self, claim_of, text):
+        assert claim_of(text).voice == "distanced"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Magnesium eases migraine.",
+            "Dr Lee treats migraine.",
+            "The tablet “Calmora” relieves pain.",  # a name in quotes is no scare quote
+            "Clinical trials are costly, and magnesium eases migraine.",
+        ],
+    )
+    def test_is_the_writers_own(self, claim_of, text):
+        assert claim_of(text).voice == "author"
+
+
+class TestArguments:
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcome"),
+        [
+            ("Cramps were reduced by vitamin K2.", "vitamin K2", "Cramps"),
+            ("Blood pressure is lowered by garlic.", "garlic", "Blood pressure"),
+            ("Symptoms were improved with saffron.", "saffron", "Symptoms"),
+            ("Colds can be prevented with zinc.", "zinc", "Colds"),
+            ("Cramps caused by dehydration are common.", "dehydration", "Cramps"),
+            ("Joint pain was reduced by 30% in adults over 65.", "", "Joint pain"),
+            ("Boost your immune system with zinc.", "zinc", "your immune system"),
+            ("Take zinc to prevent colds.", "zinc", "colds"),
+            ("You can eat zinc tablets with food to support immunity.", "zinc tablets", "immunity"),
+            ("Saffron is a popular way to ease depression.", "Saffron", "depression"),
+            ("It is marketed as a way to reduce wrinkles.", "It", "wrinkles"),
+            ("Ginger, which relieves nausea, is cheap.", "Ginger", "nausea"),
+            ("The clinic treats back pain with shockwaves.", "The clinic", "back pain"),
+            ("Coffee is associated with a lower risk of diabetes.", "Coffee", "a lower risk of diabetes"),
+            ("Low vitamin D is linked to depression.", "Low vitamin D", "depression"),
+            ("• supports normal immune defences", "", "normal immune defences"),
+            ("Supports bone health", "", "bone health"),
+            ("The “detox” foot pads relieve pain.", "The “detox” foot pads", "pain"),
+            ("It is the only form capable of easing pain.", "It", "easing pain"),
+            ("Discover the only zinc capable of easing pain.", "the only zinc", "easing pain"),
+            ("Zinc lowers the risk of colds (Lee, 2020).", "Zinc", "the risk of colds"),
+        ],
+    )
+    def test_are_found(self, claim_of, text, agent, outcome):
+        claim = claim_of(text)
+        assert (claim.agent, claim.outcome) == (agent, outcome)
+
+    @pytest.mark.parametrize(
+        ("text", "pairs"),
+        [
+            (
+                "Vitamins K1 and K2 support bone and muscle.",
+                {("Vitamins K1", "bone"), ("Vitamins K1", "muscle"), ("K2", "bone"), ("K2", "muscle")},
+            ),
+            (
+                "Zinc and vitamin C reduce cough and fever.",
+                {("Zinc", "cough"), ("Zinc", "fever"), ("vitamin C", "cough"), ("vitamin C", "fever")},
+            ),
+            ("Zinc shortens colds and prevents infections.", {("Zinc", "colds"), ("Zinc", "infections")}),
+            ("Symptoms are relieved by ginger and mint.", {("ginger", "Symptoms"), ("mint", "Symptoms")}),
+        ],
+    )
+    def test_of_a_coordination_are_split(self, claims_of, text, pairs):
+        assert {(claim.agent, claim.outcome) for claim in claims_of(text)} == pairs
+
+    @pytest.mark.xfail(strict=True, reason="the parser reads 'cough and vitamin C' as one thing")
+    def test_of_two_clauses_with_a_plain_and_between_stay_apart(self, claims_of):
+        claims = claims_of("Zinc reduces cough and vitamin C eases fatigue.")
+        assert {(claim.agent, claim.outcome) for claim in claims} == {
+            ("Zinc", "cough"),
+            ("vitamin C", "fatigue"),
+        }
+
+    @pytest.mark.xfail(
+        strict=True, reason="effects told without one of the listed relations are not read yet"
+    )
+    @pytest.mark.parametrize(
+        "text", ["Pain fell by half with turmeric.", "Saffron is a treatment for depression."]
+    )
+    def test_of_an_effect_told_otherwise_are_found(self, claim_of, text):
+        assert claim_of(text).agent
+
+
+class TestStrength:
+    @pytest.mark.parametrize(
+        ("text", "strength"),
+        [
+            ("Zinc prevents colds.", "causal"),
+            ("Zinc can prevent colds.", "conditional_causal"),
+            ("Zinc may help to prevent colds.", "conditional_causal"),
+            ("Low vitamin D is linked to depression.", "correlational"),
+        ],
+    )
+    def test_follows_the_verb_and_its_modal(self, claim_of, text, strength):
+        assert claim_of(text).strength == strength
+
+
+class TestMagnitude:
+    @pytest.mark.parametrize(
+        ("text", "value", "unit", "bound", "comparator"),
+        [
+            ("It raises blood levels by up to 8 times.", 8, "times", "up to", None),
+            ("It raises blood levels 3x.", 3, "times", None, None),
+            ("Saffron reduced symptoms by 43% compared with placebo.", 43, "%", None, "placebo"),
+            ("Turmeric reduces joint pain by at least 50 percent.", 50, "%", "at least", None),
+            ("It lowered the risk by 2.5 percentage points.", 2.5, "percentage points", None, None),
+            ("It reduced pain by 1,200%.", 1200, "%", None, None),
+            ("It reduced pain by 1,5 points.", 1.5, "points", None, None),
+            ("Magnesium relieves cramps within 20 minutes.", 20, "minutes", "up to", None),
+            ("In 8 weeks it reduced pain by 30%.", 30, "%", None, None),
+        ],
+    )
+    def test_is_read(self, claim_of, text, value, unit, bound, comparator):
+        size = claim_of(text).magnitude
+        assert (size.value, size.unit, size.bound, size.comparator) == (value, unit, bound, comparator)
+
+    @pytest.mark.parametrize(
+        ("text", "value"), [("eightfold", 8), ("twice as much", 2), ("tripled", 3), ("cut by half", 0.5)]
+    )
+    def test_in_words_is_a_number_of_times(self, text, value):
+        size = find_magnitude(text)
+        assert (size.value, size.unit) == (value, "times")
+
+    def test_of_empty_text_is_none(self):
+        assert find_magnitude("") is None
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Zinc prevents colds.",
+            "Zinc taken two times a day prevents colds.",
+            "Zinc shortened colds (95% CI, narrow).",
+            "Zinc prevented colds in half of the patients.",
+            "Buy zinc for 20% off to prevent colds.",
+        ],
+    )
+    def test_is_none_where_no_size_is_given(self, claim_of, text):
+        assert claim_of(text).magnitude is None
+
+
+class TestCues:
+    def test_of_a_claim_are_those_that_govern_it(self, read):
+        _, notes = read("Zinc may shorten colds, but it does not prevent infections.")
+        governed = [{notes.cues[index].text for index in claim.cues} for claim in notes.claims]
+        assert "may" in governed[0]
+        assert "not" not in governed[0]
+        assert "not" in governed[1]
+        assert "may" not in governed[1]
+
+    def test_a_marker_supports_the_claim_of_its_sentence(self, read):
+        text = (
+            "Zinc shortens colds [1]. Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
+        )
+        _, notes = read(text)
+        supported, bare = notes.claims
+        assert [notes.citations[index].text for index in supported.citations] == ["[1]"]
+        assert bare.citations == ()
+
+    def test_a_marker_behind_the_full_stop_supports_the_sentence_before(self, read):
+        text = (
+            "Zinc shortens colds.[1] Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
+        )
+        _, notes = read(text)
+        assert [len(claim.citations) for claim in notes.claims] == [1, 0]
+
+
+NOT_HEALTH = {
+    "recipe": """Lentil soup with lemon
+Rinse the lentils and drain them well. Warm the oil in a heavy pan and soften the onion, stirring often.
+Stir in the stock, bring it to the boil, then reduce the heat and cover. A knob of butter improves the body of
+the soup, and the lemon balances the salt. Rest the dough on its back while the yeast boosts its growth.
+It may need more salt. It keeps for three days and the flavour only improves with age.""",
+    "match report": """Rovers 2, Harbour 1
+Harbour lifted the mood of a cold crowd with an early header, but the strength of the midfield soon told.
+The captain increased the pressure on the back four. A nerve-free penalty restored balance to the table.
+The manager said a new shape had helped the recovery of his side. "It improved our performance," he said.
+The striker relieved the weight on young shoulders. A save at the foot of the post protected the lead.""",
+    "privacy policy": """Privacy policy
+This policy explains how we use your personal data when you visit us. We process data to improve the
+performance of the site and to prevent fraud. Our cookies help us remember your choices; blocking them may
+reduce the function of some pages. Access controls protect the body of data that we hold, and reduce the risk.
+If you think we have treated your data unlawfully, you can complain to the regulator.""",
+}
+
+
+class TestNoClaim:
+    @pytest.mark.parametrize("kind", NOT_HEALTH)
+    def test_is_in_a_text_that_is_not_about_health(self, claims_of, kind):
+        assert claims_of(NOT_HEALTH[kind]) == []
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "This bar may contain nuts.",
+            "The wall supports the roof.",
+            "Boost your savings with our plan.",
+            "Magnesium can be taken with food.",
+            "Volunteers had lower blood pressure.",
+            "Raised blood pressure",
+            "Studies reported reduced swelling.",
+            "Researchers are also looking at sleep.",
+            "Many patients have joint pain and fatigue.",
+        ],
+    )
+    def test_is_in_a_sentence_without_an_effect_on_health(self, claims_of, text):
+        assert claims_of(text) == []
+
+    def test_is_in_a_reference_list(self, claims_of):
+        references = "References\n1. Lee A. Zinc prevents colds. J Trials. 2020;3(2):1-9. PMID: 1234567"
+        assert claims_of(f"Tea is a drink.\n{references}") == []

@@ -1,0 +1,126 @@
+"""Plugs: which lines point the reader to something to buy or book, of what kind, and to what."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def kinds_of(read):
+    def kinds(text: str) -> list[str]:
+        return [plug.kind for plug in read(text).notes.plugs]
+
+    return kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Order your bottle today.", "purchase"),
+        ("Buy now and feel the difference.", "purchase"),
+        ("Add to cart", "purchase"),
+        ("Shop now", "purchase"),
+        ("-Discover Ferrolin Plus Iron, a gentle complex.", "product_pointer"),
+        ("Try Calmora Night tonight.", "product_pointer"),
+        ("Learn more about our range of supplements.", "product_pointer"),
+        ("Book your free consultation now.", "booking"),
+        ("Visit our clinic in Leeds.", "booking"),
+        ("It comes with a 60-day money-back guarantee.", "guarantee"),
+        ("Save 20% with code HEAL20.", "offer"),
+        ("Free shipping on orders over $50.", "offer"),
+        ("$39.99", "price"),
+        ("Our formula is the only one that raises levels.", "superiority"),
+        ("The best supplement for sleep is our own SleepWell.", "superiority"),
+        ("Only 12 bottles left!", "urgency"),
+        ("We may earn a commission from links on this page.", "affiliate"),
+        ("Subscribe to our newsletter for weekly tips.", "newsletter"),
+    ],
+)
+def test_a_selling_line_is_one_plug(kinds_of, text, kind):
+    assert kinds_of(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday.",
+        "Doctors order blood tests.",
+        "In order to work it must be absorbed.",
+        "Discover more about how iron is absorbed.",
+        "Make an appointment with your GP if it lasts.",
+        "Talk to your doctor before taking it.",
+        "No one can guarantee results.",
+        "Sales fell by 20% last year.",
+        "The drug costs the health service $39 a dose, one study found.",
+        "Our data show no effect.",
+        "We recommend exercise.",
+        "Try walking for ten minutes a day.",
+        "Only 12 patients stayed to the end.",
+        "Call the national quitline on 0800 123 for free.",
+        "Sellers claim it is the best supplement; do not buy online.",
+        "It is touted as the best, and our readers ask where to buy it.",
+    ],
+)
+def test_a_line_that_sells_nothing_is_none(kinds_of, text):
+    assert kinds_of(text) == []
+
+
+@pytest.mark.xfail(strict=True, reason="a quoted call to action is still read as one")
+def test_a_call_that_is_only_quoted_is_none(kinds_of):
+    assert kinds_of("Every page of the site ended with the line “Order now”.") == []
+
+
+def test_a_line_in_the_references_is_none(kinds_of):
+    assert kinds_of("Tea.\nReferences\n1. Buy now: how sites sell. J Trials. 2020;3(2):1-9.") == []
+
+
+def test_a_plug_names_its_target(read):
+    [plug] = read("-Discover Ferrolin Plus Iron, a gentle complex.").notes.plugs
+    assert plug.target == "Ferrolin Plus Iron"
+
+
+def test_a_plug_without_a_name_has_no_target(read):
+    [plug] = read("Add to cart").notes.plugs
+    assert plug.target is None
+
+
+def test_a_plug_is_its_sentence(read):
+    article, notes = read("Iron is a mineral. Order your bottle today. It keeps.")
+    [plug] = notes.plugs
+    assert plug.text == article.text[plug.start : plug.end] == "Order your bottle today."
+
+
+class TestLinks:
+    """Plugs that only the page shows: a plain sentence whose link leads to a shop."""
+
+    PAGE = (
+        "<html><body><article><h1>Iron and you</h1><p>{}</p><p>Iron is a mineral that the body needs to make "
+        "blood, and most people get enough of it from food in a week.</p></article></body></html>"
+    )
+
+    @pytest.mark.parametrize(
+        ("link", "kinds"),
+        [
+            (
+                '<a href="https://shop.example/products/ferrolin">Ferrolin is an iron tablet</a>',
+                ["product_link"],
+            ),
+            (
+                '<a rel="sponsored" href="https://a.example/x">Ferrolin is an iron tablet</a>',
+                ["product_link"],
+            ),
+            ('<a href="https://pubmed.ncbi.nlm.nih.gov/1234567/">One trial measured iron</a>', []),
+        ],
+        ids=["shop", "sponsored", "journal"],
+    )
+    def test_to_a_shop_makes_a_plug(self, annotator, link, kinds):
+        from hypecheck.clean import extract_article
+        from hypecheck.records import Page
+
+        sentence = f"Many readers asked us about iron this year. {link} in a small dose for the day."
+        article = extract_article(Page(html=self.PAGE.format(sentence), url="https://example.org/iron"))
+        plugs = annotator.annotate(article).plugs
+        assert [plug.kind for plug in plugs] == kinds
+        assert all(
+            plug.target == "https://shop.example/products/ferrolin" for plug in plugs[:1] if "shop" in link
+        )

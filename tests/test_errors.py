@@ -1,0 +1,72 @@
+"""One tree of errors, and the one list of codes a failed record can carry."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import hypecheck
+from hypecheck import errors
+from hypecheck.errors import FAILURE_CODES, FetchError, HypecheckError, ModelError, ModelHashError
+
+CLASSES = [each for each in vars(errors).values() if isinstance(each, type)]
+SOURCES = sorted(Path(hypecheck.__file__).parent.rglob("*.py"))
+
+
+def codes_in(path: Path) -> set[str]:
+    """Return the string given as ``code=`` anywhere in a file, but to an Abstention, which has its own."""
+    return {
+        keyword.value.value
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") != "Abstention"
+        for keyword in call.keywords
+        if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+class TestTree:
+    @pytest.mark.parametrize("each", CLASSES, ids=lambda each: each.__name__)
+    def test_everything_comes_from_one_base(self, each):
+        assert issubclass(each, HypecheckError)
+
+    def test_all_names_exactly_what_is_public(self):
+        assert set(errors.__all__) == {each.__name__ for each in CLASSES} | {"FAILURE_CODES"}
+
+    def test_the_drawing_shows_every_class(self):
+        assert set(re.findall(r"\w+Error\b", errors.__doc__)) == {each.__name__ for each in CLASSES}
+
+    @pytest.mark.parametrize("each", CLASSES, ids=lambda each: each.__name__)
+    def test_every_class_says_its_stage(self, each):
+        assert re.fullmatch(r"[a-z]+", each.stage)
+
+    def test_a_tampered_model_is_a_model_error(self):
+        assert issubclass(ModelHashError, ModelError)
+
+    def test_an_error_is_internal_unless_it_says_otherwise(self):
+        assert HypecheckError("x").code == "internal"
+        assert HypecheckError("x", code="decode").code == "decode"
+
+    def test_a_fetch_error_says_whether_to_try_again(self):
+        assert not FetchError("x", code="dns").retriable
+        assert FetchError("x", code="timeout", retriable=True).retriable
+
+
+class TestCodes:
+    @pytest.mark.parametrize("code", FAILURE_CODES)
+    def test_are_short_words_with_a_stage_and_advice(self, code):
+        stage, advice = FAILURE_CODES[code]
+        assert re.fullmatch(r"[a-z][a-z0-9_]+", code)
+        assert stage in {"source", "fetch", "clean", "batch", "internal"}
+        assert advice.endswith(".")
+
+    @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+    def test_used_in_the_package_are_listed(self, path):
+        assert codes_in(path) <= set(FAILURE_CODES)
+
+    @pytest.mark.parametrize("code", FAILURE_CODES)
+    def test_listed_are_used_in_the_package(self, code):
+        elsewhere = (path.read_text(encoding="utf-8") for path in SOURCES if path.name != "errors.py")
+        assert any(f'"{code}"' in source for source in elsewhere)
