@@ -59,9 +59,7 @@ class Sets:
 
 def main() -> int:
     """Run the benchmark; return 1 when the variant that ships is below a floor."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "articles", help="our labelled articles")
     parser.add_argument("--splits", type=Path, default=ROOT / "data" / "splits.toml")
     parser.add_argument("--sets", type=Path, help="folder with the public sets health_pages/ and ftd/")
@@ -148,9 +146,7 @@ def measure_sets(sets: Sets) -> list[dict[str, Any]]:
     tell("measuring")
     entries = [
         compare(models, sets.test, name="test", words="Our test split: topics not trained on"),
-        compare(
-            models, sets.rendered, name="rendered", words="Of these, real pages told again in other words"
-        ),
+        compare(models, sets.rendered, name="rendered", words="Of these, real pages told again in other words"),
     ]
     if sets.health_pages:
         entries.append(measure_health_pages(sets, models))

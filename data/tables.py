@@ -125,9 +125,7 @@ def describe_lengths(articles: Sequence[LabelledArticle]) -> str:
     for label in (*LABELS, "all"):
         words = sorted(a.words for a in articles if label in ("all", a.record["label"]))
         quarters = statistics.quantiles(words, n=4)
-        rows.append(
-            (label, words[0], *(f"{q:.0f}" for q in quarters), words[-1], f"{statistics.mean(words):.0f}")
-        )
+        rows.append((label, words[0], *(f"{q:.0f}" for q in quarters), words[-1], f"{statistics.mean(words):.0f}"))
     return format_table(("words", "shortest", "quarter", "median", "three quarters", "longest", "mean"), rows)
 
 
@@ -160,9 +158,7 @@ def describe_corpus(articles: Sequence[LabelledArticle]) -> str:
         + count_by_label(hard, "hard kind", lambda a: a.record["hard"]),
         "Length": describe_lengths(articles)
         + "\n\n"
-        + count_by_label(
-            articles, "length", lambda a: length_band(a.words), [length_band(low) for low, _ in LENGTHS]
-        ),
+        + count_by_label(articles, "length", lambda a: length_band(a.words), [length_band(low) for low, _ in LENGTHS]),
         "Flags": count_flags(articles),
         "Topic": count_by_label(
             articles, "topic", lambda a: a.record["topic"], sorted({a.record["topic"] for a in articles})

@@ -268,12 +268,8 @@ class TestArguments:
             ("vitamin C", "fatigue"),
         }
 
-    @pytest.mark.xfail(
-        strict=True, reason="effects told without one of the listed relations are not read yet"
-    )
-    @pytest.mark.parametrize(
-        "text", ["Pain fell by half with turmeric.", "Saffron is a treatment for depression."]
-    )
+    @pytest.mark.xfail(strict=True, reason="effects told without one of the listed relations are not read yet")
+    @pytest.mark.parametrize("text", ["Pain fell by half with turmeric.", "Saffron is a treatment for depression."])
     def test_of_an_effect_told_otherwise_are_found(self, claim_of, text):
         assert claim_of(text).agent
 
@@ -345,18 +341,14 @@ class TestCues:
         assert "may" not in governed[1]
 
     def test_a_marker_supports_the_claim_of_its_sentence(self, read):
-        text = (
-            "Zinc shortens colds [1]. Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
-        )
+        text = "Zinc shortens colds [1]. Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
         _, notes = read(text)
         supported, bare = notes.claims
         assert [notes.citations[index].text for index in supported.citations] == ["[1]"]
         assert bare.citations == ()
 
     def test_a_marker_behind_the_full_stop_supports_the_sentence_before(self, read):
-        text = (
-            "Zinc shortens colds.[1] Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
-        )
+        text = "Zinc shortens colds.[1] Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
         _, notes = read(text)
         assert [len(claim.citations) for claim in notes.claims] == [1, 0]
 

@@ -102,9 +102,7 @@ class TestRecords:
         assert read("Tuesday.").notes.cues == ()
 
     def test_internal_categories_give_no_cues(self, read):
-        assert {cue.category for cue in read("Zinc prevents colds.").notes.cues}.isdisjoint(
-            {"relation", "health"}
-        )
+        assert {cue.category for cue in read("Zinc prevents colds.").notes.cues}.isdisjoint({"relation", "health"})
 
     def test_cues_lie_in_the_text_in_order(self, read):
         article, notes = read("Buy now. It may help, but it does not cure.\nOrder today!")

@@ -11,9 +11,7 @@ from hypecheck.records import Annotations, Article, Page
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = sorted((ROOT / "data" / "samples").glob("*.html"))
-ARTICLES = sorted(
-    path for path in (ROOT / "data" / "articles").rglob("*") if path.suffix in (".txt", ".html")
-)
+ARTICLES = sorted(path for path in (ROOT / "data" / "articles").rglob("*") if path.suffix in (".txt", ".html"))
 PAGES = [*SAMPLES, *ARTICLES[:: max(1, len(ARTICLES) // 30)][:30]]
 
 ODD = {

@@ -164,10 +164,7 @@ def test_lines_that_sell_or_disclose_survive(box: str, line: str, place: str) ->
     ids=["menu", "other products", "footer", "reader's comment", "hidden"],
 )
 def test_lines_that_sell_elsewhere_are_left_out(box: str) -> None:
-    assert (
-        extract(page(f"<article>{BODY}</article>{box}")).text
-        == extract(page(f"<article>{BODY}</article>")).text
-    )
+    assert extract(page(f"<article>{BODY}</article>{box}")).text == extract(page(f"<article>{BODY}</article>")).text
 
 
 def test_list_lost_between_paragraphs_is_found_again() -> None:
@@ -212,9 +209,7 @@ def test_short_product_page_is_an_article() -> None:
 
 def test_text_that_only_json_holds_is_read() -> None:
     data = {"@type": "NewsArticle", "headline": "Night cramps", "articleBody": f"{TRIAL} {DOUBT}"}
-    html = page(
-        "<div id='root'></div>", head=f"<script type='application/ld+json'>{json.dumps(data)}</script>"
-    )
+    html = page("<div id='root'></div>", head=f"<script type='application/ld+json'>{json.dumps(data)}</script>")
     assert extract(html).text == f"Night cramps\n\n{TRIAL} {DOUBT}"
 
 
@@ -370,9 +365,7 @@ def test_schema_types_are_read_from_json(markup: str, types: tuple[str, ...]) ->
 
 
 def test_schema_types_are_read_from_attributes() -> None:
-    body = (
-        f"<div itemscope itemtype='https://schema.org/Product'><div typeof='schema:Offer'>{BODY}</div></div>"
-    )
+    body = f"<div itemscope itemtype='https://schema.org/Product'><div typeof='schema:Offer'>{BODY}</div></div>"
     assert extract(page(body)).signals.schema_types == ("Product", "Offer")
 
 
@@ -465,9 +458,7 @@ def test_sentences_that_disclose_nothing_are_not_disclosures() -> None:
 
 
 def test_disclosures_are_short_and_few() -> None:
-    sentences = "".join(
-        f"<p>{'word ' * 60} we earn a commission on item {n} {'word ' * 60}</p>" for n in range(20)
-    )
+    sentences = "".join(f"<p>{'word ' * 60} we earn a commission on item {n} {'word ' * 60}</p>" for n in range(20))
     found = extract(page(BODY + sentences)).signals.disclosures
     assert len(found) == 10
     assert all(len(text) <= 200 and "we earn a commission" in text for text in found)
@@ -476,9 +467,7 @@ def test_disclosures_are_short_and_few() -> None:
 LINKS = "".join(f"<li><a href='/a{n}'>Vitamin {n} for sleepers</a></li>" for n in range(30))
 TEASERS = "".join(f"<h2><a href='/a{n}'>Cramps {n}</a></h2><p>{TRIAL[:90]}...</p>" for n in range(8))
 REVIEWS = "".join(f"<h2><a href='https://a.test/{n}'>K2 {n}</a></h2><p>{TRIAL} {DOUBT}</p>" for n in range(6))
-CONSENT = (
-    "We value your privacy. We and our 812 partners use cookies to process personal data with your consent."
-)
+CONSENT = "We value your privacy. We and our 812 partners use cookies to process personal data with your consent."
 LOGIN = "<form>Name <input><input type=password><button>Log in</button> Forgot your password?</form>"
 
 OBSTACLES = {
@@ -535,8 +524,7 @@ def test_article_that_only_looks_like_an_obstacle_is_none(title: str, body: str)
         ),
         (
             "fr",
-            "La vitamine pourrait réduire les crampes la nuit, mais les preuves restent encore limitées. "
-            * 2,
+            "La vitamine pourrait réduire les crampes la nuit, mais les preuves restent encore limitées. " * 2,
         ),
         ("ar", "قد يساعد فيتامين ك بعض الناس الذين يعانون من تشنجات ليلية ولكن الأدلة محدودة. " * 2),
         ("ja", "The Kindle for PC ビタミンKは健康に役立つ可能性があります。 " * 8),
@@ -634,9 +622,7 @@ def test_given_title_wins_and_its_line_is_marked() -> None:
     assert article_from_text(TRIAL, title="Cramps").text == TRIAL
 
 
-@pytest.mark.parametrize(
-    "text", ["", " \n\t", "\0\ufeff", "*** --- ***"], ids=["none", "spaces", "junk", "no words"]
-)
+@pytest.mark.parametrize("text", ["", " \n\t", "\0\ufeff", "*** --- ***"], ids=["none", "spaces", "junk", "no words"])
 def test_text_without_words_is_refused(text: str) -> None:
     with pytest.raises(CleanError) as caught:
         article_from_text(text)

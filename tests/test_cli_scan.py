@@ -30,9 +30,7 @@ class FakeChecker:
             return Assessment(input=item, failure=item.failure)
         content = item.html or item.text or item.url
         text = content.decode() if isinstance(content, bytes) else content
-        article = Article(
-            text=text, blocks=(), title=text[:20], word_count=len(text.split()), sha256="0" * 64
-        )
+        article = Article(text=text, blocks=(), title=text[:20], word_count=len(text.split()), sha256="0" * 64)
         for band, score in SCORES.items():
             if band in text:
                 framing = Framing(score=score, band=band, raw_score=0.0, low=0.0, high=1.0)
@@ -271,9 +269,7 @@ class TestOutFile:
         assert {path.name for path in tmp_path.iterdir()} == {"pages", "results.jsonl"}
 
     @pytest.mark.parametrize("format", ["jsonl", "csv", "html", "sarif"])
-    def test_on_a_full_disk_whole_records_are_kept_and_the_code_is_74(
-        self, pages, tmp_path, monkeypatch, format
-    ):
+    def test_on_a_full_disk_whole_records_are_kept_and_the_code_is_74(self, pages, tmp_path, monkeypatch, format):
         out = tmp_path / f"results.{format}"
         out.write_text("earlier\n")
         fill_disk_after(monkeypatch, 2 if format == "jsonl" else 3 if format == "csv" else 0)
@@ -512,9 +508,7 @@ def test_a_fault_of_our_own_is_one_plain_line_and_70(tmp_path):
 
 
 def test_the_package_runs_as_a_module():
-    done = subprocess.run(
-        [sys.executable, "-m", "hypecheck", "--version"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-m", "hypecheck", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("hypecheck ")
 
 

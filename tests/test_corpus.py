@@ -344,9 +344,7 @@ def test_no_article_is_about_a_topic_that_is_held_back() -> None:
         assert len(FORBIDDEN.findall(opening)) <= 1, article.record["id"]
 
 
-@pytest.mark.parametrize(
-    "title", ["Magnesium for cramps", "Which probiotic?", "Red light panels", "Omega-3 oils"]
-)
+@pytest.mark.parametrize("title", ["Magnesium for cramps", "Which probiotic?", "Red light panels", "Omega-3 oils"])
 def test_a_held_back_topic_is_known(title: str) -> None:
     assert FORBIDDEN.search(title.lower())
 

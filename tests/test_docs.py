@@ -22,13 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 COMMANDS = get_command(app).commands
 SHELL_BLOCKS = [
-    block
-    for path in DOCUMENTS
-    for block in re.findall(r"```sh\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    block for path in DOCUMENTS for block in re.findall(r"```sh\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
 ]
-EXAMPLES = sorted(
-    {line for block in SHELL_BLOCKS for line in re.findall(r"^hypecheck .*$", block, re.MULTILINE)}
-)
+EXAMPLES = sorted({line for block in SHELL_BLOCKS for line in re.findall(r"^hypecheck .*$", block, re.MULTILINE)})
 
 WORDS = """
     article, page, sentence, span, cue, scope, hedge, weasel, booster, hype, evidential, claim, agent,
@@ -78,13 +74,9 @@ class TestGenerated:
 
     def test_a_block_is_replaced_between_its_markers(self, regenerate):
         text = "a <!-- x: made by hand -->old<!-- /x --> b"
-        assert (
-            regenerate.replace_block(text, "x", "new\n") == "a <!-- x: made by hand -->\nnew\n<!-- /x --> b"
-        )
+        assert regenerate.replace_block(text, "x", "new\n") == "a <!-- x: made by hand -->\nnew\n<!-- /x --> b"
 
-    @pytest.mark.parametrize(
-        "text", ["", "<!-- y --><!-- /y -->", "<!-- x --><!-- /x --><!-- x --><!-- /x -->"]
-    )
+    @pytest.mark.parametrize("text", ["", "<!-- y --><!-- /y -->", "<!-- x --><!-- /x --><!-- x --><!-- /x -->"])
     def test_a_missing_or_double_block_is_told(self, regenerate, text):
         with pytest.raises(ValueError, match="expected one"):
             regenerate.replace_block(text, "x", "new")
@@ -146,9 +138,7 @@ FULL_ASSESSMENT = records.Assessment(
     framing=records.Framing(score=0.5, band="mixed", raw_score=0.0, low=0.2, high=0.8),
     reasons=(records.Reason(feature="x", value=1.0, contribution=1.0, text="X."),),
     findings=(
-        records.Finding(
-            rule="r", severity="s", jurisdiction="j", text="K2", start=0, end=2, message="m", basis="b"
-        ),
+        records.Finding(rule="r", severity="s", jurisdiction="j", text="K2", start=0, end=2, message="m", basis="b"),
     ),
     abstention=records.Abstention(code="too_short", detail="Short."),
     failure=records.Failure(stage="source", code="bad_url", detail="Bad."),
@@ -172,9 +162,7 @@ def keys_by_section() -> dict[str, set[str]]:
 class TestOutput:
     @pytest.mark.parametrize("heading", keys_by_section())
     def test_the_section_has_a_row_for_every_key_and_no_other(self, heading):
-        table = (
-            section_of(text_of("docs/output.md"), heading).split("\n\n| kind |")[0].split("\n\n| code |")[0]
-        )
+        table = section_of(text_of("docs/output.md"), heading).split("\n\n| kind |")[0].split("\n\n| code |")[0]
         assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == keys_by_section()[heading]
 
     @pytest.mark.parametrize(

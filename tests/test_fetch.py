@@ -65,12 +65,8 @@ def fault(code: str, *, retriable: bool = False) -> FetchError:
 class Web:
     """A transport that answers from a dictionary: URL to an answer, or to a list, one for each try."""
 
-    def __init__(
-        self, answers: dict[str, object], *, clock: Clock | None = None, took_s: float = 0.0
-    ) -> None:
-        self.answers = {
-            url: iter(a) if isinstance(a, list) else itertools.repeat(a) for url, a in answers.items()
-        }
+    def __init__(self, answers: dict[str, object], *, clock: Clock | None = None, took_s: float = 0.0) -> None:
+        self.answers = {url: iter(a) if isinstance(a, list) else itertools.repeat(a) for url, a in answers.items()}
         self.requests: list[Request] = []
         self.times: list[float] = []
         self.clock = clock or Clock()
@@ -261,9 +257,7 @@ def test_no_addresses_give_no_public_ones() -> None:
 )
 def test_no_spelling_of_a_private_address_is_connected_to(url: str) -> None:
     web = Web({})
-    fetcher = Fetcher(
-        Settings(), transport=web, now=web.clock.now, sleep=web.clock.sleep
-    )  # the real resolver
+    fetcher = Fetcher(Settings(), transport=web, now=web.clock.now, sleep=web.clock.sleep)  # the real resolver
     assert code_of(fetcher, url) in ("private_address", "dns")  # "dns" where the system has no IPv6
     assert web.requests == []
 
@@ -304,9 +298,7 @@ def test_private_addresses_are_fetched_when_allowed() -> None:
     assert fetcher.fetch("http://10.0.0.1/").html == PAGE
 
 
-@pytest.mark.parametrize(
-    "error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")]
-)
+@pytest.mark.parametrize("error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")])
 def test_a_name_that_does_not_resolve_is_dns(error: Exception) -> None:
     def fail(_host: str, _port: int) -> list[str]:
         raise error
@@ -328,16 +320,12 @@ def test_a_page_comes_with_both_its_addresses() -> None:
 
 
 def test_an_empty_page_is_a_page() -> None:
-    assert (
-        fetcher_for(Web({"http://shop.example/": reply(body=b"")})).fetch("http://shop.example/").html == b""
-    )
+    assert fetcher_for(Web({"http://shop.example/": reply(body=b"")})).fetch("http://shop.example/").html == b""
 
 
 def test_a_location_in_raw_utf8_is_understood() -> None:
     as_http_client_reads_it = "/größe".encode().decode("latin-1")
-    web = Web(
-        {"http://a.example/": redirect(as_http_client_reads_it), "http://a.example/gr%C3%B6%C3%9Fe": reply()}
-    )
+    web = Web({"http://a.example/": redirect(as_http_client_reads_it), "http://a.example/gr%C3%B6%C3%9Fe": reply()})
     assert code_of(fetcher_for(web), "http://a.example/") == ""
 
 
@@ -364,9 +352,7 @@ def test_five_redirects_are_followed_and_no_circle(chain: list[str], code: str) 
 )
 def test_a_redirect_to_what_is_no_web_address_is_a_bad_response(location: str) -> None:
     expected = "redirect_loop" if location == "" else "bad_response"  # an empty reference is the page itself
-    assert (
-        code_of(fetcher_for(Web({"http://a.example/": redirect(location)})), "http://a.example/") == expected
-    )
+    assert code_of(fetcher_for(Web({"http://a.example/": redirect(location)})), "http://a.example/") == expected
 
 
 def test_a_redirect_to_nowhere_is_a_bad_response() -> None:
@@ -394,9 +380,7 @@ def test_other_statuses_are_told_and_not_tried_again(status: int, code: str) -> 
     assert web.urls.count("http://a.example/") == 1
 
 
-@pytest.mark.parametrize(
-    "kind", ["application/pdf", "image/png", "text/plain", "APPLICATION/JSON; charset=x", "x"]
-)
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "text/plain", "APPLICATION/JSON; charset=x", "x"])
 def test_what_is_not_html_is_not_read(kind: str) -> None:
     class Untouchable:
         def read(self, _size: int, /) -> bytes:
@@ -526,9 +510,7 @@ def test_one_host_is_given_its_pause_between_all_requests(robots: bytes, gaps: l
     fetcher = fetcher_for(web)
     fetcher.fetch("http://a.example/")
     fetcher.fetch("http://a.example/")
-    assert [later - sooner - web.took_s for sooner, later in itertools.pairwise(web.times)] == pytest.approx(
-        gaps
-    )
+    assert [later - sooner - web.took_s for sooner, later in itertools.pairwise(web.times)] == pytest.approx(gaps)
 
 
 def test_another_host_need_not_wait() -> None:
@@ -562,9 +544,7 @@ def test_what_may_pass_is_tried_again_after_growing_pauses(first: object) -> Non
     assert 1.0 <= long <= 3.0
 
 
-@pytest.mark.parametrize(
-    ("trouble", "code"), [(fault("timeout", retriable=True), "timeout"), (reply(503), "http_5xx")]
-)
+@pytest.mark.parametrize(("trouble", "code"), [(fault("timeout", retriable=True), "timeout"), (reply(503), "http_5xx")])
 def test_it_is_given_up_after_the_last_retry(trouble: object, code: str) -> None:
     web = Web({"http://a.example/": trouble})
     fetcher = fetcher_for(web, obey_robots=False)
@@ -592,9 +572,7 @@ def test_what_will_not_pass_is_not_tried_again(code: str) -> None:
     ],
     ids=["seconds", "date gone by", "negative", "words", "5,000 digits", "empty"],
 )
-def test_retry_after_is_honoured_where_it_can_be_read(
-    retry_after: str, lowest: float, highest: float
-) -> None:
+def test_retry_after_is_honoured_where_it_can_be_read(retry_after: str, lowest: float, highest: float) -> None:
     web = Web({"http://a.example/": [reply(503, retry_after=retry_after), reply()]})
     fetcher_for(web, host_delay_s=0, obey_robots=False).fetch("http://a.example/")
     assert lowest <= sum(web.clock.naps) <= highest
@@ -883,17 +861,13 @@ def secure_server(shop_certificate: Path) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize(
-    ("host", "code"), [("shop.example", ""), ("other.example", "tls"), ("127.0.0.1", "tls")]
-)
+@pytest.mark.parametrize(("host", "code"), [("shop.example", ""), ("other.example", "tls"), ("127.0.0.1", "tls")])
 def test_the_certificate_must_be_the_hosts_though_the_address_is_pinned(
     secure_server: Server, shop_certificate: Path, host: str, code: str
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(shop_certificate))
     transport = HttpTransport(Settings(), ssl_context=trusting)
-    assert (
-        code_of(local_fetcher(transport=transport), secure_server.url("/", scheme="https", host=host)) == code
-    )
+    assert code_of(local_fetcher(transport=transport), secure_server.url("/", scheme="https", host=host)) == code
 
 
 def test_a_certificate_nobody_vouches_for_is_tls(secure_server: Server) -> None:

@@ -372,9 +372,7 @@ These results need care. The trial was small and was not blinded, and larger tri
 from placebo. It can cause nausea and constipation, and pregnant women and people with kidney disease \
 should not take it. For most people, food does the same.
 """
-LIMIT_AS_HOOK = (
-    "\nOrdinary iron tablets are poorly absorbed and hard on the stomach. That is where Ferrolin differs.\n"
-)
+LIMIT_AS_HOOK = "\nOrdinary iron tablets are poorly absorbed and hard on the stomach. That is where Ferrolin differs.\n"
 PLUG = SELLING[SELLING.index("Discover Ferrolin") :]
 LEANING_PLUG = LEANING[LEANING.index("Look for an extract") :]
 REFUTED_HYPE = """
@@ -413,9 +411,7 @@ def as_page(text, *, before="", after=""):
 
 NAVIGATION = (
     "<header><nav><ul>"
-    + "".join(
-        f'<li><a href="/{name.lower()}">{name}</a></li>' for name in ("Home", "Topics", "About", "Contact")
-    )
+    + "".join(f'<li><a href="/{name.lower()}">{name}</a></li>' for name in ("Home", "Topics", "About", "Contact"))
     + "</ul></nav></header>"
 )
 COOKIES = (
@@ -431,9 +427,7 @@ def test_swapping_agent_or_brand_hardly_moves_the_score(text, words, score_text)
     assert score_text(swap(text, words)) == pytest.approx(score_text(text), abs=CLOSE)
 
 
-@pytest.mark.parametrize(
-    ("text", "plug"), [(SELLING, PLUG), (LEANING, LEANING_PLUG)], ids=["selling", "leaning"]
-)
+@pytest.mark.parametrize(("text", "plug"), [(SELLING, PLUG), (LEANING, LEANING_PLUG)], ids=["selling", "leaning"])
 def test_removing_the_plug_lowers_the_score(text, plug, score_text):
     assert score_text(text.replace(plug, "")) < score_text(text)
 

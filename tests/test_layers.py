@@ -54,8 +54,7 @@ HEAVY = ("spacy", "sklearn", "trafilatura", "scipy", "numpy", "pandas", "typer",
 
 def modules() -> list[str]:
     return sorted(
-        {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")}
-        - {"__init__"}
+        {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")} - {"__init__"}
     )
 
 
@@ -89,9 +88,7 @@ def test_imports_go_down_only(module):
 
 @pytest.mark.parametrize("dependency", DOORS)
 def test_a_dependency_has_one_door(dependency):
-    using = {
-        module for module in modules() for name in imports_of(module) if name.split(".")[0] == dependency
-    }
+    using = {module for module in modules() for name in imports_of(module) if name.split(".")[0] == dependency}
     assert using <= DOORS[dependency]
 
 
@@ -102,9 +99,7 @@ def test_the_walk_sees_imports_inside_functions():
 def loaded_after(statement: str) -> set[str]:
     """Return which of the heavy packages a fresh interpreter holds after a statement."""
     told = f"import sys\n{statement}\nprint(*[name for name in {HEAVY!r} if name in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, text=True, check=True, timeout=60
-    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, timeout=60)
     return set(done.stdout.split())
 
 

@@ -71,9 +71,7 @@ ASSESSED = Assessment(
     framing=Framing(score=0.71234567, band="mixed", raw_score=0.9, low=0.5, high=0.85),
     reasons=(Reason(feature="plugs", value=1.0, contribution=0.4, text="It sells.", spans=((28, 31),)),),
     findings=(
-        Finding(
-            rule="r", severity="low", jurisdiction="EU", text="cut", start=9, end=12, message="m", basis="b"
-        ),
+        Finding(rule="r", severity="low", jurisdiction="EU", text="cut", start=9, end=12, message="m", basis="b"),
     ),
     versions={"hypecheck": "0"},
 )

@@ -89,9 +89,7 @@ def sentences_of(text: str) -> tuple[Sentence, ...]:
 ARTICLE = Article(
     text=TEXT,
     blocks=blocks_of(TEXT),
-    signals=PageSignals(
-        has_html=True, schema_types=("Product",), price_count=2, disclosures=("Paid links.",)
-    ),
+    signals=PageSignals(has_html=True, schema_types=("Product",), price_count=2, disclosures=("Paid links.",)),
     url="https://shop.example/cherry",
     final_url="https://shop.example/cherry?ref=1",
     title="Can tart cherry powder calm your nights?",
@@ -132,9 +130,7 @@ NOTES = Annotations(
             certainty="asserted",
             voice="author",
             strength="causal",
-            magnitude=Magnitude(
-                text="up to 6 times", value=6, unit="times", bound="up to", comparator="a juice"
-            ),
+            magnitude=Magnitude(text="up to 6 times", value=6, unit="times", bound="up to", comparator="a juice"),
         ),
     ),
     plugs=(
@@ -156,9 +152,7 @@ NOTES = Annotations(
     ),
 )
 REASONS = (
-    Reason(
-        feature="hedges", value=1.0, contribution=-0.4, text="One claim is held back.", spans=(span("may"),)
-    ),
+    Reason(feature="hedges", value=1.0, contribution=-0.4, text="One claim is held back.", spans=(span("may"),)),
     Reason(
         feature="plugs",
         value=1.0,
@@ -227,23 +221,17 @@ def long_assessment(spans: int) -> Assessment:
         for category, words, offset in (("hedge", "may", 5), ("hype", "amazing", 21))
     )
     claims = tuple(
-        dataclasses.replace(
-            NOTES.claims[0], text="Zinc may help", start=start, end=start + 13, cues=(), citations=()
-        )
+        dataclasses.replace(NOTES.claims[0], text="Zinc may help", start=start, end=start + 13, cues=(), citations=())
         for start in starts
     )
     sentences = tuple(Sentence(start=s, end=s + 29, block=0, token_count=7) for s in starts)
     text = sentence * spans
     reasons = (
-        Reason(
-            feature="f", value=1, contribution=1, text="Hype.", spans=tuple((s + 21, s + 28) for s in starts)
-        ),
+        Reason(feature="f", value=1, contribution=1, text="Hype.", spans=tuple((s + 21, s + 28) for s in starts)),
     )
     return dataclasses.replace(
         WHOLE,
-        article=dataclasses.replace(
-            ARTICLE, text=text, blocks=(Block(kind="paragraph", start=0, end=len(text)),)
-        ),
+        article=dataclasses.replace(ARTICLE, text=text, blocks=(Block(kind="paragraph", start=0, end=len(text)),)),
         annotations=Annotations(sentences=sentences, cues=cues, claims=claims),
         reasons=reasons,
         findings=(),
@@ -338,17 +326,12 @@ def test_a_stream_that_cannot_take_a_character_is_told_with_a_way_out() -> None:
 def test_importing_the_package_loads_no_renderer_and_nothing_heavy() -> None:
     heavy = ("rich", "spacy", "sklearn", "trafilatura")
     code = f"import sys, hypecheck.report; print([name for name in {heavy} if name in sys.modules])"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-        == "[]\n"
-    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_nothing_we_print_speaks_of_fakes_or_verdicts() -> None:
     sources = [
-        path.read_text("utf-8")
-        for path in Path(str(files("hypecheck.report"))).rglob("*.*")
-        if path.suffix != ".pyc"
+        path.read_text("utf-8") for path in Path(str(files("hypecheck.report"))).rglob("*.*") if path.suffix != ".pyc"
     ]
     assert not re.search(r"fake|truth|verdict", " ".join(sources), re.IGNORECASE)
 
@@ -383,10 +366,7 @@ def test_a_line_is_written_in_one_piece() -> None:
 def test_offsets_hold_after_a_lone_surrogate_is_replaced() -> None:
     article = dataclasses.replace(ARTICLE, text="\ud83d" + TEXT[1:])
     record = json.loads(write("jsonl", dataclasses.replace(WHOLE, article=article)))
-    assert all(
-        record["article"]["text"][claim["start"] : claim["end"]] == claim["text"]
-        for claim in record["claims"]
-    )
+    assert all(record["article"]["text"][claim["start"] : claim["end"]] == claim["text"] for claim in record["claims"])
 
 
 # CSV
@@ -409,9 +389,7 @@ def test_a_csv_row_of_a_page_without_a_score_says_why() -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "＝"])
 def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
-    row = next(
-        csv.DictReader(io.StringIO(write("csv", poison(WHOLE, f"{start}cmd|' /C calc'!A0")), newline=""))
-    )
+    row = next(csv.DictReader(io.StringIO(write("csv", poison(WHOLE, f"{start}cmd|' /C calc'!A0")), newline="")))
     texts = [row[name] for name in ("id", "source", "url", "title", "reason_1", "first_plug")]
     assert all(text.startswith("'") for text in texts)
 
@@ -599,9 +577,7 @@ def test_a_page_is_self_contained_under_a_strict_policy(render: Any, assessment:
 
 @EACH_PAGE
 @EACH
-def test_a_page_has_one_heading_unique_ids_and_no_link_to_nowhere(
-    render: Any, assessment: Assessment
-) -> None:
+def test_a_page_has_one_heading_unique_ids_and_no_link_to_nowhere(render: Any, assessment: Assessment) -> None:
     page = Html(render(assessment))
     ids = page.all("id")
     tags = [tag for tag, _ in page.elements]
@@ -660,9 +636,7 @@ def test_the_article_stands_in_the_page_word_for_word() -> None:
 
 def test_text_between_and_outside_the_blocks_is_not_lost() -> None:
     article = dataclasses.replace(ARTICLE, blocks=ARTICLE.blocks[1:2] + ARTICLE.blocks[4:5] * 2)
-    assert (
-        article_text(render_explain_html(dataclasses.replace(WHOLE, article=article))).split() == TEXT.split()
-    )
+    assert article_text(render_explain_html(dataclasses.replace(WHOLE, article=article))).split() == TEXT.split()
     assert [block.start for block in lay_out_blocks(article)] == [block.start for block in ARTICLE.blocks]
 
 
@@ -679,11 +653,7 @@ def test_text_between_and_outside_the_blocks_is_not_lost() -> None:
     ids=["crossing", "nested", "equal", "touching", "past the end and empty", "none"],
 )
 def test_overlapping_spans_are_split_into_segments(spans: dict[str, Span], expected: list[str]) -> None:
-    claims = [
-        dataclasses.replace(NOTES.claims[0], start=s, end=e)
-        for kind, (s, e) in spans.items()
-        if kind == "claim"
-    ]
+    claims = [dataclasses.replace(NOTES.claims[0], start=s, end=e) for kind, (s, e) in spans.items() if kind == "claim"]
     cues = [dataclasses.replace(CUES[0], start=s, end=e) for kind, (s, e) in spans.items() if kind == "hedge"]
     notes = Annotations(claims=tuple(claims), cues=tuple(cues))
     article = Article(text="abcdefgh", blocks=())
@@ -733,9 +703,7 @@ def test_a_page_without_a_score_says_why_and_what_to_do(render: Any) -> None:
 
 
 def test_a_page_without_a_score_still_shows_its_claims() -> None:
-    page = render_explain_html(
-        dataclasses.replace(WHOLE, framing=None, reasons=(), abstention=ABSTAINED.abstention)
-    )
+    page = render_explain_html(dataclasses.replace(WHOLE, framing=None, reasons=(), abstention=ABSTAINED.abstention))
     assert "melatonin" in page
     assert "reason-bar" not in page
 
@@ -748,9 +716,7 @@ def colours(scheme: str) -> dict[str, str]:
     light, dark = css.split("@media (prefers-color-scheme: dark)")[:2]
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", light))
     return (
-        found
-        if scheme == "light"
-        else found | dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", dark.split("\n}\n")[0]))
+        found if scheme == "light" else found | dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", dark.split("\n}\n")[0]))
     )
 
 
@@ -826,9 +792,7 @@ def test_a_long_article_is_shortened_unless_full_is_asked_for() -> None:
             ),
         ),
     )
-    article = dataclasses.replace(
-        ARTICLE, text=text, blocks=(Block(kind="paragraph", start=0, end=len(text)),)
-    )
+    article = dataclasses.replace(ARTICLE, text=text, blocks=(Block(kind="paragraph", start=0, end=len(text)),))
     assessment = dataclasses.replace(WHOLE, article=article, annotations=notes, reasons=(), findings=())
     short, full = explain(assessment), explain(assessment, full=True)
     assert "2 of 60 sentences" in short

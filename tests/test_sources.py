@@ -411,9 +411,7 @@ class TestJsonl:
 
 
 class TestDamagedGzip:
-    lines = json_lines(
-        *({"id": str(number), "text": os.urandom(500).hex()} for number in range(2_000))
-    ).encode()
+    lines = json_lines(*({"id": str(number), "text": os.urandom(500).hex()} for number in range(2_000))).encode()
 
     def damaged(self, kind):
         packed = gzip.compress(self.lines)

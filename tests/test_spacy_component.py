@@ -34,9 +34,7 @@ def component(annotator) -> HypecheckComponent:
     def assess(text: str) -> Assessment:
         article = article_from_text(text)
         notes = annotator.annotate(article)
-        return Assessment(
-            input=InputItem(id="x", source="text"), article=article, annotations=notes, framing=FRAMING
-        )
+        return Assessment(input=InputItem(id="x", source="text"), article=article, annotations=notes, framing=FRAMING)
 
     return HypecheckComponent(assess)
 

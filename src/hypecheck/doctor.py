@@ -52,7 +52,6 @@ def run_checks(model: str = Settings().model) -> Iterator[Check]:
     usable = _guard("model", partial(_check_model, model))
     yield usable
     if usable.level != "fault":
-        yield _guard("made with", partial(_check_made_with, model))
         yield _guard("self-test", partial(_check_sample, model))
 
 
@@ -105,42 +104,34 @@ def _check_language() -> tuple[Level, str]:
 
 
 def _check_model(name: str) -> tuple[Level, str]:
+    """Load the model, which checks its file and features, and compare what it was made with."""
     from hypecheck.framing import MODEL_FILE, FramingModel
     from hypecheck.lexicon import load_lexicon
 
     model = FramingModel.load(name)
+    manifest = model.manifest
     found = (
-        f"{model.version}, sha256 {model.manifest['files'][MODEL_FILE][:12]} as its manifest says, "
-        f"{len(model.manifest['features'])} features as this hypecheck has"
+        f"{model.version}, sha256 {manifest['files'][MODEL_FILE][:12]} as its manifest says, "
+        f"{len(manifest['features'])} features as this hypecheck has"
     )
-    wanted, have = model.manifest.get("lexicon"), load_lexicon().version
+    others = [
+        f"{package} {made_with} (here {here})"
+        for package, made_with in manifest.get("made_with", {}).items()
+        if package in _PACKAGES and _minor(made_with) != _minor(here := installed_version(package))
+    ]
+    wanted, have = manifest.get("lexicon"), load_lexicon().version
     if wanted != have:
+        others.append(f"lexicon {wanted} (here {have})")
+    if others:
         return "warn", (
-            f"{found}; but it learnt with lexicon {wanted} and here is {have}: scores may be a little off. "
-            "Train it again: hypecheck train"
+            f"{found}; but it was made with {', '.join(others)}, so scores may be a little off. "
+            "Train it again (hypecheck train), or reinstall hypecheck with the model it comes with."
         )
     return "ok", found
 
 
-def _check_made_with(name: str) -> tuple[Level, str]:
-    """Compare major and minor versions: scikit-learn promises nothing for models stored by another."""
-    from hypecheck.framing import FramingModel
-
-    made_with = FramingModel.load(name).manifest.get("made_with", {})
-    others = [
-        f"{package} {made_with[package]} (here {installed_version(package)})"
-        for package in _PACKAGES
-        if package in made_with and _minor(made_with[package]) != _minor(installed_version(package))
-    ]
-    if others:
-        return "warn", (
-            f"the model was made with {', '.join(others)}; it works where the self-test is ok. "
-            "If not, install those versions or train again: hypecheck train"
-        )
-    return "ok", "the packages the model was made with"
-
-
 def _minor(version: str) -> list[str]:
+    """Return the major and minor number: scikit-learn promises nothing for models stored by another."""
     return version.split(".")[:2]
 
 

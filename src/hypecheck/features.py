@@ -19,6 +19,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from hypecheck.annotate import is_quoted, quoted_phrases
 from hypecheck.records import Annotations, Article, Cue, Sentence, Span
 
 if TYPE_CHECKING:
@@ -101,12 +102,15 @@ class _Reading:
         return found
 
     @cached_property
+    def quoted(self) -> list[Span]:
+        """Short quoted phrases: their words are shown, not said."""
+        return quoted_phrases(self.article.text)
+
+    @cached_property
     def distanced(self) -> set[int]:
         """Indices of sentences that hold a claim away."""
         return {
-            index
-            for index, cues in self.cues_by_sentence.items()
-            if any(cue.category == "distancing" for cue in cues)
+            index for index, cues in self.cues_by_sentence.items() if any(cue.category == "distancing" for cue in cues)
         }
 
     def sentences_with(self, category: str, entry: str | None = None, *, own_voice: bool) -> list[Sentence]:
@@ -115,7 +119,12 @@ class _Reading:
             sentence = self.notes.sentences[index]
             if sentence.role == "reference" or (own_voice and index in self.distanced):
                 continue
-            if any(cue.category == category and (entry is None or cue.entry == entry) for cue in cues):
+            if any(
+                cue.category == category
+                and (entry is None or cue.entry == entry)
+                and not (own_voice and is_quoted(self.quoted, cue.start, cue.end))
+                for cue in cues
+            ):
                 found.append(sentence)
         return found
 
@@ -147,11 +156,7 @@ def _add(name: str, family: str, explanation: str, measure: Measure, *, sign: in
 def _cue_share(category: str, entry: str | None = None, *, own_voice: bool) -> Measure:
     def measure(reading: _Reading) -> Measured:
         found = reading.sentences_with(category, entry, own_voice=own_voice)
-        cues = [
-            cue
-            for cue in reading.notes.cues
-            if cue.category == category and (entry is None or cue.entry == entry)
-        ]
+        cues = [cue for cue in reading.notes.cues if cue.category == category and (entry is None or cue.entry == entry)]
         return reading.share(found), _spans(cues)
 
     return measure
@@ -256,9 +261,7 @@ _add(
     "A plug stands in the first tenth of the article.",
     _plugs_between(0.0, 0.1),
 )
-_add(
-    "plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0)
-)
+_add("plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0))
 
 
 def _firm_plug_share(reading: _Reading) -> Measured:
@@ -336,9 +339,7 @@ def _bare_magnitudes(reading: _Reading) -> Measured:
 
 def _one_sidedness(reading: _Reading) -> Measured:
     """Asserted claims against all the places where something is limited, risked or weighed: 0 to 1."""
-    asserted = {
-        (c.start, c.end) for c in reading.notes.claims if c.certainty == "asserted" and c.voice == "author"
-    }
+    asserted = {(c.start, c.end) for c in reading.notes.claims if c.certainty == "asserted" and c.voice == "author"}
     praise = {
         (s.start, s.end)
         for name in ("hype", "superlative", "authority")
@@ -395,7 +396,8 @@ _add(
     "address",
     "Speaks of your body, your skin, your energy.",
     _count(
-        r"(?i)\byour (?:own |daily |natural |overall |general |immune |inner |whole )?(?:body|skin|hair|gut|heart|brain|joints?|muscles?|bones?|immune|energy|"
+        r"(?i)\byour (?:own |daily |natural |overall |general |immune |inner |whole )?"
+        r"(?:body|skin|hair|gut|heart|brain|joints?|muscles?|bones?|immune|energy|"
         r"health|wellness|well-being|wellbeing|mood|mind|metabolism|digestion|smile|eyes|feet|face|system|life|lifestyle|routine|day|goals|needs|confidence|body's|best)\b"
     ),
 )
@@ -612,8 +614,9 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
         return np.array(rows, dtype=float).reshape(len(rows), len(FEATURES))
 
     def get_feature_names_out(
-        self, input_features: object = None
-    ) -> np.ndarray[tuple[int], np.dtype[np.object_]]:  # noqa: ARG002
+        self,
+        input_features: object = None,  # noqa: ARG002  # scikit-learn's signature
+    ) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
         """Return the names of the columns."""
         return np.array([feature.name for feature in FEATURES], dtype=object)
 

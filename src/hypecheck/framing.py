@@ -142,9 +142,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
 
     def _fit_ridge(self, matrix: Vector, logits: Vector, weights: Vector) -> tuple[Vector, float]:
         """Fit weights that keep their feature's sign; returned in the features' own units."""
-        ridge = Ridge(alpha=self.alpha, positive=True).fit(
-            matrix / self.scale_ * _SIGNS, logits, sample_weight=weights
-        )
+        ridge = Ridge(alpha=self.alpha, positive=True).fit(matrix / self.scale_ * _SIGNS, logits, sample_weight=weights)
         return ridge.coef_ * _SIGNS / self.scale_, float(ridge.intercept_)
 
     def _calibrate(self, raw: Vector, targets: Vector, scores: Vector, weights: Vector) -> None:
@@ -156,9 +154,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         )
         self.slope_, self.offset_ = float(curve.coef_[0, 0]), float(curve.intercept_[0])
         wanted = np.log(targets / (1 - targets))
-        self.half_width_ = float(
-            np.quantile(np.abs(self.slope_ * raw + self.offset_ - wanted), _INTERVAL_LEVEL)
-        )
+        self.half_width_ = float(np.quantile(np.abs(self.slope_ * raw + self.offset_ - wanted), _INTERVAL_LEVEL))
         bands = np.where(scores <= 20, 0, np.where(scores <= 62, 1, 2))
         self.balanced_below_, self.commercial_above_ = _best_thresholds(self._probability(raw), bands)
 
@@ -212,11 +208,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         logit = self.slope_ * raw + self.offset_
         score = _sigmoid(logit)
         band: Band = (
-            "balanced"
-            if score < self.balanced_below_
-            else "commercial"
-            if score > self.commercial_above_
-            else "mixed"
+            "balanced" if score < self.balanced_below_ else "commercial" if score > self.commercial_above_ else "mixed"
         )
         low, high = _sigmoid(logit - self.half_width_), _sigmoid(logit + self.half_width_)
         return Framing(score=score, band=band, raw_score=raw, low=low, high=high)
@@ -273,9 +265,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ModelError(f"{folder / MANIFEST_FILE} cannot be read: {error}. Reinstall hypecheck.") from error
     if not isinstance(manifest, dict) or not {"name", "version", "files", "features"} <= set(manifest):
-        raise ModelError(
-            f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck."
-        )
+        raise ModelError(f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck.")
     return manifest
 
 
@@ -329,9 +319,7 @@ def _as_scores(y: Iterable[float] | Iterable[str]) -> list[float]:
     for label in y:
         if isinstance(label, str):
             if label not in names:
-                raise DataError(
-                    f"Got the label {label!r}; expected a score 0 to 100 or one of {', '.join(names)}."
-                )
+                raise DataError(f"Got the label {label!r}; expected a score 0 to 100 or one of {', '.join(names)}.")
             scores.append(names[label])
         else:
             scores.append(float(label))

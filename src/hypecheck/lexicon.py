@@ -87,9 +87,7 @@ class Lexicon:
             try:
                 self._add(entry)
             except re.error as error:
-                raise LexiconError(
-                    f"{place}: a pattern does not compile: {error} in {error.pattern!r}."
-                ) from error
+                raise LexiconError(f"{place}: a pattern does not compile: {error} in {error.pattern!r}.") from error
             except ValueError as error:
                 raise LexiconError(f"{place}: {error}") from error
 
@@ -179,9 +177,7 @@ def _read_file(path: Path, raw: bytes) -> Iterator[Entry]:
         if key not in table:
             raise LexiconError(f"{path.name} has no {key!r}; every lexicon file needs one.")
     if table["category"] != path.stem:
-        raise LexiconError(
-            f"{path.name} holds the category {table['category']!r}; name the file after its category."
-        )
+        raise LexiconError(f"{path.name} holds the category {table['category']!r}; name the file after its category.")
     for row in table["entry"]:
         _refuse_unknown(path, f"entry {row.get('id', '?')}", row, _ENTRY_KEYS)
         if not row.get("id") or not (row.get("match") or row.get("regex")):
@@ -205,9 +201,7 @@ def _read_file(path: Path, raw: bytes) -> Iterator[Entry]:
 def _refuse_unknown(path: Path, where: str, table: dict[str, Any], known: Iterable[str]) -> None:
     unknown = sorted(set(table) - set(known))
     if unknown:
-        raise LexiconError(
-            f"{path.name}, {where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}."
-        )
+        raise LexiconError(f"{path.name}, {where}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}.")
 
 
 def _template_to_regex(template: str) -> str:
@@ -226,9 +220,7 @@ def _first_words(template: str) -> set[str]:
     for opening in _expand_opening(template):
         found = _WORD.match(opening)
         if not found:
-            raise ValueError(
-                f"the template {template!r} can begin with {opening[:10]!r}, not a word; use regex."
-            )
+            raise ValueError(f"the template {template!r} can begin with {opening[:10]!r}, not a word; use regex.")
         words.add(found.group().lower())
     return words
 

@@ -87,9 +87,7 @@ class Checker:
         from hypecheck.clean import article_from_text
 
         item = InputItem(id=id, source="text", url=url)
-        return self._assess(
-            item, lambda: article_from_text(text, title=title, url=url, settings=self.settings)
-        )
+        return self._assess(item, lambda: article_from_text(text, title=title, url=url, settings=self.settings))
 
     def assess_html(self, html: bytes | str, *, url: str | None = None, id: str = "html") -> Assessment:
         """Assess a whole web page given as bytes or text; ``url`` makes its links absolute."""
@@ -171,8 +169,7 @@ class Checker:
         if article.word_count < self.settings.min_words:
             return Abstention(
                 code="too_short",
-                detail=f"{article.word_count} words; "
-                f"at least {self.settings.min_words} are needed for a score.",
+                detail=f"{article.word_count} words; at least {self.settings.min_words} are needed for a score.",
             )
         if annotations.health_terms_per_100_words < self.settings.min_health_terms_per_100_words:
             return Abstention(

@@ -94,9 +94,7 @@ class PageSignals:
     """What a page's HTML says that its text does not. For plain text ``has_html`` is False."""
 
     has_html: bool = False
-    schema_types: tuple[
-        str, ...
-    ] = ()  # schema.org types, in page order, without repeats: ("Product", "Offer")
+    schema_types: tuple[str, ...] = ()  # schema.org types, in page order, without repeats: ("Product", "Offer")
     og_type: str | None = None
     price_count: int = 0  # prices in visible text or offers of the whole page
     cart_link_count: int = 0  # links and buttons to cart, basket, checkout, "buy now"
@@ -148,9 +146,7 @@ class Sentence:
     token_count: int
     section: str = ""  # nearest heading above, "" before the first
     role: Literal["body", "heading", "reference", "furniture"] = "body"
-    wording: str = (
-        ""  # the sentence with agents, outcomes, names and numbers masked; "" for reference entries
-    )
+    wording: str = ""  # the sentence with agents, outcomes, names and numbers masked; "" for reference entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,9 +38,7 @@ PROSE_LOOK_AHEAD = 10
 PROSE_WORDS = 6
 SNIFFED_BYTES = 4_096
 
-_READABLE_TYPES = (
-    ".html, .htm, .jsonl, .jsonl.gz, a .txt list of URLs, or with --as text a .txt or .md article"
-)
+_READABLE_TYPES = ".html, .htm, .jsonl, .jsonl.gz, a .txt list of URLs, or with --as text a .txt or .md article"
 _STREAM_TYPES = "URLs, JSONL, a web page, or text with --as text"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, blanks, the other half of UTF-16
@@ -158,9 +156,7 @@ class _Reader:
             named = _Origin(source="url" if fault is None else _shown(name))
             yield named.item(id=name, url=name) if fault is None else named.failed("bad_url", fault)
         elif not name or "\0" in name:
-            yield _Origin(source=repr(name)).failed(
-                "missing_file", "is not a file name. Give a path or a URL."
-            )
+            yield _Origin(source=repr(name)).failed("missing_file", "is not a file name. Give a path or a URL.")
         else:
             yield from self._read_path(Path(name))
 
@@ -175,9 +171,7 @@ class _Reader:
             else:
                 yield from self._read_path(found)
         if not found_any:
-            yield origin.failed(
-                "empty_folder", f"holds no file that can be read; expected {_READABLE_TYPES}."
-            )
+            yield origin.failed("empty_folder", f"holds no file that can be read; expected {_READABLE_TYPES}.")
 
     def walk_folder(self, folder: Path) -> Iterator[Path | InputItem]:
         """Yield the usable files below a folder, sorted, and a failed item for each folder closed to us."""

@@ -10,7 +10,6 @@ import hashlib
 import io
 import json
 import logging
-import os
 import platform
 import re
 import zipfile
@@ -75,11 +74,7 @@ def load_pages(
     pages = []
     for row, content in _labelled_rows(source):
         try:
-            article = (
-                extract_article(Page(html=content))
-                if isinstance(content, bytes)
-                else article_from_text(content)
-            )
+            article = extract_article(Page(html=content)) if isinstance(content, bytes) else article_from_text(content)
         except HypecheckError as error:
             settle(f"{row['id']}: {error}")
             continue
@@ -91,8 +86,7 @@ def load_pages(
                 id=str(row["id"]),
                 reading=reading,
                 score=score,
-                label=row.get("label")
-                or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial"),
+                label=row.get("label") or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial"),
                 group=str(row.get("topic") or row.get("site") or row.get("group") or row["id"]),
                 kind=str(row.get("kind") or ""),
                 part=str(row.get("part") or ""),
@@ -100,9 +94,7 @@ def load_pages(
             )
         )
     if not pages:
-        raise DataError(
-            f"No labelled pages in {source}; expected labels.jsonl files, or JSONL with text or html."
-        )
+        raise DataError(f"No labelled pages in {source}; expected labels.jsonl files, or JSONL with text or html.")
     return pages
 
 
@@ -206,13 +198,9 @@ def measure(
     low, high = thresholds
     guess = np.where(scores < low, "balanced", np.where(scores > high, "commercial", "mixed"))
     bands = ["balanced", "mixed", "commercial"]
-    figures["macro_f1"] = round(
-        float(f1_score(labels, guess, labels=bands, average="macro", zero_division=0.0)), 4
-    )
+    figures["macro_f1"] = round(float(f1_score(labels, guess, labels=bands, average="macro", zero_division=0.0)), 4)
     figures["ece"] = _calibration_error(labels[clear] == "commercial", scores[clear])
-    figures["accuracy_at_80_percent"] = _accuracy_at_coverage(
-        labels[clear] == "commercial", scores[clear], 0.8
-    )
+    figures["accuracy_at_80_percent"] = _accuracy_at_coverage(labels[clear] == "commercial", scores[clear], 0.8)
     figures["pairs_in_order"] = _pairs_in_order(pages, scores)
     return figures
 
@@ -259,9 +247,7 @@ def _calibration_error(truth: npt.NDArray[np.bool_], scores: Vector, bins: int =
     if not len(truth):
         return None
     which = np.minimum((scores * bins).astype(int), bins - 1)
-    gaps = [
-        abs(truth[which == b].mean() - scores[which == b].mean()) * (which == b).mean() for b in set(which)
-    ]
+    gaps = [abs(truth[which == b].mean() - scores[which == b].mean()) * (which == b).mean() for b in set(which)]
     return round(float(sum(gaps)), 4)
 
 
@@ -343,7 +329,7 @@ def _dump_reproducibly(classifier: FramingClassifier) -> bytes:
 
     lean = FramingClassifier(alpha=classifier.alpha, random_state=classifier.random_state)
     kept = {key: value for key, value in vars(classifier).items() if key != "unseen_scores_"}
-    vars(lean).update(kept)
+    lean.__dict__.update(kept)
     archive = zipfile.ZipFile(io.BytesIO(skops.io.dumps(lean)))
     schema = archive.read("schema.json").decode()
     numbers: dict[str, str] = {}
@@ -355,9 +341,7 @@ def _dump_reproducibly(classifier: FramingClassifier) -> bytes:
 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        files = sorted(
-            (renumber(item), archive.read(item)) for item in archive.namelist() if item != "schema.json"
-        )
+        files = sorted((renumber(item), archive.read(item)) for item in archive.namelist() if item != "schema.json")
         for item, content in [*files, ("schema.json", renumber(schema).encode())]:
             target.writestr(zipfile.ZipInfo(item, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 9)
     return out.getvalue()
@@ -367,4 +351,4 @@ def _write_whole(path: Path, raw: bytes) -> None:
     """Write a file so that a reader sees the old one or the new one, never half of it."""
     beside = path.with_name(path.name + ".part")
     beside.write_bytes(raw)
-    os.replace(beside, path)
+    beside.replace(path)

@@ -107,19 +107,14 @@ def _place(share: float) -> str:
     return "first" if share < 0.08 else "last" if share > 0.9 else "late" if share > 0.75 else "middle"
 
 
-def label_sentences(
-    article: Article, sentences: Sequence[SentenceMarks], passages: Sequence[str]
-) -> list[bool]:
+def label_sentences(article: Article, sentences: Sequence[SentenceMarks], passages: Sequence[str]) -> list[bool]:
     """Say of each sentence whether it belongs to one of the marked passages of its article."""
     wanted = [" ".join(passage.split()) for passage in passages]
     labels = []
     for marked in sentences:
         text = " ".join(article.text[slice(*marked.span)].split())
         labels.append(
-            any(
-                passage in text or (len(text) >= _MIN_CHARS_INSIDE_PASSAGE and text in passage)
-                for passage in wanted
-            )
+            any(passage in text or (len(text) >= _MIN_CHARS_INSIDE_PASSAGE and text in passage) for passage in wanted)
         )
     return labels
 
@@ -143,16 +138,14 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
         selling: Sequence[Sequence[bool] | None],
         weighing: Sequence[Sequence[bool] | None],
     ) -> WordingReader:
-        """Fit on pages of marked sentences; ``selling`` and ``weighing`` label sentences, None where a page has none."""
+        """Fit on pages of marked sentences; ``selling`` and ``weighing`` label them, None where a page is unlabelled."""
         rows = [_hash(page) for page in pages]
         self.selling_ = self._fit_sentences(rows, selling)
         self.weighing_ = self._fit_sentences(rows, weighing)
         matrix = sparse.vstack([_page_row(row) for row in rows]).tocsr()
         chance = np.asarray(targets, dtype=float)
         # a page of target 0.7 is seen as commercial with weight 0.7 and as balanced with weight 0.3
-        self.page_ = LogisticRegression(
-            C=self.page_c, solver="liblinear", random_state=self.random_state
-        ).fit(
+        self.page_ = LogisticRegression(C=self.page_c, solver="liblinear", random_state=self.random_state).fit(
             sparse.vstack([matrix, matrix]),
             np.r_[np.ones(len(chance)), np.zeros(len(chance))],
             sample_weight=np.r_[chance, 1 - chance],

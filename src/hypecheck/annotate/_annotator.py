@@ -49,9 +49,7 @@ class Annotator:
         cues = hits_to_cues(article.text, hits)
         citations = find_citations(article, sentences)
         claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations)
-        health_hits = sum(
-            1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure"
-        )
+        health_hits = sum(1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure")
         return Annotations(
             sentences=tuple(
                 sentence
@@ -66,7 +64,5 @@ class Annotator:
             claims=tuple(claims),
             plugs=tuple(find_plugs(article, sentences, by_sentence)),
             citations=tuple(citations),
-            health_terms_per_100_words=100.0 * health_hits / article.word_count
-            if article.word_count
-            else 0.0,
+            health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
         )

@@ -83,9 +83,7 @@ def _is_about_health(article: Article, hits: Mapping[int, Sequence[Hit]]) -> boo
     if article.word_count < _MIN_WORDS_TO_JUDGE:
         return True
     plain = sum(
-        hit.entry.category == "health" and not _is_everyday(article, hit)
-        for found in hits.values()
-        for hit in found
+        hit.entry.category == "health" and not _is_everyday(article, hit) for found in hits.values() for hit in found
     )
     return 100 * plain >= _MIN_PLAIN_TERMS_PER_100_WORDS * article.word_count
 

@@ -168,9 +168,7 @@ def _entry_by_author(entries: Sequence[Citation], surname: str, year: str) -> in
     return None
 
 
-def _marker(
-    article: Article, start: int, end: int, entry: int | None, *, year: int | None = None
-) -> Citation:
+def _marker(article: Article, start: int, end: int, entry: int | None, *, year: int | None = None) -> Citation:
     return Citation(
         kind="marker",
         text=article.text[start:end],

@@ -39,9 +39,7 @@ _SCOPE_CATEGORIES = frozenset({
 
 _LIMITS_OF_EVIDENCE = frozenset({"limitation/null-result", "limitation/evidence-weak"})
 # The other limits ("in mice", "95% CI") say how it was seen, not that it was not.
-_NO_EVIDENCE = re.compile(
-    r"(?i)\b(?:no|not|never|fail\w*|without|nor|neither|little|insufficient)\b|n['’]t\b"
-)
+_NO_EVIDENCE = re.compile(r"(?i)\b(?:no|not|never|fail\w*|without|nor|neither|little|insufficient)\b|n['’]t\b")
 _WEAK_EVIDENCE = re.compile(
     r"(?i)\b(?:limited|mixed|weak|scarce|scant|sparse|thin|conflicting|inconsistent|inconclusive|unclear|uncertain)\b"
 )
@@ -69,9 +67,7 @@ class ClaimReader:
         """Return an article's claims in text order; none where no relation stands beside a health word."""
         candidates = list(find_candidates(article, sentences, hits))
         cue_index = {(cue.start, cue.category, cue.entry): number for number, cue in enumerate(cues)}
-        markers = [
-            (number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"
-        ]
+        markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
         docs = parse_sentences(self.pipeline, [(c.span, c.offset, c.hits) for c in candidates])
         claims: list[Claim] = []
         for candidate, doc in zip(candidates, docs, strict=True):
@@ -164,9 +160,7 @@ class _SentenceReading:
         content = [
             t
             for t in tokens
-            if t.tag_[:2] in ("VB", "JJ")
-            or _CHANGE_NOUNS.fullmatch(t.lower_)
-            or t.tag_ in ("NN", "NNS", "RBR")
+            if t.tag_[:2] in ("VB", "JJ") or _CHANGE_NOUNS.fullmatch(t.lower_) or t.tag_ in ("NN", "NNS", "RBR")
         ]
         if not content:
             return None
@@ -197,9 +191,7 @@ class _SentenceReading:
 
     def _cues_in_scope(self, verb: Token, agent: Token | None, outcome: Token) -> list[Hit]:
         chain = find_governors(verb)
-        inside = {t.i for t in phrase_tokens(outcome)} | (
-            {t.i for t in phrase_tokens(agent)} if agent else set()
-        )
+        inside = {t.i for t in phrase_tokens(outcome)} | ({t.i for t in phrase_tokens(agent)} if agent else set())
         found = []
         for hit in self.hits:
             if hit.entry.category not in _SCOPE_CATEGORIES:
@@ -208,9 +200,7 @@ class _SentenceReading:
             for token in self._tokens_of(hit):
                 if is_negation and negates_only_its_own(token, inside):
                     continue
-                governs = token.i in chain or (
-                    token.head.i in chain and token.dep_ not in ("conj", "punct", "cc")
-                )
+                governs = token.i in chain or (token.head.i in chain and token.dep_ not in ("conj", "punct", "cc"))
                 if governs or token.i in inside or token.head.i in inside:
                     found.append(hit)
                     break
@@ -237,17 +227,13 @@ class _SentenceReading:
             return "distanced"
         for quoted in _QUOTED.finditer(self.text):
             start, end = self.record.start + quoted.start(), self.record.start + quoted.end()
-            held = any(
-                start < last and first < end for first, last in [(relation.start, relation.end), *spans]
-            )
+            held = any(start < last and first < end for first, last in [(relation.start, relation.end), *spans])
             if held and _is_scare_quoted(quoted.group()):
                 return "distanced"
             if start < relation.start < end:
                 return "reported"
         told = any(hit.entry.category == "attribution" for hit in scope)
-        told_before = any(
-            hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits
-        )
+        told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
         return "reported" if told or told_before else "author"
 
 

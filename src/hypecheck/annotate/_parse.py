@@ -44,9 +44,7 @@ class _Word:
     space: bool
 
 
-def parse_sentences(
-    pipeline: Language, sentences: Iterable[tuple[Span, int, Sequence[Hit]]]
-) -> Iterator[Doc]:
+def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Sequence[Hit]]]) -> Iterator[Doc]:
     """Yield a parsed Doc for each ``(sentence, its start in the article, its hits)``."""
     worded = [list(_words(span, offset, hits)) for span, offset, hits in sentences]
     docs = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hypecheck.annotate._quotes import is_quoted, quoted_phrases
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Plug, Sentence
 
@@ -68,19 +69,19 @@ class _Evidence:
         return any(hit.entry.category in categories for hit in self.hits)
 
 
-def find_plugs(
-    article: Article, sentences: Sequence[Sentence], hits: Mapping[int, Sequence[Hit]]
-) -> list[Plug]:
+def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[int, Sequence[Hit]]) -> list[Plug]:
     """Return at most one plug for each sentence, in text order; none for reference entries.
 
     ``hits`` maps a sentence's index to its lexicon hits.
     """
     plugs = []
+    quoted = quoted_phrases(article.text)
     for index, sentence in enumerate(sentences):
         if sentence.role == "reference":
             continue
         links = [link for link in article.links if link.start < sentence.end and link.end > sentence.start]
-        evidence = _Evidence(sentence, hits.get(index, ()), links)
+        own_words = [hit for hit in hits.get(index, ()) if not is_quoted(quoted, hit.start, hit.end)]
+        evidence = _Evidence(sentence, own_words, links)
         kinds = set(_kinds(article, evidence))
         if kinds:
             kind = min(kinds, key=_KIND_ORDER.index)
@@ -98,9 +99,7 @@ def find_plugs(
 
 
 def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
-    shop_links = [
-        link for link in evidence.links if _SHOP_TARGET.search(link.target) or "sponsored" in link.rel
-    ]
+    shop_links = [link for link in evidence.links if _SHOP_TARGET.search(link.target) or "sponsored" in link.rel]
     if evidence.has(*_REFUTING) and not shop_links:
         return
     text = article.text[evidence.sentence.start : evidence.sentence.end]
@@ -120,9 +119,9 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         yield kind
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
-    if prices and (
-        evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS or evidence.has("call_to_action", "ownership")
-    ):
+    # "Mat, large $389" is a shelf label; "The mat is $389." is a sentence, and a sceptic may say it
+    on_a_shelf = evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
+    if prices and (on_a_shelf or evidence.has("call_to_action", "ownership")):
         yield "price"
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
@@ -133,7 +132,5 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
 def _target(evidence: _Evidence, text: str) -> str | None:
     if evidence.links:
         return evidence.links[0].target
-    named = re.search(
-        r"(?:our|the|Discover|Try|Meet|Introducing|Shop)\s+((?:[A-Z0-9][\w'®™+-]*\s?){1,7})", text
-    )
+    named = re.search(r"(?:our|the|Discover|Try|Meet|Introducing|Shop)\s+((?:[A-Z0-9][\w'®™+-]*\s?){1,7})", text)
     return named.group(1).strip() if named else None

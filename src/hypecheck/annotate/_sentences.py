@@ -81,9 +81,7 @@ def split_sentences(article: Article, tokenise: Tokeniser) -> list[TokenisedSent
     return sentences
 
 
-def _sentences_of(
-    doc: Doc, block: Block, number: int, *, section: str, role: str
-) -> Iterator[TokenisedSentence]:
+def _sentences_of(doc: Doc, block: Block, number: int, *, section: str, role: str) -> Iterator[TokenisedSentence]:
     for first, last in _find_ranges(doc):
         while first < last and doc[first].is_space:
             first += 1
@@ -144,9 +142,7 @@ def _goes_on(words: Sequence[str], stop: int, end: int) -> bool:
 def _role_of(block: Block, raw: str, *, in_references: bool) -> str:
     if block.kind in ("heading", "title"):
         return "heading"
-    if in_references and (
-        _REFERENCE_ENTRY.search(raw) or re.search(r"\b(?:19|20)\d{2}\b|https?://|www\.", raw)
-    ):
+    if in_references and (_REFERENCE_ENTRY.search(raw) or re.search(r"\b(?:19|20)\d{2}\b|https?://|www\.", raw)):
         return "reference"
     if (
         len(raw) < 700

@@ -85,9 +85,7 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     while first > 0 and inside[first - 1].i == inside[first].i - 1:
         first -= 1
     while (
-        last < len(inside) - 1
-        and inside[last + 1].i == inside[last].i + 1
-        and inside[last + 1].text not in _BRACKETS
+        last < len(inside) - 1 and inside[last + 1].i == inside[last].i + 1 and inside[last + 1].text not in _BRACKETS
     ):
         last += 1
     while first < place and inside[first].lower_ in _NO_OPENING:
@@ -186,9 +184,7 @@ def _objects(verb: Token) -> list[Token]:
     return found
 
 
-def _prepositional(
-    token: Token, *, dep: str = "prep", words: frozenset[str] = _OUTCOME_PREPOSITIONS
-) -> list[Token]:
+def _prepositional(token: Token, *, dep: str = "prep", words: frozenset[str] = _OUTCOME_PREPOSITIONS) -> list[Token]:
     return [
         grand
         for child in token.children

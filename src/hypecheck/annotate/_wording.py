@@ -20,9 +20,7 @@ _NUMBERS = (
     (re.compile(r"\d[\d,.]*"), " NUM "),
 )
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w']*|[^\sA-Za-z]")
-_MASKS = frozenset(
-    ("PRICE", "URL", "PCT", "NUM", "Hcondition", "Hsymptom", "Hbody", "Hfunction", "Hcare", "Hmeasure")
-)
+_MASKS = frozenset(("PRICE", "URL", "PCT", "NUM", "Hcondition", "Hsymptom", "Hbody", "Hfunction", "Hcare", "Hmeasure"))
 
 
 def delexicalise(text: str, start: int, end: int, hits: Sequence[Hit]) -> str:

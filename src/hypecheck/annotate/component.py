@@ -45,9 +45,7 @@ class HypecheckComponent:
         )
         for group, records in zip(GROUPS, labelled, strict=True):
             spans = (
-                doc.char_span(
-                    place[record.start], place[record.end - 1] + 1, label=label, alignment_mode="expand"
-                )
+                doc.char_span(place[record.start], place[record.end - 1] + 1, label=label, alignment_mode="expand")
                 for record, label in records
             )
             doc.spans[f"hypecheck_{group}"] = [span for span in spans if span is not None]

@@ -27,9 +27,7 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
     settings = settings or Settings()
     if len(page.html) > settings.max_html_bytes:
         size, limit = f"{len(page.html):,}", f"{settings.max_html_bytes:,}"
-        raise CleanError(
-            f"The page has {size} bytes; at most {limit} are read. Is it an article?", code="too_large"
-        )
+        raise CleanError(f"The page has {size} bytes; at most {limit} are read. Is it an article?", code="too_large")
     root, deep = parse_html(decode_html(page.html, content_type=page.content_type))
     metadata = read_metadata(root, url=page.final_url or page.url)
     lighten(root)

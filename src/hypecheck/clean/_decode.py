@@ -83,9 +83,7 @@ def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
         html = _decode_bytes(html, content_type)
     html = html.replace("\0", "")
     if _FEED.match(html):
-        raise CleanError(
-            "The content is a feed, a site map or a drawing; expected a web page.", code="not_html"
-        )
+        raise CleanError("The content is a feed, a site map or a drawing; expected a web page.", code="not_html")
     if _ANY_TAG.search(html) is None:
         start = html.strip()[:40]
         raise CleanError(f"No HTML tags in {start!r}; read plain text with --as text.", code="not_html")

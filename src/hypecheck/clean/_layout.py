@@ -31,9 +31,7 @@ _LANGUAGE_MIN_WORDS = 20
 # One word in three of English prose is one of these, of German, French or Italian not one in fifty; asking
 # the model takes 1.5 ms.
 _ENGLISH_WORDS = frozenset(
-    words_of(
-        "the of and to that is are for with this you your it be have has from by not or can which was were"
-    )
+    words_of("the of and to that is are for with this you your it be have has from by not or can which was were")
 )
 _ENGLISH_SHARE = 0.15
 _MOSTLY_ASCII = 0.9  # a Japanese page has English words and few spaces
@@ -138,12 +136,7 @@ def _join_wrapped(lines: list[Line]) -> list[Line]:
     """Join lines that a <br> breaks in mid-sentence: "reduces the" / "risk of falls"."""
     runs: list[list[Line]] = []
     for line in lines:
-        if (
-            runs
-            and line.after_break
-            and line.text[0].islower()
-            and not runs[-1][-1].text.endswith(_SENTENCE_END)
-        ):
+        if runs and line.after_break and line.text[0].islower() and not runs[-1][-1].text.endswith(_SENTENCE_END):
             runs[-1].append(line)
         else:
             runs.append([line])

@@ -35,9 +35,7 @@ _BOLDS = frozenset(words_of("b strong"))
 _CONTROLS = frozenset(words_of("button label legend"))
 _LABELLED_INPUTS = frozenset(words_of("submit button image"))
 _SIDE_TAGS = frozenset(words_of("nav footer menu dialog figure"))
-_SIDE_ROLES = frozenset(
-    words_of("navigation banner contentinfo search dialog alertdialog complementary menu")
-)
+_SIDE_ROLES = frozenset(words_of("navigation banner contentinfo search dialog alertdialog complementary menu"))
 _WATCHED = _BLOCKS | _CONTROLS | _BOLDS | {"a", "span", "noscript"}  # all else is plain inline text
 
 # Names (class and id) are read on these only: <body class="has-sidebar"> is no sidebar, and on <li> or <a>
@@ -143,9 +141,7 @@ class _LineReader:
         self.zoned: list[Any] = []  # the open elements that began a zone
         self.marks: tuple[_ZoneMark, ...] = ()  # and their zones, outermost first
         self.line_marks: list[tuple[_ZoneMark, ...]] = []  # of each line
-        self.items: list[
-            list[Any]
-        ] = []  # of each open item: ordinal or None, whether its first line is to come
+        self.items: list[list[Any]] = []  # of each open item: ordinal or None, whether its first line is to come
         self.counters: list[int | None] = []  # the next number of each open list, None for bullets
         self.cells: list[tuple[int, int]] = [(0, 0)]  # row and cell
         self.row_count = self.cell_count = 0

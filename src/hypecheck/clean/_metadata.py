@@ -35,9 +35,7 @@ _DATE_KEYS = (
 )
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)[-/](\d\d?)[-/](\d\d?)(?!\d)")
 _SITE_SEPARATOR = re.compile(r"\s+(?:[|–—:»·•-]|::)+\s+")
-_MEANINGLESS_TITLES = frozenset(
-    ("untitled", "untitled document", "untitled page", "new page 1", "home", "index")
-)
+_MEANINGLESS_TITLES = frozenset(("untitled", "untitled document", "untitled page", "new page 1", "home", "index"))
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*"([\w:/.]{2,80})"')
 _COMMENT_MARKS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 # Asking for attributes is seven times as fast as asking for the elements that have them.

@@ -122,9 +122,7 @@ class _Look:
         return any(pattern.search(title) for title in self.titles)
 
 
-def find_obstacle(
-    root: Any, lines: list[Line], article: list[Line], *, titles: Iterable[str]
-) -> Abstention | None:
+def find_obstacle(root: Any, lines: list[Line], article: list[Line], *, titles: Iterable[str]) -> Abstention | None:
     """Return why the page is no article, None where it is one; a product page is an article here.
 
     ``titles`` are the titles that the page gives itself.
@@ -159,9 +157,7 @@ def _is_blocked(look: _Look) -> bool:
 
 
 def _is_cookie_wall(look: _Look) -> bool:
-    telling = _count_words(
-        [line for line in look.lines if line.zone == "consent" or _CONSENT.search(line.text)]
-    )
+    telling = _count_words([line for line in look.lines if line.zone == "consent" or _CONSENT.search(line.text)])
     others = _count_words([line for line in look.text_lines if not _CONSENT.search(line.text)])
     accepts = any(_ACCEPT.search(line.text) for line in look.lines)
     return accepts and telling >= _SENTENCE_MIN_WORDS and others < min(_FEW_WORDS, telling)

@@ -54,9 +54,7 @@ def goes_to_cart(text: str, href: str) -> bool:
     both = f"{href} {text}".lower()
     if not any(hint in both for hint in _CART_HINTS):
         return False
-    return any(
-        pattern.search(part) for pattern, part in ((_CART_HREF, href), (_BUY, text), (_BUY_BUTTON, text))
-    )
+    return any(pattern.search(part) for pattern, part in ((_CART_HREF, href), (_BUY, text), (_BUY_BUTTON, text)))
 
 
 def goes_to_booking(text: str, href: str) -> bool:

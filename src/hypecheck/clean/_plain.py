@@ -51,8 +51,7 @@ def read_plain(text: str, *, title: str | None, max_words: int) -> Layout:
     lines = [_without_margins(text, start, end) for start, end in lines]
     layout = Layout(text, word_count=count_words(text))
     layout.blocks = [
-        Block(kind=kind, start=a, end=b)
-        for kind, (a, b) in zip(_kinds(text, lines, title), lines, strict=True)
+        Block(kind=kind, start=a, end=b) for kind, (a, b) in zip(_kinds(text, lines, title), lines, strict=True)
     ]
     layout.links = _find_links(text)
     return layout
@@ -131,9 +130,7 @@ def _mark_headings(text: str, lines: list[tuple[int, int]], kinds: list[Kind], w
 def _looks_like_heading(line: str) -> bool:
     if line[-1] in ".,;!…" or line[0].islower() or not any(char.isalpha() for char in line):
         return False
-    return (
-        line[-1] != ":" or line.count(" ") < _COLON_HEADING_MAX_WORDS
-    )  # "References:", not "It may help by:"
+    return line[-1] != ":" or line.count(" ") < _COLON_HEADING_MAX_WORDS  # "References:", not "It may help by:"
 
 
 def _looks_like_sentence(line: str) -> bool:

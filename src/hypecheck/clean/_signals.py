@@ -173,9 +173,7 @@ def _attributes(element: Any, *names: str) -> str:
 
 
 def _find_disclosures(texts: list[str]) -> tuple[str, ...]:
-    sentences = [
-        sentence for text in texts if find_disclosure(text) for sentence in _SENTENCE_END.split(text)
-    ]
+    sentences = [sentence for text in texts if find_disclosure(text) for sentence in _SENTENCE_END.split(text)]
     matches = ((sentence, find_disclosure(sentence)) for sentence in sentences)
     found = dict.fromkeys(_shorten(sentence, match.start()) for sentence, match in matches if match)
     return tuple(found)[:_MAX_DISCLOSURES]

@@ -21,8 +21,7 @@ _INVISIBLE = words_of(
 )
 # trafilatura unwraps these itself, so for it nothing changes.
 _PLAIN_INLINES = words_of(
-    "abbr acronym bdi bdo big cite data dfn em font i ins kbd mark nobr ruby samp small tbody tfoot thead tt"
-    " u var wbr"
+    "abbr acronym bdi bdo big cite data dfn em font i ins kbd mark nobr ruby samp small tbody tfoot thead tt u var wbr"
 )
 
 

@@ -31,9 +31,7 @@ def doctor(model: Model = None) -> None:
     if levels["fault"]:
         typer.echo(f"\n{_count(levels['fault'], 'fault')} to mend before hypecheck can be relied on.")
         raise typer.Exit(_FAULT_FOUND)
-    typer.echo(
-        "\nAll is well." if not levels["warn"] else f"\nReady, with {_count(levels['warn'], 'warning')}."
-    )
+    typer.echo("\nAll is well." if not levels["warn"] else f"\nReady, with {_count(levels['warn'], 'warning')}.")
 
 
 def _line(check: Check) -> str:

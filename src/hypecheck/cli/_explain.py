@@ -31,15 +31,11 @@ class ExplainFormat(StrEnum):
 
 
 def explain(
-    page: Annotated[
-        str, typer.Argument(metavar="URL|FILE|-", help="One page: a URL, a file, or - to read stdin.")
-    ],
+    page: Annotated[str, typer.Argument(metavar="URL|FILE|-", help="One page: a URL, a file, or - to read stdin.")],
     read_as: As = None,
     format: Annotated[
         ExplainFormat | None,
-        typer.Option(
-            "--format", "-f", help="Default: by the ending of --out, else for reading in a terminal."
-        ),
+        typer.Option("--format", "-f", help="Default: by the ending of --out, else for reading in a terminal."),
     ] = None,
     out: Out = None,
     full: Annotated[

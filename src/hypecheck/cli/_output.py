@@ -58,9 +58,7 @@ def open_output(path: Path | None) -> Iterator[Output]:
     """
     if path is None:
         yield Output(sys.stdout)
-    elif (
-        path.exists() and not path.is_file() and not path.is_dir()
-    ):  # /dev/null, a named pipe: no name to take
+    elif path.exists() and not path.is_file() and not path.is_dir():  # /dev/null, a named pipe: no name to take
         with _told(path), path.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream:
             yield Output(stream)
     else:

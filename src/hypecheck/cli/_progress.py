@@ -67,9 +67,7 @@ class Tally:
         if self.bands:
             lines.append("  assessed: " + ", ".join(f"{self.bands[band]:,} {band}" for band in BANDS[::-1]))
         if self.abstained:
-            lines.append(
-                "  abstained: " + ", ".join(f"{n:,} {code}" for code, n in self.abstained.most_common())
-            )
+            lines.append("  abstained: " + ", ".join(f"{n:,} {code}" for code, n in self.abstained.most_common()))
         for code, count in self.failed.most_common():
             lines.append(f"  failed: {count:,} {code}. {FAILURE_CODES[code][1]}")
         lines += [f"  {example}" for example in self.unreadable_examples]

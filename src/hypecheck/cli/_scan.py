@@ -137,11 +137,7 @@ def _default_format(out: Path | None) -> ScanFormat:
 
 
 def _refuse_to_overwrite(inputs: list[str], out: Path | None) -> None:
-    if (
-        out is not None
-        and out.is_file()
-        and any(Path(name).exists() and out.samefile(name) for name in inputs)
-    ):
+    if out is not None and out.is_file() and any(Path(name).exists() and out.samefile(name) for name in inputs):
         raise typer.BadParameter(f"{out} is one of the inputs; name another file.", param_hint="--out")
 
 

@@ -187,9 +187,7 @@ def _mean_contributions(pages: Sequence[Sequence[Reason]]) -> dict[str, float]:
     return {text: total / len(pages) for text, total in sums.items()}
 
 
-def _case(
-    page: LabelledPage, framing: Framing, reasons: Sequence[Reason], usual: Mapping[str, float]
-) -> Case:
+def _case(page: LabelledPage, framing: Framing, reasons: Sequence[Reason], usual: Mapping[str, float]) -> Case:
     """Tell what misled the model: what pushed this page the wrong way more than it pushes the others."""
     way = 1 if framing.score > target_of(page.score) else -1
     here = {reason.text: reason.contribution for reason in reasons}
@@ -204,9 +202,7 @@ def _case(
         band=framing.band,
         score=round(framing.score, 4),
         # a page is misjudged for what it lacks as well: a product page without a price
-        reasons=tuple(
-            text if way * here.get(text, 0.0) > 0 else f"Less than usual: {text}" for text in misleading
-        ),
+        reasons=tuple(text if way * here.get(text, 0.0) > 0 else f"Less than usual: {text}" for text in misleading),
     )
 
 
@@ -247,9 +243,7 @@ def _failures(cases: Sequence[Case]) -> list[Failure]:
             pages=len(members),
             of=sum(case.label == label for case in cases),
             kinds=tuple(Counter(case.kind or "(no kind)" for case in members).most_common(_FAILURE_EXAMPLES)),
-            reasons=tuple(
-                Counter(text for case in members for text in case.reasons).most_common(_FAILURE_EXAMPLES)
-            ),
+            reasons=tuple(Counter(text for case in members for text in case.reasons).most_common(_FAILURE_EXAMPLES)),
         )
         for (label, band), members in wrong.items()
     ]

@@ -68,9 +68,7 @@ def make_model(
             "ablation": ablation,
             "slices": _slices(evaluation, seed=seed),
         }
-        | {
-            key: value for key, value in evaluation.to_dict().items() if key in ("kinds", "failures", "worst")
-        },
+        | {key: value for key, value in evaluation.to_dict().items() if key in ("kinds", "failures", "worst")},
     )
     _draw(evaluation, out / "plots", progress)
     write_card(out)
@@ -107,9 +105,7 @@ def _slices(evaluation: Evaluation, *, seed: int) -> list[dict[str, Any]]:
         f"under {_LONG_WORDS} words": lambda page: page.reading.article.word_count < _LONG_WORDS,
         f"{_LONG_WORDS} words and more": lambda page: page.reading.article.word_count >= _LONG_WORDS,
         "with references": lambda page: any(c.kind == "entry" for c in page.reading.annotations.citations),
-        "without references": lambda page: (
-            not any(c.kind == "entry" for c in page.reading.annotations.citations)
-        ),
+        "without references": lambda page: not any(c.kind == "entry" for c in page.reading.annotations.citations),
     }
     rows = []
     for name, belongs in asked.items():

@@ -50,9 +50,7 @@ _STYLE: Any = {
 def check_plotting() -> None:
     """Raise ``SettingsError`` when matplotlib is not installed."""
     if importlib.util.find_spec("matplotlib") is None:
-        raise SettingsError(
-            "Pictures need matplotlib, which is not installed. Run: pip install 'hypecheck[plots]'"
-        )
+        raise SettingsError("Pictures need matplotlib, which is not installed. Run: pip install 'hypecheck[plots]'")
 
 
 def draw_plots(evaluation: Evaluation, folder: Path) -> list[Path]:
@@ -82,9 +80,7 @@ def draw_plots(evaluation: Evaluation, folder: Path) -> list[Path]:
                 folder.mkdir(parents=True, exist_ok=True)
                 figure.savefig(path, dpi=_DPI, metadata={"Software": None})
             except OSError as error:
-                raise OutputError(
-                    f"{path} cannot be written: {error.strerror}. Give another folder."
-                ) from error
+                raise OutputError(f"{path} cannot be written: {error.strerror}. Give another folder.") from error
             paths.append(path)
     return paths
 
@@ -160,9 +156,7 @@ def _draw_roc(axes: Axes, evaluation: Evaluation) -> None:
         evaluation.thresholds, ("above the balanced band", "in the commercial band"), "os", strict=True
     ):
         place = float((scores[~truth] > threshold).mean()), float((scores[truth] > threshold).mean())
-        axes.scatter(
-            *place, s=55, marker=marker, color=_INK, zorder=3, label=f"{words}: score over {threshold:.2f}"
-        )
+        axes.scatter(*place, s=55, marker=marker, color=_INK, zorder=3, label=f"{words}: score over {threshold:.2f}")
     axes.legend(loc="lower right", fontsize=9, bbox_to_anchor=(1.0, 0.12))
     value, interval = figure_text(evaluation.figures.get("auc"))
     _note(axes, f"AUC {value}" + (f" (95 %: {interval})" if interval else ""), "lower right")
@@ -200,9 +194,7 @@ def _draw_kinds(axes: Axes, evaluation: Evaluation) -> None:
             linewidth=0,
             label=f"labelled {band}",
         )
-    axes.set_yticks(
-        range(len(rows)), [f"{kind.kind.replace('_', ' ')} ({kind.pages})" for kind in evaluation.kinds]
-    )
+    axes.set_yticks(range(len(rows)), [f"{kind.kind.replace('_', ' ')} ({kind.pages})" for kind in evaluation.kinds])
     axes.set(xlim=(-0.01, 1.01), ylim=(-0.6, len(rows) - 0.1), xlabel="score")
     axes.tick_params(axis="y", length=0)
     for row in range(1, len(rows)):
@@ -222,9 +214,7 @@ def _draw_risk_coverage(axes: Axes, evaluation: Evaluation) -> None:
     wrong = (scores[order] >= 0.5) != truth[order]
     decided = np.arange(1, len(order) + 1)
     risk = 100 * wrong.cumsum() / decided
-    axes.plot(
-        100 * decided / len(order), risk, color=_COLOURS["commercial"], linewidth=2, drawstyle="steps-post"
-    )
+    axes.plot(100 * decided / len(order), risk, color=_COLOURS["commercial"], linewidth=2, drawstyle="steps-post")
     axes.set_ylim(0, max(5.0, 1.25 * risk.max()))
     at_80 = max(1, round(0.8 * len(order)))
     axes.axvline(80, color=_MUTED, linewidth=1, linestyle=(0, (4, 3)))
@@ -236,9 +226,7 @@ def _draw_risk_coverage(axes: Axes, evaluation: Evaluation) -> None:
 
 def _draw_confusion(axes: Axes, evaluation: Evaluation) -> None:
     given = bands_of(evaluation.scores, evaluation.thresholds)
-    counts = np.array(
-        [[((evaluation.labels == label) & (given == band)).sum() for band in BANDS] for label in BANDS]
-    )
+    counts = np.array([[((evaluation.labels == label) & (given == band)).sum() for band in BANDS] for label in BANDS])
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     axes.set_title("Label and band")
     axes.imshow(shares, cmap="YlGnBu", vmin=0, vmax=1.15, aspect="auto")
@@ -255,9 +243,7 @@ def _draw_confusion(axes: Axes, evaluation: Evaluation) -> None:
             color="white" if shares[row, column] > 0.55 else _INK,
         )
     axes.set_xticks(range(3), BANDS)
-    axes.set_yticks(
-        range(3), [f"{band}\n({count})" for band, count in zip(BANDS, counts.sum(axis=1), strict=True)]
-    )
+    axes.set_yticks(range(3), [f"{band}\n({count})" for band, count in zip(BANDS, counts.sum(axis=1), strict=True)])
     axes.set(xlabel="band given", ylabel="label")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

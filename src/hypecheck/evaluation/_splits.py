@@ -35,15 +35,11 @@ def read_splits(path: Path) -> Splits:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataError(f"{path} cannot be read as TOML: {error}.") from error
     except (KeyError, TypeError, AttributeError) as error:
-        raise DataError(
-            f'{path} names no test topics; expected [test] with topics = ["...", ...].'
-        ) from error
+        raise DataError(f'{path} names no test topics; expected [test] with topics = ["...", ...].') from error
     return Splits(test=test, groups=groups)
 
 
-def split_pages(
-    pages: Sequence[LabelledPage], splits: Splits | None
-) -> tuple[list[LabelledPage], list[LabelledPage]]:
+def split_pages(pages: Sequence[LabelledPage], splits: Splits | None) -> tuple[list[LabelledPage], list[LabelledPage]]:
     """Part pages into those to train on, regrouped by ``splits.groups``, and those of the test topics.
 
     Without splits every fifth topic, in the order of their names, is a test topic. Raises ``DataError`` when

@@ -23,15 +23,11 @@ def _heading(evaluation: Evaluation) -> str:
     labels = Counter(str(label) for label in evaluation.labels)
     counts = ", ".join(f"{labels[band]} {band}" for band in BANDS)
     figures = evaluation.figures
-    lines = [
-        f"{evaluation.model} on {figures['pages']} pages of {figures['groups']} topics or sites: {counts}"
-    ]
+    lines = [f"{evaluation.model} on {figures['pages']} pages of {figures['groups']} topics or sites: {counts}"]
     if evaluation.known_groups:
         known = evaluation.known_groups
         named = ", ".join(known[:5]) + (", ..." if len(known) > 5 else "")
-        lines.append(
-            f"The model learnt from pages of {len(known)} of them ({named}); the figures flatter it."
-        )
+        lines.append(f"The model learnt from pages of {len(known)} of them ({named}); the figures flatter it.")
     return "\n".join(line for text in lines for line in textwrap.wrap(text, _WIDTH))
 
 
@@ -60,9 +56,7 @@ def _kinds(evaluation: Evaluation) -> str:
 def _worst(cases: Sequence[Case]) -> str:
     lines = [f"The {len(cases)} pages farthest from their label, and what misled the model most:"]
     heads = ("label", "", "score", "", "page")
-    rows = [
-        (f"{case.labelled:.0f}", case.label, f"{case.score:.2f}", case.band, _name(case)) for case in cases
-    ]
+    rows = [(f"{case.labelled:.0f}", case.label, f"{case.score:.2f}", case.band, _name(case)) for case in cases]
     table = _align([heads, *rows], right=(0, 2)).splitlines()
     lines.append(table[0])
     for case, row in zip(cases, table[1:], strict=True):

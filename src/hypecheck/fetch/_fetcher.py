@@ -96,9 +96,7 @@ class Fetcher:
     def _get_robots(self, robots: Target) -> tuple[int, bytes]:
         budget = _TimeBudget(self._settings.timeout_total_s)
         pause_s = self._settings.host_delay_s
-        answer = self._follow(
-            robots, lambda hop: self._get(hop, _read_robots, pause_s=pause_s, budget=budget)
-        )
+        answer = self._follow(robots, lambda hop: self._get(hop, _read_robots, pause_s=pause_s, budget=budget))
         return answer.status, answer.body
 
     def _get(
@@ -130,9 +128,7 @@ class Fetcher:
         addresses = self._find_addresses(target)
         self._turns.wait(target.host, pause_s=pause_s)
         logger.debug("GET %s at %s", target.url, ", ".join(addresses))
-        request = Request(
-            target=target, addresses=addresses, headers=self._headers(target), time_limit_s=budget.left_s
-        )
+        request = Request(target=target, addresses=addresses, headers=self._headers(target), time_limit_s=budget.left_s)
         started = self._now()
         try:
             with self._transport.open(request) as reply:
@@ -147,9 +143,7 @@ class Fetcher:
         try:
             found = self._resolve(target.host, target.port)
         except (OSError, UnicodeError) as error:  # UnicodeError: a label longer than DNS can hold
-            raise FetchError(
-                f"{target.url}: the host name does not resolve ({error}).", code="dns"
-            ) from error
+            raise FetchError(f"{target.url}: the host name does not resolve ({error}).", code="dns") from error
         allowed = found if self._settings.allow_private else find_public(found)
         if not allowed:
             raise FetchError(

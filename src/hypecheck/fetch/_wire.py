@@ -160,9 +160,7 @@ class _Meter:
         if self._bytes_left >= 0:
             return
         if self._in_headers:
-            raise FetchError(
-                f"{self._url}: more than {_MAX_HEADER_BYTES:,} bytes of headers.", code="bad_response"
-            )
+            raise FetchError(f"{self._url}: more than {_MAX_HEADER_BYTES:,} bytes of headers.", code="bad_response")
         raise FetchError(
             f"{self._url}: the server sends more than the limit of {self._max_body_bytes:,} bytes.",
             code="too_large",

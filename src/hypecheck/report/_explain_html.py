@@ -179,9 +179,7 @@ def _reason(reason: Reason, *, rank: int, largest: float) -> str:
         shown = range(1, min(len(reason.spans), LINKED_SPANS) + 1)
         links = " ".join(f'<a href="#r{rank}-{number}">{number}</a>' for number in shown)
         more = len(reason.spans) - len(shown)
-        places = (
-            f'<span class="places">in the text: {links}{f" and {more:,} more" if more > 0 else ""}</span>'
-        )
+        places = f'<span class="places">in the text: {links}{f" and {more:,} more" if more > 0 else ""}</span>'
     return (
         f'<li class="reason"><p>{esc(one_line(reason.text))}</p>'
         f'<div class="bar-row">{contribution_bar(reason.contribution, largest=largest)}'
@@ -241,9 +239,7 @@ def _plugs(assessment: Assessment) -> str:
         )
         for number, plug in enumerate(assessment.annotations.plugs, start=1)
     ]
-    return _table(
-        ("#", "Kind", "Passage", "Points to"), rows, caption="Passages that point to something to buy or try"
-    )
+    return _table(("#", "Kind", "Passage", "Points to"), rows, caption="Passages that point to something to buy or try")
 
 
 def _findings(assessment: Assessment) -> str:
@@ -256,9 +252,7 @@ def _findings(assessment: Assessment) -> str:
         )
         for number, finding in enumerate(assessment.findings, start=1)
     ]
-    return _table(
-        ("#", "Severity", "Rule", "Passage"), rows, caption="Passages that a regulation table speaks of"
-    )
+    return _table(("#", "Severity", "Rule", "Passage"), rows, caption="Passages that a regulation table speaks of")
 
 
 def _citations(assessment: Assessment) -> str:
@@ -294,17 +288,13 @@ def _identifiers(citation: Citation) -> str:
         elif value:
             found.append(f"{name} {bdi(value)}")
     web = citation.identifiers.get("url")
-    return (
-        "<br>".join([*found, link(web)] if web and not found else found) or '<span class="muted">none</span>'
-    )
+    return "<br>".join([*found, link(web)] if web and not found else found) or '<span class="muted">none</span>'
 
 
 def _places(citation: Citation, markers: Sequence[int]) -> str:
     if citation.kind == "marker":
         return '<span class="muted">no reference behind this marker</span>'
-    links = " ".join(
-        f'<a href="#cited-{marker}">{place}</a>' for place, marker in enumerate(markers, start=1)
-    )
+    links = " ".join(f'<a href="#cited-{marker}">{place}</a>' for place, marker in enumerate(markers, start=1))
     return links or '<span class="muted">nowhere in the text</span>'
 
 

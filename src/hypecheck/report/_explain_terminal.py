@@ -146,9 +146,7 @@ def _end_without_score(assessment: Assessment) -> Iterator[Text]:
 
 def _score(framing: Framing, assessment: Assessment, *, width: int) -> Iterator[Text]:
     interval = f"interval {framing.low:.2f} to {framing.high:.2f}"
-    yield Text.assemble(
-        "\n", label_text(assessment), (f"  {framing.score:.2f}", "bold"), (f"   {interval}", "dim")
-    )
+    yield Text.assemble("\n", label_text(assessment), (f"  {framing.score:.2f}", "bold"), (f"   {interval}", "dim"))
     yield Text(band_sentence(assessment))
     yield _score_line(framing, cells=min(60, width - 24))
 
@@ -157,8 +155,7 @@ def _score_line(framing: Framing, *, cells: int) -> Text:
     """Draw the scale from 0 to 1 with the interval thick and the score as a point."""
     style = STYLES[framing.band]
     low, high, at = (
-        round(min(1.0, max(0.0, number)) * (cells - 1))
-        for number in (framing.low, framing.high, framing.score)
+        round(min(1.0, max(0.0, number)) * (cells - 1)) for number in (framing.low, framing.high, framing.score)
     )
     line = Text.assemble(("0 balanced ", "dim"))
     for cell in range(cells):
@@ -238,18 +235,14 @@ def _article(assessment: Assessment, *, full: bool) -> Iterator[Text | Padding]:
         yield _passage(blocks[number], indexes, sentences, marked)
         previous = indexes[-1]
     if len(sentences) - previous - 1:
-        yield Padding(
-            Text(f"⋯ {count_of(len(sentences) - previous - 1, 'sentence')}", style="dim"), (1, 0, 0, 2)
-        )
+        yield Padding(Text(f"⋯ {count_of(len(sentences) - previous - 1, 'sentence')}", style="dim"), (1, 0, 0, 2))
 
 
 def _choose(weights: list[int], *, full: bool) -> list[int]:
     """Return the sentences to show: all of a short article, else the most telling and the one before each."""
     if full or len(weights) <= _LONG_ARTICLE:
         return list(range(len(weights)))
-    ranked = sorted(
-        (index for index, weight in enumerate(weights) if weight), key=lambda index: -weights[index]
-    )
+    ranked = sorted((index for index, weight in enumerate(weights) if weight), key=lambda index: -weights[index])
     telling = ranked[:_SHOWN_SENTENCES]
     return sorted({*telling, *(index - 1 for index in telling if index)})
 
@@ -320,9 +313,7 @@ def _claims(assessment: Assessment, *, full: bool) -> Iterator[Text | Table]:
     if not claims:
         return
     yield _title("Claims", f"{len(claims)}")
-    table = Table(
-        box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", expand=True
-    )
+    table = Table(box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", expand=True)
     table.add_column("Agent", ratio=5, overflow="fold")
     table.add_column("Relation", ratio=5, overflow="fold")
     table.add_column("Outcome", ratio=6, overflow="fold")
@@ -348,11 +339,7 @@ def _plugs(assessment: Assessment, *, width: int, full: bool) -> Iterator[Text |
     shown = plugs if full else plugs[:_ROWS]
     for plug in shown:
         kind = one_line(plug.kind).replace("_", " ")
-        target = (
-            Text(f"\n→ {safe(one_line(plug.target, limit=width - 6))}", style="dim")
-            if plug.target
-            else Text()
-        )
+        target = Text(f"\n→ {safe(one_line(plug.target, limit=width - 6))}", style="dim") if plug.target else Text()
         words = Text.assemble((safe(kind), STYLES["plug"]), "  ", safe(one_line(plug.text)), target)
         yield Padding(words, (0, 0, 0, 2))
     yield from _more(len(plugs) - len(shown), "plug")
@@ -378,9 +365,7 @@ def _findings(assessment: Assessment, *, full: bool) -> Iterator[Text | Padding]
 
 def _more(number: int, noun: str) -> Iterator[Text]:
     if number:
-        yield Text(
-            f"  and {number:,} more {noun if number == 1 else noun + 's'}; --full shows all", style="dim"
-        )
+        yield Text(f"  and {number:,} more {noun if number == 1 else noun + 's'}; --full shows all", style="dim")
 
 
 def _facts(assessment: Assessment) -> Iterator[Text | Table]:

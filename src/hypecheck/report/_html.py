@@ -57,11 +57,7 @@ def link(url: str, text: str | None = None, *, limit: int = 90) -> str:
 
 def article_language(language: str | None) -> str:
     """Return a ``lang`` attribute where the language is known, else nothing."""
-    return (
-        f' lang="{language}"'
-        if language and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language)
-        else ""
-    )
+    return f' lang="{language}"' if language and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else ""
 
 
 def open_page(*, title: str, styles: Iterable[str], script: str | None = None) -> str:
@@ -93,12 +89,8 @@ def score_bar(framing: Framing) -> str:
     """Return the score on a line from 0 to 1, its interval as a band behind it."""
     low, high = sorted((_unit(framing.low), _unit(framing.high)))
     at = _percent(_unit(framing.score))
-    label = (
-        f"Score {framing.score:.2f} on a scale from 0 to 1, interval {framing.low:.2f} to {framing.high:.2f}"
-    )
-    ticks = "".join(
-        f'<line class="tick" x1="{tick}%" x2="{tick}%" y1="11" y2="21"/>' for tick in (25, 50, 75)
-    )
+    label = f"Score {framing.score:.2f} on a scale from 0 to 1, interval {framing.low:.2f} to {framing.high:.2f}"
+    ticks = "".join(f'<line class="tick" x1="{tick}%" x2="{tick}%" y1="11" y2="21"/>' for tick in (25, 50, 75))
     return (
         f'<svg class="score-bar" role="img" aria-label="{label}" width="100%" height="32">'
         f'<rect class="track" x="0" y="11" width="100%" height="10" rx="5"/>{ticks}'
@@ -129,9 +121,7 @@ def contribution_bar(contribution: float, *, largest: float) -> str:
     )
 
 
-def marked_html(
-    text: str, segments: Iterable[Segment], *, anchors: dict[int, list[str]] | None = None
-) -> str:
+def marked_html(text: str, segments: Iterable[Segment], *, anchors: dict[int, list[str]] | None = None) -> str:
     """Return segments of ``text`` as nested spans, a letter where each mark opens.
 
     ``anchors`` holds element ids by the position they point to.

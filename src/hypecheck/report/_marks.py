@@ -37,9 +37,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "plug": Kind(
-        letter="P", name="plug", plural="plugs", meaning="points to something to buy, book, order or try"
-    ),
+    "plug": Kind(letter="P", name="plug", plural="plugs", meaning="points to something to buy, book, order or try"),
     "finding": Kind(letter="F", name="finding", plural="findings", meaning="a regulation table speaks of it"),
     "claim": Kind(letter="C", name="claim", plural="claims", meaning="says that something acts on health"),
     "limit": Kind(
@@ -48,12 +46,8 @@ KINDS: dict[str, Kind] = {
         plural="limits",
         meaning="limits, risks, alternatives, advice to see someone",
     ),
-    "hedge": Kind(
-        letter="H", name="hedge", plural="hedges", meaning="holds a claim back: may, could, is thought to"
-    ),
-    "sell": Kind(
-        letter="S", name="selling word", plural="selling words", meaning="hype, boosters, urgency, offers"
-    ),
+    "hedge": Kind(letter="H", name="hedge", plural="hedges", meaning="holds a claim back: may, could, is thought to"),
+    "sell": Kind(letter="S", name="selling word", plural="selling words", meaning="hype, boosters, urgency, offers"),
 }
 
 _LIMITS = ("limitation", "risk", "alternative", "professional_advice")
@@ -129,9 +123,7 @@ def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
 def passages(assessment: Assessment, *, most: int) -> list[Span]:
     """Return at most so many of the telling sentences, in the order of the text; see ``weigh_sentences``."""
     spans, weights = weigh_sentences(assessment)
-    ranked = sorted(
-        (index for index, weight in enumerate(weights) if weight > 0), key=lambda index: -weights[index]
-    )
+    ranked = sorted((index for index, weight in enumerate(weights) if weight > 0), key=lambda index: -weights[index])
     return [spans[index] for index in sorted(ranked[:most])]
 
 

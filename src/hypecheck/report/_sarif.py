@@ -87,9 +87,7 @@ class SarifWriter:
         )
         target = f" Points to {one_line(plug.target)}" if plug.target else ""
         message = f"Plug ({kind}): {one_line(plug.text, limit=300)}{target}"
-        return _result(
-            assessment, rule, level="note", message=message, span=(plug.start, plug.end), text=plug.text
-        )
+        return _result(assessment, rule, level="note", message=message, span=(plug.start, plug.end), text=plug.text)
 
     def _finding_result(self, assessment: Assessment, finding: Finding) -> dict[str, Any]:
         level = _LEVELS.get(finding.severity.lower(), "note")

@@ -70,8 +70,7 @@ class ScanHtmlWriter:
 
 def _head() -> str:
     filters = "".join(
-        f'<label><input type="checkbox" value="{label}" checked> {label_badge(label)}</label>'
-        for label in LABELS
+        f'<label><input type="checkbox" value="{label}" checked> {label_badge(label)}</label>' for label in LABELS
     )
     return (
         open_page(title="hypecheck: pages scanned", styles=("base.css", "scan.css"), script="scan.js")
@@ -144,9 +143,7 @@ def _marked_sentences(assessment: Assessment) -> str:
         return ""
     marked = mark_text(assessment, cuts=[edge for span in chosen for edge in span])
     language = article_language(assessment.article.language)
-    quotes = "".join(
-        f'<li dir="auto">{marked_html(marked.text, marked.between(*span))}</li>' for span in chosen
-    )
+    quotes = "".join(f'<li dir="auto">{marked_html(marked.text, marked.between(*span))}</li>' for span in chosen)
     return f'<h2>Marked sentences</h2><ul class="quotes"{language}>{quotes}</ul>\n'
 
 
@@ -162,8 +159,7 @@ def _quoted(assessment: Assessment) -> str:
 def _foot(labels: Counter[str], ends: Counter[str]) -> str:
     total = labels.total()
     tiles = "".join(
-        f"<li>{label_badge(label)} <b>{labels[label]:,}</b> "
-        f'<span class="muted">{labels[label] / total:.0%}</span></li>'
+        f'<li>{label_badge(label)} <b>{labels[label]:,}</b> <span class="muted">{labels[label] / total:.0%}</span></li>'
         for label in LABELS
         if labels[label]
     )
@@ -185,8 +181,4 @@ def _stack(labels: Counter[str]) -> str:
         if width:
             parts.append(f'<rect class="{label}" x="{x:.2f}%" y="0" width="{width:.2f}%" height="12"/>')
         x += width
-    return (
-        f'<svg class="stack" aria-hidden="true" width="100%" height="12">{"".join(parts)}</svg>'
-        if parts
-        else ""
-    )
+    return f'<svg class="stack" aria-hidden="true" width="100%" height="12">{"".join(parts)}</svg>' if parts else ""

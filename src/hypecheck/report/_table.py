@@ -44,11 +44,7 @@ class TableWriter:
         if not self._started:
             self._started = True
             self._print(self._line(Text("band"), Text("score"), Text("page"), Text("why"), style="dim"))
-        self._print(
-            self._line(
-                label_text(assessment), _score(assessment), Text(name_of(assessment)), _why(assessment)
-            )
-        )
+        self._print(self._line(label_text(assessment), _score(assessment), Text(name_of(assessment)), _why(assessment)))
 
     def close(self) -> None:
         """Do nothing: the closing summary belongs to the command, on stderr."""

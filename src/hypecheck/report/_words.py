@@ -85,12 +85,7 @@ def label_of(assessment: Assessment) -> Label:
 def name_of(assessment: Assessment) -> str:
     """Return what a person would call the page: its title, else its URL, else its id."""
     title = assessment.article.title if assessment.article is not None else None
-    return (
-        one_line(title or "")
-        or one_line(assessment.input.url or "")
-        or one_line(assessment.input.id)
-        or "(no name)"
-    )
+    return one_line(title or "") or one_line(assessment.input.url or "") or one_line(assessment.input.id) or "(no name)"
 
 
 def band_sentence(assessment: Assessment) -> str:
@@ -167,12 +162,8 @@ def describe_citations(assessment: Assessment) -> str:
     markers = [citation for citation in citations if citation.kind == "marker"]
     parts = []
     if entries:
-        identified = sum(
-            bool(entry.identifiers.keys() & {"doi", "pmid", "pmcid", "nct"}) for entry in entries
-        )
-        parts.append(
-            f"{count_of(len(entries), 'reference')}, {identified} with an identifier (PMID, DOI, ...)"
-        )
+        identified = sum(bool(entry.identifiers.keys() & {"doi", "pmid", "pmcid", "nct"}) for entry in entries)
+        parts.append(f"{count_of(len(entries), 'reference')}, {identified} with an identifier (PMID, DOI, ...)")
     if markers:
         resolved = sum(marker.resolved for marker in markers)
         parts.append(f"{count_of(len(markers), 'marker')} in the text, {resolved} with a reference behind it")
