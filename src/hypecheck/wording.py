@@ -138,7 +138,7 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
         selling: Sequence[Sequence[bool] | None],
         weighing: Sequence[Sequence[bool] | None],
     ) -> WordingReader:
-        """Fit on pages of marked sentences; ``selling`` and ``weighing`` label them, None where a page is unlabelled."""
+        """Fit on pages of marked sentences; ``selling`` and ``weighing`` label them, None where unlabelled."""
         rows = [_hash(page) for page in pages]
         self.selling_ = self._fit_sentences(rows, selling)
         self.weighing_ = self._fit_sentences(rows, weighing)

@@ -41,8 +41,9 @@ _COMPARATOR = re.compile(
     r"([\w -]{3,40}?)(?=[,.;:)]|\s(?:and|after|at|in|over|for)\b|$)",
     re.IGNORECASE,
 )
+_TO_EFFECT = re.compile(r"\b(?:in|within|after|only|first)\s+(?:about |around |just |only )?$", re.IGNORECASE)
 _NO_SIZE_BEFORE = re.compile(
-    r"\s*(?:ci\b|confidence|of age|old|a day|daily|per day|a week|off\b|discount|"
+    r"[\s-]*(?:blind|ci\b|confidence|of age|old|a day|daily|per day|a week|off\b|discount|"
     r"of (?:the )?(?:people|patients|women|men|adults))",
     re.IGNORECASE,
 )
@@ -56,7 +57,11 @@ def find_magnitude(text: str) -> Magnitude | None:
     >>> find_magnitude("raises levels by up to 8 times").value
     8.0
     """
-    found = [match for match in _MAGNITUDE.finditer(text) if not _NO_SIZE_BEFORE.match(text, match.end())]
+    found = [
+        match
+        for match in _MAGNITUDE.finditer(text)
+        if not _NO_SIZE_BEFORE.match(text, match.end()) and not _is_mere_time(text, match)
+    ]
     if not found:
         return None
     match = min(found, key=lambda m: ((m["unit"] or "").lower() in _TIME_UNITS, m.start()))
@@ -69,6 +74,13 @@ def find_magnitude(text: str) -> Magnitude | None:
         bound=_BOUNDS.get((match["bound"] or "").lower()),
         comparator=comparator.group(1).strip() if comparator else None,
     )
+
+
+def _is_mere_time(text: str, match: re.Match[str]) -> bool:
+    """Say whether a stretch of time is no time to effect: "followed for four years", not "in just 2 weeks"."""
+    if (match["unit"] or "").lower() not in _TIME_UNITS or match["bound"]:
+        return False
+    return not _TO_EFFECT.search(text[: match.start()])
 
 
 def _value_of(match: re.Match[str]) -> float:
