@@ -160,7 +160,7 @@ def measure_sets(sets: Sets) -> list[dict[str, Any]]:
 def measure_health_pages(sets: Sets, models: Mapping[str, Scorer]) -> dict[str, Any]:
     """Measure on health_pages; the variant that learns from them is cross-validated by site."""
     unseen = {name: scorer for name, scorer in models.items() if name != WITH_HEALTH_PAGES}
-    words = "health_pages: real pages of 2010, from models that saw none of them"
+    words = "health_pages: real pages of 2010, none of them seen"
     entry = compare(unseen, sets.health_pages, name="health_pages", words=words)
     tell(f"cross-validating {WITH_HEALTH_PAGES} by site")
     scores = cross_validate(sets.health_pages, also=sets.train)
@@ -204,7 +204,7 @@ def print_tables(entries: list[dict[str, Any]], floors: Mapping[str, Any]) -> No
             continue
         models = entry["models"]
         some = models[floors["ships"]]
-        print(f"\n{name}: {entry['words']} ({some['pages']} pages, {some['groups']} topics or sites)")
+        print(f"\n[{name}] {entry['words']} ({some['pages']} pages, {some['groups']} topics or sites)")
         print(f"{'':34}" + "".join(f"{model:>30}" for model in models) + f"{'reach':>8}{'aim':>8}")
         for figure in FIGURES:
             cells = [figure_text(found.get(figure.key)) for found in models.values()]

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import struct
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +65,14 @@ def page_of(thing, kind):
         part="rendered" if kind == "shop_blog" else "written",
         pair=None if label == "mixed" else "a",
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_bootstraps():
+    """Keep the tests quick: here intervals need only be there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hypecheck.training._BOOTSTRAPS", 20)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +148,7 @@ class TestTable:
         assert "The 6 pages farthest from their label" in table
 
     def test_warns_of_topics_the_model_learnt_from(self, model, pages):
-        assert "the figures flatter it" in render_table(evaluate_pages(model, pages))
+        assert "the figures flatter it" in " ".join(render_table(evaluate_pages(model, pages)).split())
 
     @pytest.mark.parametrize(
         ("figure", "text"),
@@ -195,11 +204,12 @@ class TestBaselines:
         assert entry["models"]["one"]["pages"] == 6
 
 
-class TestAblation:
-    @pytest.fixture(scope="class")
-    def rows(self, folder):
-        return json.loads((folder / "metrics.json").read_text())["ablation"]
+@pytest.fixture(scope="module")
+def rows(folder):
+    return json.loads((folder / "metrics.json").read_text())["ablation"]
 
+
+class TestAblation:
     def test_every_family_is_left_out_once(self, rows):
         families = {feature.family for feature in FEATURES}
         assert rows[0]["without"] == "nothing"
@@ -260,7 +270,7 @@ class TestSplits:
 
     def test_without_a_file_every_fifth_topic_is_left_out(self, pages):
         _, test = split_pages(pages, None)
-        assert {page.group for page in test} == {"garlic", "saffron"}
+        assert {page.group for page in test} == {"garlic", "sage"}
 
     def test_reads_topics_and_groups(self, tmp_path):
         path = tmp_path / "splits.toml"
@@ -319,15 +329,17 @@ class TestCommand:
 FLOORS = {"ships": "ours", "test": {"auc": {"reach": 0.9, "aim": 1.0}, "ece": {"reach": 0.06, "aim": 0.03}}}
 
 
-class TestBenchmark:
-    @pytest.fixture(scope="class")
-    def quality(self):
-        path = Path(__file__).parent.parent / "benchmarks" / "quality.py"
-        spec = importlib.util.spec_from_file_location("quality", path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
+@pytest.fixture(scope="module")
+def quality():
+    path = Path(__file__).parent.parent / "benchmarks" / "quality.py"
+    spec = importlib.util.spec_from_file_location("quality", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["quality"] = module  # dataclasses look their module up there
+    spec.loader.exec_module(module)
+    return module
 
+
+class TestBenchmark:
     @pytest.mark.parametrize(
         ("auc", "ece", "failed"),
         [(0.95, 0.05, 0), (0.9, 0.06, 0), (0.89, 0.05, 1), (0.95, 0.07, 1), (0.5, 0.5, 2), (None, None, 0)],
