@@ -169,10 +169,19 @@ class TestLoadPages:
 
 
 class TestFit:
-    def test_pages_of_topics_not_seen_are_told_apart(self, pages):
-        scores = cross_validate(pages, folds=4)
-        sells = np.array([page.label == "commercial" for page in pages])
-        assert scores[sells].min() > scores[~sells].max()
+    def test_no_page_is_scored_by_a_model_that_saw_its_topic(self, pages, monkeypatch):
+        class Knowing:
+            """Gives 1 to pages of topics it saw and 0 to others."""
+
+            def __init__(self, pages):
+                self.known = {page.reading.article.text for page in pages}
+
+            def predict_proba(self, readings):
+                return np.array([[0.0, float(reading.article.text in self.known)] for reading in readings])
+
+        monkeypatch.setattr("hypecheck.training.fit_classifier", lambda pages, **_: Knowing(pages))
+        assert list(cross_validate(pages, folds=3)) == [0.0] * len(pages)
+        assert list(cross_validate(pages, folds=3, also=pages[:1])) == [1.0] + [0.0] * (len(pages) - 1)
 
     def test_the_same_data_and_seed_give_the_same_file(self, pages, classifier, tmp_path):
         settings = {"name": "m", "lexicon": "0", "data": {}, "seed": 0}

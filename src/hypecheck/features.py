@@ -605,12 +605,7 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     def transform(self, X: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:  # noqa: N803
         """Return the feature matrix of the texts."""
         check_is_fitted(self, "n_features_out_")
-        rows = []
-        for text in X:
-            if not str(text).strip():
-                rows.append([0.0] * len(FEATURES))
-                continue
-            rows.append(list(extract_features(*read_text(str(text))).values.values()))
+        rows = [list(extract_features(*read_text(str(text))).values.values()) for text in X]
         return np.array(rows, dtype=float).reshape(len(rows), len(FEATURES))
 
     def get_feature_names_out(
@@ -622,9 +617,14 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
 
 
 def read_text(text: str) -> tuple[Article, Annotations]:
-    """Read a plain text into an article and its annotations, with one annotator kept for the process."""
+    """Read a plain text into an article and its annotations, with one annotator kept for the process.
+
+    Empty text gives an empty article and no annotations.
+    """
     from hypecheck.clean import article_from_text
 
+    if not text.strip():
+        return Article(text="", blocks=()), Annotations()
     article = article_from_text(text)
     return article, _annotator().annotate(article)
 
