@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hypecheck.cli import app
-from hypecheck.errors import DataError, ModelError, SettingsError
+from hypecheck.errors import DataError, ModelError, OutputError, SettingsError
 from hypecheck.evaluation import (
     BASELINES,
     Baseline,
@@ -30,9 +30,9 @@ from hypecheck.evaluation import (
     split_pages,
     write_card,
 )
-from hypecheck.features import FEATURES, read_text
-from hypecheck.framing import FEATURE_NAMES, FramingModel, PageReading
-from hypecheck.training import LabelledPage
+from hypecheck.features import FEATURES
+from hypecheck.framing import FEATURE_NAMES, FramingModel
+from hypecheck.training import load_pages
 
 SELLING = (
     "{} for tired days. Our {} is clinically proven to ease cramps, and customers love it. "
@@ -50,21 +50,21 @@ WAYS = {
 }
 
 
-def page_of(thing, kind):
+THINGS = ("Zinc", "Iron", "Saffron", "Garlic", "Ginger", "Kelp", "Sage")
+
+
+def line_of(thing, kind):
     template, score, label = WAYS[kind]
-    article, annotations = read_text(template.format(thing, thing.lower()))
-    reading = PageReading(article=article, annotations=annotations, plugs=(), limits=())
-    topic = thing.lower()
-    return LabelledPage(
-        id=f"{topic}-{kind}",
-        reading=reading,
-        score=score,
-        label=label,
-        group=topic,
-        kind=kind,
-        part="rendered" if kind == "shop_blog" else "written",
-        pair=None if label == "mixed" else "a",
-    )
+    return {
+        "id": f"{thing.lower()}-{kind}",
+        "topic": thing.lower(),
+        "kind": kind,
+        "part": "rendered" if kind == "shop_blog" else "written",
+        "pair": None if label == "mixed" else "a",
+        "score": score,
+        "label": label,
+        "text": template.format(thing, thing.lower()),
+    }
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -76,20 +76,37 @@ def _few_bootstraps():
 
 
 @pytest.fixture(scope="module")
-def pages():
-    things = ("Zinc", "Iron", "Saffron", "Garlic", "Ginger", "Kelp", "Sage")
-    return [page_of(thing, kind) for thing in things for kind in WAYS]
+def data(tmp_path_factory):
+    """Return a JSONL file with three pages about each of seven topics."""
+    path = tmp_path_factory.mktemp("data") / "tiny.jsonl"
+    lines = [line_of(thing, kind) for thing in THINGS for kind in WAYS]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
 
 
 @pytest.fixture(scope="module")
-def folder(pages, tmp_path_factory):
-    """Return the folder of a model made from the tiny corpus, two topics left out."""
+def pages(data):
+    return load_pages(data)
+
+
+@pytest.fixture(scope="module")
+def folder(data, tmp_path_factory):
+    """Return the folder of a model trained by the command, two topics left out."""
     folder = tmp_path_factory.mktemp("made") / "tiny-en"
-    splits = Splits(test=frozenset({"iron", "sage"}), groups={"garlic": "roots", "ginger": "roots"})
-    told = []
-    make_model(pages, out=folder, sources=["tiny"], splits=splits, progress=told.append)
-    assert any("15 pages of 4 topics or sites" in line for line in told)
+    splits = folder.parent / "splits.toml"
+    splits.write_text('[test]\ntopics = ["iron", "sage"]\n[groups]\nroots = ["garlic", "ginger"]\n')
+    result = run("train", "--data", data, "--out", folder, "--test-topics", splits)
+    assert result.exit_code == 0, result.output
+    assert "training on 15 pages of 4 topics or sites; measuring on 6 pages of 2" in result.stderr
+    assert result.stdout == ""
     return folder
+
+
+def run(*arguments):
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +245,32 @@ class TestAblation:
             ablate(pages[:6])
 
 
+class TestFolder:
+    def test_an_out_that_is_a_file_is_refused(self, pages, tmp_path):
+        out = tmp_path / "file"
+        out.write_text("taken")
+        with pytest.raises(OutputError, match="Give --out another folder"):
+            make_model(pages, out=out, sources=["tiny"], progress=lambda _: None)
+
+    def test_manifest_names_the_topics_trained_on(self, model):
+        assert model.manifest["name"] == "tiny-en"
+        assert model.manifest["data"] == {
+            "sources": ["tiny.jsonl"],
+            "pages": 15,
+            "groups": ["garlic", "ginger", "kelp", "saffron", "zinc"],
+        }
+
+    def test_metrics_hold_the_model_beside_its_rivals_on_the_same_pages(self, folder):
+        metrics = json.loads((folder / "metrics.json").read_text())
+        assert [entry["set"] for entry in metrics["sets"]] == ["test", "rendered"]
+        for entry in metrics["sets"]:
+            assert list(entry["models"]) == ["hypecheck", *BASELINES]
+            assert len({found["pages"] for found in entry["models"].values()}) == 1
+
+    def test_pictures_lie_beside_the_card(self, folder):
+        assert len(list((folder / "plots").glob("*.png"))) == 5
+
+
 class TestCard:
     def test_has_every_section_and_the_runs_own_numbers(self, folder):
         card = (folder / "card.md").read_text()
@@ -287,41 +330,31 @@ class TestSplits:
 
 class TestCommand:
     @pytest.fixture
-    def data(self, test_pages, tmp_path):
-        path = tmp_path / "pages.jsonl"
-        lines = (
-            {"id": page.id, "topic": page.group, "kind": page.kind, "score": page.score}
-            | {"text": page.reading.article.text}
-            for page in test_pages
-        )
-        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    def unseen(self, data, tmp_path):
+        path = tmp_path / "unseen.jsonl"
+        lines = data.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if json.loads(line)["topic"] in ("iron", "sage")))
         return path
 
-    def run(self, *arguments):
-        result = CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        assert "Traceback" not in result.output
-        return result
-
-    def test_json_holds_the_figures_and_plots_are_drawn(self, data, folder, tmp_path):
-        result = self.run(data, "--model", folder, "--format", "json", "--plots", tmp_path / "plots")
+    def test_json_holds_the_figures_and_plots_are_drawn(self, unseen, folder, tmp_path):
+        result = run("evaluate", unseen, "--model", folder, "--format", "json", "--plots", tmp_path / "plots")
         assert result.exit_code == 0, result.output
         assert json.loads(result.stdout)["figures"]["pages"] == 6
         assert len(list((tmp_path / "plots").glob("*.png"))) == 5
 
-    def test_table_is_the_default(self, data, folder):
-        result = self.run(data, "--model", folder)
+    def test_table_is_the_default(self, unseen, folder):
+        result = run("evaluate", unseen, "--model", folder)
         assert "AUC, commercial against balanced" in result.stdout
         assert "reading" in result.stderr
 
     def test_a_path_that_is_not_there_is_refused(self, folder):
-        result = self.run("gone.jsonl", "--model", folder)
+        result = run("evaluate", "gone.jsonl", "--model", folder)
         assert result.exit_code == 2
         assert "gone.jsonl is not there" in result.stderr
 
-    def test_plots_without_matplotlib_are_refused_before_the_work(self, data, monkeypatch, tmp_path):
+    def test_plots_without_matplotlib_are_refused_before_the_work(self, unseen, monkeypatch, tmp_path):
         monkeypatch.setattr("hypecheck.evaluation._plots.importlib.util.find_spec", lambda _: None)
-        result = self.run(data, "--plots", tmp_path)
+        result = run("evaluate", unseen, "--plots", tmp_path)
         assert result.exit_code == 2
         assert "pip install 'hypecheck[plots]'" in result.stderr
 

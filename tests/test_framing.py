@@ -462,8 +462,8 @@ def test_page_furniture_hardly_moves_the_score(text, before, after, score_html):
     "text",
     [
         pytest.param(SELLING, id="selling"),
-        pytest.param(LEANING, id="leaning", marks=falls_short("moves by -0.085")),
-        pytest.param(ENTHUSIAST, id="enthusiast", marks=falls_short("moves by -0.074")),
+        pytest.param(LEANING, id="leaning"),
+        pytest.param(ENTHUSIAST, id="enthusiast"),
         pytest.param(WEIGHING, id="weighing"),
     ],
 )

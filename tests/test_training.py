@@ -32,21 +32,22 @@ WEIGHING = (
 
 
 def rows():
-    """Return label lines of seven topics, each with a text that sells and one that weighs."""
+    """Return label lines of seven topics, each with a text that sells and one that weighs; two have marks."""
     found = []
     for thing in THINGS:
         topic = thing.lower()
+        marked = thing == THINGS[0]
         shared = {"topic": topic, "pair": "a"}
         sells, weighs = SELLING.format(thing, topic), WEIGHING.format(thing, thing)
         found.append(
             shared
             | {"id": f"{topic}-shop", "kind": "shop_blog", "score": 88, "text": sells}
-            | {"plugs": ["Add to cart."], "limits": []}
+            | ({"plugs": ["Add to cart."], "limits": []} if marked else {})
         )
         found.append(
             shared
             | {"id": f"{topic}-sheet", "kind": "fact_sheet", "score": 4, "text": weighs}
-            | {"plugs": [], "limits": ["Nausea was common."]}
+            | ({"plugs": [], "limits": ["Nausea was common."]} if marked else {})
         )
     return found
 
@@ -227,26 +228,12 @@ class TestMeasure:
         assert (figures["ece"], figures["accuracy_at_80_percent"]) == (None, None)
 
 
-class TestCommand:
+class TestCommandRefuses:
     def run(self, *arguments):
         result = CliRunner().invoke(app, ["train", *map(str, arguments)])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
         return result
-
-    def test_trains_a_model_with_figures_and_a_card(self, tmp_path):
-        data = write_lines(tmp_path / "pages.jsonl", rows())
-        splits = tmp_path / "splits.toml"
-        splits.write_text('[test]\ntopics = ["iron", "sage"]\n[groups]\nroots = ["garlic", "ginger"]\n')
-        result = self.run("--data", data, "--out", tmp_path / "m", "--test-topics", splits)
-        assert result.exit_code == 0, result.output
-        assert "training on 10 pages of 4 topics or sites; measuring on 4 pages of 2" in result.output
-        manifest = FramingModel.load(tmp_path / "m").manifest
-        assert manifest["data"]["groups"] == ["garlic", "ginger", "kelp", "saffron", "zinc"]
-        metrics = json.loads((tmp_path / "m" / "metrics.json").read_text())
-        assert metrics["data"]["test"]["pages"] == 4
-        assert next(iter(metrics["sets"][0]["models"])) == "hypecheck"
-        assert "| AUC, commercial against balanced |" in (tmp_path / "m" / "card.md").read_text()
 
     @pytest.mark.parametrize(
         ("lines", "splits", "message"),
@@ -260,7 +247,7 @@ class TestCommand:
         ],
         ids=["no data", "empty data", "too few pages", "no test page", "no test topics", "broken TOML"],
     )
-    def test_refuses_with_one_plain_line(self, lines, splits, message, tmp_path):
+    def test_with_one_plain_line(self, lines, splits, message, tmp_path):
         data = tmp_path / "pages.jsonl"
         if lines is not None:
             write_lines(data, lines)

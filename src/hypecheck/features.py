@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from hypecheck.annotate import is_quoted, quoted_phrases
+from hypecheck.annotate import is_within, quoted_phrases
 from hypecheck.records import Annotations, Article, Cue, Sentence, Span
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ class _Reading:
         self.body = [s for s in annotations.sentences if s.role != "reference"]
         self.prose = [s for s in self.body if s.role == "body"] or self.body
         self.starts = [s.start for s in annotations.sentences]
-        self.length = max(1, len(article.text))
+        # a place is a share of what is read; a reference list at the end moves nothing
+        self.length = max((sentence.end for sentence in self.body), default=1)
+        self.references = [(s.start, s.end) for s in annotations.sentences if s.role == "reference"]
 
     @cached_property
     def cues_by_sentence(self) -> dict[int, list[Cue]]:
@@ -122,7 +124,7 @@ class _Reading:
             if any(
                 cue.category == category
                 and (entry is None or cue.entry == entry)
-                and not (own_voice and is_quoted(self.quoted, cue.start, cue.end))
+                and not (own_voice and is_within(self.quoted, cue.start, cue.end))
                 for cue in cues
             ):
                 found.append(sentence)
@@ -369,7 +371,11 @@ def _count(pattern: str, *, flags: int = 0, per_sentence: bool = True) -> Measur
     compiled = re.compile(pattern, flags)
 
     def measure(reading: _Reading) -> Measured:
-        found = [match.span() for match in compiled.finditer(reading.article.text)]
+        found = [
+            match.span()
+            for match in compiled.finditer(reading.article.text)
+            if not is_within(reading.references, *match.span())
+        ]
         if not per_sentence:
             return _saturate(len(found)), tuple(found)
         return (min(2.0, math.sqrt(len(found) / len(reading.body))) if reading.body else 0.0), tuple(found)

@@ -86,7 +86,7 @@ def mark_sentences(article: Article, annotations: Annotations) -> list[SentenceM
             cues[place].append(cue)
     plugs = {(plug.start, plug.end): plug.kind for plug in annotations.plugs}
     linked = {place for link in article.links if (place := bisect_right(starts, link.start) - 1) >= 0}
-    length = max(1, len(article.text))
+    length = sentences[-1].end if sentences else 1
     marked = []
     for number, sentence in enumerate(sentences):
         marks = [f"entry:{cue.category}/{cue.entry} cue:{cue.category}" for cue in cues[number]]

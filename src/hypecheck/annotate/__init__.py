@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from hypecheck.annotate._annotator import Annotator
 from hypecheck.annotate._language import PIPELINE_SHA256, check_pipeline, load_pipeline
-from hypecheck.annotate._quotes import is_quoted, quoted_phrases
+from hypecheck.annotate._quotes import is_within, quoted_phrases
 
-__all__ = ["PIPELINE_SHA256", "Annotator", "check_pipeline", "is_quoted", "load_pipeline", "quoted_phrases"]
+__all__ = ["PIPELINE_SHA256", "Annotator", "check_pipeline", "is_within", "load_pipeline", "quoted_phrases"]

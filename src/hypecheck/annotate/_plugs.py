@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hypecheck.annotate._quotes import is_quoted, quoted_phrases
+from hypecheck.annotate._quotes import is_within, quoted_phrases
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Plug, Sentence
 
@@ -80,7 +80,7 @@ def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[in
         if sentence.role == "reference":
             continue
         links = [link for link in article.links if link.start < sentence.end and link.end > sentence.start]
-        own_words = [hit for hit in hits.get(index, ()) if not is_quoted(quoted, hit.start, hit.end)]
+        own_words = [hit for hit in hits.get(index, ()) if not is_within(quoted, hit.start, hit.end)]
         evidence = _Evidence(sentence, own_words, links)
         kinds = set(_kinds(article, evidence))
         if kinds:

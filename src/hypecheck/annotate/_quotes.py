@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from hypecheck.records import Span
 
-__all__ = ["is_quoted", "quoted_phrases"]
+__all__ = ["is_within", "quoted_phrases"]
 
 # 'offered “30-day risk-free returns”' quotes a phrase; a customer's story in quotation marks is a quotation of whole
 # sentences and still sells, so anything long, or with a full stop inside, is left alone.
@@ -28,7 +28,7 @@ def quoted_phrases(text: str) -> list[Span]:
     return spans
 
 
-def is_quoted(spans: Sequence[Span], start: int, end: int) -> bool:
+def is_within(spans: Sequence[Span], start: int, end: int) -> bool:
     """Say whether ``[start, end)`` lies inside one of the sorted ``spans``."""
     place = bisect_right(spans, (start, end)) - 1
     return place >= 0 and spans[place][0] <= start and end <= spans[place][1]

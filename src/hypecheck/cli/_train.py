@@ -43,4 +43,6 @@ def train(
     for source in data:
         tell(f"reading {source}")
         pages += load_pages(source, settle=tell)
-    make_model(pages, out=out, sources=[source.name for source in data], splits=splits, seed=seed, progress=tell)
+    make_model(
+        pages, out=out, sources=[source.resolve().name for source in data], splits=splits, seed=seed, progress=tell
+    )

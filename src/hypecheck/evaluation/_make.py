@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from hypecheck.errors import SettingsError
+from hypecheck.errors import OutputError, SettingsError
 from hypecheck.evaluation._ablation import ablate
 from hypecheck.evaluation._baselines import BASELINES, Baseline
 from hypecheck.evaluation._card import write_card, write_metrics
@@ -46,7 +46,10 @@ def make_model(
     progress(f"training on {_count(train)}; measuring on {_count(test)} left out")
     classifier = fit_classifier(train, seed=seed)
     data = {"sources": list(sources), "pages": len(train), "groups": _groups_as_read(pages, test)}
-    save_model(classifier, out, name=out.name, lexicon=load_lexicon().version, data=data, seed=seed)
+    try:
+        save_model(classifier, out, name=out.resolve().name, lexicon=load_lexicon().version, data=data, seed=seed)
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror}. Give --out another folder.") from error
     model = FramingModel.load(out)
     progress(f"wrote the model into {out}; fitting the simpler models to compare it with")
 
