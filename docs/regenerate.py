@@ -36,6 +36,7 @@ def main() -> None:
     with chdir(ROOT):
         fill("README.md", "scan", f"```text\n{draw_table(checker)}```\n")
         fill("README.md", "record", f"```json\n{shorten_record(checker)}\n```\n")
+        fill("README.md", "figures", list_figures())
         (ROOT / "docs/explain.svg").write_text(draw_picture(checker), encoding="utf-8")
 
 
@@ -60,6 +61,22 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 # Tables that follow from the code alone
+
+
+def list_figures() -> str:
+    """Return the README's table of figures, from the metrics of the model that ships."""
+    from hypecheck.config import models_folder
+    from hypecheck.evaluation import FIGURES, figure_text
+
+    sets = json.loads((models_folder() / "framing-en/metrics.json").read_text(encoding="utf-8"))["sets"]
+    rows = []
+    for entry in sets:
+        found = entry["models"]["hypecheck" if "hypecheck" in entry["models"] else "our corpus"]
+        for figure in FIGURES:
+            value, interval = figure_text(found.get(figure.key))
+            if value != "-":
+                rows.append((entry["words"], figure.words, f"{value} ({interval})" if interval else value))
+    return "\n" + _table(("measured on", "figure", "value"), rows) + "\n"
 
 
 def list_failures() -> str:
