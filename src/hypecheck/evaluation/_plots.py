@@ -104,7 +104,7 @@ def _draw_reliability(axes: Axes, evaluation: Evaluation) -> None:
     counts = [int(members.sum()) for members in bins]
     for place_x, share, count in zip(x, y, counts, strict=True):
         axes.plot([place_x] * 2, _wilson(share, count), color=_COLOURS["commercial"], linewidth=5, alpha=0.2)
-        left = place_x > 0.9  # no room to the right
+        left = place_x > 0.96  # no room to the right
         axes.annotate(
             f"{count}",
             (place_x, share),
