@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hypecheck import sources
 from hypecheck.config import Settings
 from hypecheck.errors import FAILURE_CODES
 from hypecheck.sources import estimate_items, read_items
@@ -507,3 +508,13 @@ class TestEstimates:
         assert estimate_items(["-"]) is None
         assert estimate_items([write(tmp_path / "pages.jsonl.gz", gzip.compress(b"{}"))]) is None
         assert estimate_items(["x" * 5_000]) is None
+
+
+def test_a_reader_left_half_read_says_nothing_when_its_file_is_gone(tmp_path):
+    # an interrupted run drops its generators in any order: the file may be closed before the reader of its lines is
+    path = tmp_path / "urls.txt"
+    path.write_text("https://example.org/a\nhttps://example.org/b\n")
+    with path.open("rb") as file:
+        lines = sources._read_lines(file, max_chars=100)
+        assert next(lines) == (1, "https://example.org/a")
+    lines.close()

@@ -426,7 +426,8 @@ def _read_lines(stream: Any, *, max_chars: int, first: int = 1) -> Iterator[tupl
             yield number, line.rstrip("\n")
             number += 1
     finally:
-        text.detach()  # closing the stream is its opener's business
+        if not stream.closed:  # it is when a run is interrupted: the opener then ends before this generator does
+            text.detach()  # closing the stream is its opener's business
 
 
 def _skip_blank_lines(stream: Any) -> int:
