@@ -96,7 +96,7 @@ class PageSignals:
     has_html: bool = False
     schema_types: tuple[str, ...] = ()  # schema.org types, in page order, without repeats: ("Product", "Offer")
     og_type: str | None = None
-    price_count: int = 0  # prices in visible text or offers of the whole page
+    price_count: int = 0  # prices on short lines or offers of the whole page
     cart_link_count: int = 0  # links and buttons to cart, basket, checkout, "buy now"
     booking_link_count: int = 0  # links and buttons to book, schedule, request a consultation
     sponsored_link_count: int = 0  # rel=sponsored

@@ -158,7 +158,8 @@ def _walk_json(data: Any, limit: int) -> Iterator[dict[str, Any]]:
         if isinstance(value, dict):
             limit -= 1
             yield value
-            waiting.extend(reversed(value.values()))
+            # what a page is part of is not on it: a paywalled article declares itself part of a product, the paper
+            waiting.extend(inner for key, inner in reversed(value.items()) if key != "isPartOf")
         elif isinstance(value, list):
             waiting.extend(reversed(value))
 

@@ -36,9 +36,16 @@ _AFFILIATE_HOSTS = frozenset(
 # ref= is analytics inside a site and a referrer's mark between sites: read on outbound links only.
 _AFFILIATE_QUERY = any_of(
     r"[?&;]tag=[\w-]+-\d\d\b",
-    r"[?&;](?:ref|refid|referral|aff|affid|aff_id|affiliate|affiliate_id|aid|a_aid|afid|pid|subid|partner)=",
-    r"[?&;](?:hop|irclickid|awc|ranmid|rcode|clickref)=",
+    r"[?&;](?:ref|refid|referral|aff|affid|aff_id|affiliate|affiliate_id|a_aid|afid|subid|partner)=",
+    r"[?&;](?:hop|irclickid|awc|ranmid|rcode|clickref|rfsn|sca_ref)=",
     r"[?&;]utm_medium=aff(?:iliate)?\b",
+)
+# Sharing buttons hold any address whole, and builders of sites sign their work with a ref= of their own.
+_NEVER_AFFILIATE = frozenset(
+    words_of(
+        "facebook.com twitter.com x.com pinterest.com linkedin.com reddit.com whatsapp.com wordpress.com wordpress.org"
+        " themeforest.net wix.com squarespace.com shopify.com opentable.com truste.com"
+    )
 )
 # Governments, universities, medical bodies, journals and their indexes.
 _REFERENCE_HOSTS = frozenset(
@@ -62,6 +69,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _MAX_DISCLOSURES = 10
 _MAX_DISCLOSURE_LENGTH = 200
 _DISCLOSURE_LEAD = 60
+_MAX_SHELF_WORDS = 12
 
 
 def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignals:
@@ -75,7 +83,7 @@ def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignal
         has_html=True,
         schema_types=metadata.schema_types,
         og_type=metadata.og_type,
-        price_count=max(sum(map(count_prices, visible)), metadata.offer_count),
+        price_count=max(sum(count_prices(text) for text in visible if _is_on_a_shelf(text)), metadata.offer_count),
         cart_link_count=counts["cart"],
         booking_link_count=counts["booking"],
         sponsored_link_count=counts["sponsored"],
@@ -139,7 +147,9 @@ def _kinds_of_address(href: str, own_host: str | None) -> tuple[str, ...]:
     host = found[1].lower().removeprefix("www.")
     if own_host is not None and (_is_within(host, own_host) or _is_within(own_host, host)):
         return ()
-    affiliate = _is_listed(host, _AFFILIATE_HOSTS) or _AFFILIATE_QUERY.search(href)
+    affiliate = _is_listed(host, _AFFILIATE_HOSTS) or (
+        _AFFILIATE_QUERY.search(href) and not _is_listed(host, _NEVER_AFFILIATE)
+    )
     reference = _is_listed(host, _REFERENCE_HOSTS)
     return ("outbound", *(["affiliate"] if affiliate else []), *(["reference"] if reference else []))
 
@@ -155,6 +165,11 @@ def _is_listed(host: str, domains: frozenset[str]) -> bool:
         if not dot:
             return False
     return True
+
+
+def _is_on_a_shelf(text: str) -> bool:
+    """Tell a shelf's price from one that a sentence speaks of: news and sceptics name prices too."""
+    return text.count(" ") < _MAX_SHELF_WORDS
 
 
 def _is_newsletter_form(form: Any) -> bool:
