@@ -40,6 +40,7 @@ Band = Literal["balanced", "mixed", "commercial"]
 Certainty = Literal["asserted", "hedged", "negated", "questioned"]
 Voice = Literal["author", "reported", "distanced"]
 Strength = Literal["causal", "conditional_causal", "correlational", "none"]
+AddressKind = Literal["official", "nonprofit", "trade", "shop"]
 Span = tuple[int, int]
 
 
@@ -91,9 +92,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSignals:
-    """What a page's HTML says that its text does not. For plain text ``has_html`` is False."""
+    """What a page's HTML and address say that its text does not. For plain text ``has_html`` is False."""
 
     has_html: bool = False
+    address_kind: AddressKind | None = None  # public body or journal, association, firm of the trade, shop's shelf
     schema_types: tuple[str, ...] = ()  # schema.org types, in page order, without repeats: ("Product", "Offer")
     og_type: str | None = None
     price_count: int = 0  # prices on short lines or offers of the whole page
