@@ -37,7 +37,7 @@ _SHOP_HOST = any_of(r"^(?:shop|store|buy)\.", r"(?:shop|store|outlet|pharmacy)s?
 # What firms of the trade put into their names.
 _TRADE_HOST = any_of(
     r"vitamins?|supplement|nutraceutic|naturals|organics|herbals?\b|botanical|nutrition|wellness",
-    r"clinic|dental|dentist|orthodont|smile|derm|aesthetic|cosmetic|laser|surge(?:on|ry)|medspa|(?:^|[.-])spa[.-]|[a-z]spa\.|vein|"
+    r"clinic|dental|dentist|orthodont|smile|derma|aesthetic|cosmetic|laser|surge(?:on|ry)|medspa|(?:^|[.-])spa[.-]|[a-z]spa\.|vein|"
     r"chiro|physio|acupunct|osteopath|hearing|optical|fertility|mattress|pharma|biotech|labs?\.|formula",
 )
 
