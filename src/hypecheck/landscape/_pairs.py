@@ -20,7 +20,7 @@ _FOR = ("asserted", "hedged")
 _STUDY_TOLD = re.compile(r"(?i)\b(?:stud(?:y|ies)|trials?|research|researchers|scientists)\b")
 # After the disclaimer that 21 CFR 101.93 prescribes for supplements, and its many variants.
 _SMALL_PRINT = re.compile(
-    r"(?i)\b(?:not|n['’]t|nothing)\b[^.]{0,40}\b(?:intended|meant|designed|claims?)\b[^.]{0,30}\b(?:diagnose|treat|cure|prevent)"
+    r"(?i)(?:\bnot|n['’]t|\bnothing)\b[^.]{0,40}\b(?:intended|meant|designed|claims?)\b[^.]{0,30}\b(?:diagnose|treat|cure|prevent)"
     r"|\bdo(?:es)? not (?:claim to )?(?:diagnose|treat),? "
 )
 
