@@ -207,8 +207,10 @@ class TestLists:
             ('about = "a"\nsource = "s"\n[[name]]\nlabel = "x"', "forms"),
             ('about = "a"\nsource = "s"\n[[name]]\nlabel = "x"\nforms = ["y"]\nweight = 1', "weight"),
             (
-                'about = "a"\nsource = "s"\n'
-                '[[name]]\nlabel = "x"\nforms = ["cold"]\n[[name]]\nlabel = "z"\nforms = ["Colds"]',
+                (
+                    'about = "a"\nsource = "s"\n'
+                    '[[name]]\nlabel = "x"\nforms = ["cold"]\n[[name]]\nlabel = "z"\nforms = ["Colds"]'
+                ),
                 "'Colds' stands under 'x' and 'z'",
             ),
         ],

@@ -40,11 +40,12 @@ def draw_claims_table(landscape: Landscape, *, width: int, colour: bool = False)
     )
     with console.capture() as picture:
         for pair in landscape.pairs:
-            for line in [_head(pair), *(_line(each, landscape, console.width) for each in distinct(pair.sayings))]:
+            console.print(_head(pair))
+            for line in (_line(each, landscape, console.width) for each in distinct(pair.sayings)):
                 line.rstrip()
                 console.print(line, overflow="ignore", no_wrap=True, crop=False)
             console.print()
-        console.print(Text(summarise(landscape), style="dim"), soft_wrap=True)
+        console.print(Text(summarise(landscape), style="dim"))
     return picture.get()
 
 

@@ -51,7 +51,7 @@ def render_comparison_page(comparison: Comparison) -> str:
     return (
         open_page(title=f"{title} · hypecheck", styles=("base.css", "compare.css"))
         + '<a class="skip" href="#content">Skip to the comparison</a>\n<header>\n<p class="brand">'
-        f"hypecheck · two pages side by side</p>\n{_two(_head, pages, always=True)}</header>\n"
+        f"hypecheck</p>\n<h1>Two pages side by side</h1>\n{_two(_head, pages, always=True)}</header>\n"
         f'<main id="content" tabindex="-1">\n{body}</main>\n'
         f"<footer><p>{FOOTER}</p></footer>\n</body>\n</html>\n"
     )
@@ -77,7 +77,7 @@ def _head(page: Assessment) -> str:
     origin = [link(url)] if url else [bdi(page.input.id)]
     if page.article is not None:
         origin.append(count_of(page.article.word_count, "word"))
-    head = f'<h1>{bdi(name_of(page))}</h1>\n<p class="origin muted">{" · ".join(origin)}</p>\n'
+    head = f'<h2 class="name">{bdi(name_of(page))}</h2>\n<p class="origin muted">{" · ".join(origin)}</p>\n'
     framing = page.framing
     badge = label_badge(label_of(page))
     if framing is None:
