@@ -20,6 +20,8 @@ _PMID = re.compile(
 _PMCID = re.compile(r"\bPMC\s?(\d{5,8})\b|\bPMCID\s*:?\s*(\d{5,8})\b", re.IGNORECASE)
 _NCT = re.compile(r"\bNCT\s?(\d{8})\b", re.IGNORECASE)
 _PATTERNS = {"doi": _DOI, "pmid": _PMID, "pmcid": _PMCID, "nct": _NCT}
+# One look spares a text without any of them the search for each.
+_MAY_HOLD = re.compile(r"10\.\d|pmc|pmid|pubmed|nct\s?\d|doi|/med/", re.IGNORECASE)
 _PREFIXES = {"pmcid": "PMC", "nct": "NCT"}
 
 _WEB = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
@@ -50,6 +52,8 @@ def find_identifiers(text: str) -> Iterator[tuple[str, str, int, int]]:
     >>> list(find_identifiers("see doi:10.1000/x1."))
     [('doi', '10.1000/x1', 8, 18)]
     """
+    if not _MAY_HOLD.search(text):
+        return
     for kind, pattern in _PATTERNS.items():
         for found in pattern.finditer(text):
             value = found.group()
@@ -79,6 +83,8 @@ def find_malformed(text: str) -> tuple[str, ...]:
     >>> find_malformed("PMID: 12345678, NCT0123456")
     ('NCT0123456',)
     """
+    if not _MAY_HOLD.search(text):
+        return ()
     good = {kind: [(start, end) for k, _, start, end in find_identifiers(text) if k == kind] for kind in _PATTERNS}
     wrong = []
     for kind, pattern in _LABELLED.items():

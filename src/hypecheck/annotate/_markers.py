@@ -30,6 +30,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         re.compile(r"(?:(?<=[a-z]{3})|(?<=[.,;:)%”\"’]))([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}(?:\s?[⁻˒‚,–-]\s?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})*)"),
     ),
 )
+_DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")  # only words that link to a study are a marker without one
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒‚", "0123456789-,,")
 _STYLES: Mapping[Form, Literal["numbered", "superscript"]] = {
     "bracket": "numbered",
@@ -56,6 +57,7 @@ _NAME = rf"{_PARTICLE}[A-ZÀ-ÞŠČŽ][\w'’/-]+"
 _TOGETHER = rf"(?:,?\s+et\.?\s+al\.?|,?\s+(?:and|&)\s+(?:{_NAME}|colleagues|co-?workers|others))"
 _OTHERS = rf"(?:{_TOGETHER}|\s+[A-Z]{{1,3}}\b|,\s+{_NAME})"
 _CITED_YEAR = r"(?:1[89]\d\d|20[0-4]\d)[a-h]?"
+_FOUR_DIGITS = re.compile(r"\d{4}")
 # "(Linde 2016, Zhao 2017)" but "(Smith 2004, 2007)"
 _BETWEEN_PARTS = re.compile(r";|(?:(?<=\d{4})|(?<=\d{4}[a-h])),\s+(?=[A-ZÀ-ÞŠČŽdv'’])")
 _PARENTHESIS = re.compile(rf"[(\[]([^()\[\]]{{2,240}}\b{_CITED_YEAR})(?:,\s*(?:pp?\.\s*)?[\d–-]+)?[)\]]")
@@ -95,17 +97,18 @@ def find_markers(article: Article, sentences: Sequence[Sentence], references: Se
     A marker that stands for several references comes out once for each. Text without markers gives none.
     """
     listed = [(reference.citation.start, reference.citation.end) for reference in references]
-    told = [
+    body = [
         sentence
         for sentence in sentences
         if sentence.role in ("body", "heading") and not any(start <= sentence.start < end for start, end in listed)
     ]
+    told = [sentence for sentence in body if _DIGIT.search(article.text, sentence.start, sentence.end)]
     markers = [
         *_numbered_markers(article, told, references),
         *_author_markers(article, told, references),
+        *_identifier_markers(article, told, references),
     ]
-    markers += _identifier_markers(article, told, references)
-    markers = _follow_links(article, told, markers, references)
+    markers = _follow_links(article, body, markers, references)
     return sorted(markers, key=lambda marker: (marker.start, marker.end))
 
 
@@ -220,6 +223,8 @@ def _author_markers(
     index = _AuthorIndex(references)
     for sentence in sentences:
         text = article.text[sentence.start : sentence.end]
+        if not _FOUR_DIGITS.search(text):
+            continue
         for found in _PARENTHESIS.finditer(text):
             place = _Numbered("paren", sentence.start + found.start(), sentence.start + found.end())
             for part in _BETWEEN_PARTS.split(found.group(1)):
