@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from hypecheck.annotate._citations import find_citations
 from hypecheck.annotate._evidence import read_evidence, read_study_type
-from hypecheck.clean import extract_article
-from hypecheck.records import Citation, Page
+from hypecheck.clean import article_from_text, extract_article
+from hypecheck.records import Citation, Page, Sentence
 
 NUMBERED = """Tea is a drink.
 
@@ -339,6 +342,46 @@ class TestIdentifiersAndLinks:
     def test_words_that_link_elsewhere_are_none(self, annotator, address):
         html = f"<article><p>One <a href='{address}'>trial of zinc</a> found that it shortens colds.</p></article>"
         assert annotator.annotate(extract_article(Page(html=html))).citations == ()
+
+    def test_a_number_that_links_to_a_study_does_not_dangle(self, annotator):
+        html = (
+            "<article><p>Zinc shortens colds <a href='https://pubmed.ncbi.nlm.nih.gov/12345678/'>[1]</a>.</p></article>"
+        )
+        [marker] = annotator.annotate(extract_article(Page(html=html))).citations
+        assert (marker.style, marker.resolved, dict(marker.identifiers)) == ("numbered", True, {"pmid": "12345678"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A B C D " * 5_000,
+        "Lee et al., " * 5_000 + "2020",
+        "(" * 20_000 + "2020" + ")" * 20_000,
+        "[1, " * 20_000,
+        "doi:" * 20_000,
+        "10.1000/" + ")" * 50_000,
+        "References\n\n" + "1. Lee A. Zinc. 2020;1:2. " * 2_000,
+        "References\n\n"
+        + "\n".join(f"{n}. Lee A. Zinc. J Trials. {1950 + n % 70};1:2." for n in range(1_500))
+        + "\n\nEnd\n\n"
+        + "It helps (Lee, 2001) [7]. " * 1_000,
+        "12 " * 20_000 + "people in a trial",
+    ],
+    ids=["capitals", "et al", "brackets", "numbers", "labels", "one doi", "run in", "long list", "sizes"],
+)
+def test_odd_text_is_read_in_reasonable_time(text):
+    article = article_from_text(text)
+    sentences, section = [], ""
+    for number, block in enumerate(article.blocks):
+        line = article.text[block.start : block.end]
+        section = line if line in ("References", "End") else section
+        role = "reference" if section == "References" and line != section else "body"
+        sentences.append(
+            Sentence(start=block.start, end=block.end, block=number, token_count=1, section=section, role=role)
+        )
+    started = time.process_time()
+    find_citations(article, sentences)
+    assert time.process_time() - started < 5
 
 
 class TestEvidence:

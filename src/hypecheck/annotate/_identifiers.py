@@ -11,7 +11,7 @@ __all__ = ["find_identifiers", "find_malformed", "identify_link", "read_identifi
 # DOI: a prefix "10." with a registrant of 4 to 9 digits, a slash, a suffix without blanks (ANSI/NISO Z39.84;
 # the pattern Crossref recommends). PMID: 1 to 8 digits, the first not 0; PMCID: PMC and digits (NLM). NCT and
 # eight digits (ClinicalTrials.gov).
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]{1,300}")
 _PMID = re.compile(
     r"\b(?:PMID|PubMed(?: ID)?)\s*[:#]?\s*([1-9]\d{0,7})\b(?!\.\d)"
     r"|\bpubmed(?:\.ncbi\.nlm\.nih\.gov)?/([1-9]\d{0,7})\b|\beuropepmc\.org/(?:article|abstract)/med/([1-9]\d{0,7})\b",
@@ -28,7 +28,9 @@ _WEB = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
 
 # What stands behind a label and should have been an identifier; a PubMed address may lead to a search instead.
 _LABELLED = {
-    "doi": re.compile(r"\bdoi\s*:\s*(?:https?://(?:dx\.)?doi\.org/)?\S*\d\S*|\bdoi\.org/\S+", re.IGNORECASE),
+    "doi": re.compile(
+        r"\bdoi\s*:\s*(?:https?://(?:dx\.)?doi\.org/)?\S{0,80}?\d\S{0,80}|\bdoi\.org/\S{1,80}", re.IGNORECASE
+    ),
     "pmid": re.compile(r"\bPMID\s*[:#]?\s*[A-Z]{0,3}\d+\b", re.IGNORECASE),
     "pmcid": re.compile(r"\bPMC\d+\b"),
     "nct": re.compile(r"\bNCT\s?\d+\b"),

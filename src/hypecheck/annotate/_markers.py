@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -96,20 +97,16 @@ def find_markers(article: Article, sentences: Sequence[Sentence], references: Se
 
     A marker that stands for several references comes out once for each. Text without markers gives none.
     """
-    listed = [(reference.citation.start, reference.citation.end) for reference in references]
-    body = [
-        sentence
-        for sentence in sentences
-        if sentence.role in ("body", "heading") and not any(start <= sentence.start < end for start, end in listed)
-    ]
+    listed = _Ranges((reference.citation.start, reference.citation.end) for reference in references)
+    body = [each for each in sentences if each.role in ("body", "heading") and each.start not in listed]
     told = [sentence for sentence in body if _DIGIT.search(article.text, sentence.start, sentence.end)]
     markers = [
         *_numbered_markers(article, told, references),
         *_author_markers(article, told, references),
         *_identifier_markers(article, told, references),
     ]
-    markers = _follow_links(article, body, markers, references)
-    return sorted(markers, key=lambda marker: (marker.start, marker.end))
+    followed = _follow_links(article, body, markers, references)
+    return sorted(followed, key=lambda marker: (marker.start, marker.end))
 
 
 # By number
@@ -302,23 +299,36 @@ def _follow_links(
     article: Article, sentences: Sequence[Sentence], markers: Sequence[Citation], references: Sequence[Reference]
 ) -> list[Citation]:
     """Give markers the identifiers they link to, and make a marker of words that link to a study."""
-    followed = list(markers)
+    followed = sorted(markers, key=lambda marker: marker.start)
+    told = _Ranges((sentence.start, sentence.end) for sentence in sentences)
+    starts = [marker.start for marker in followed]
     for link in article.links:
         identifiers = identify_link(link.target)
-        if not identifiers:
+        if not identifiers or link.start >= link.end:
             continue
-        under = [n for n, marker in enumerate(followed) if marker.start < link.end and link.start < marker.end]
+        under = range(bisect_left(starts, link.start), bisect_left(starts, link.end))
         for number in under:
             marker = followed[number]
             if not marker.identifiers and marker.entry is None:
                 followed[number] = replace(marker, identifiers=identifiers, resolved=True)
-        inside = any(sentence.start <= link.start < sentence.end for sentence in sentences)
-        if not under and inside and link.start < link.end:
+        if not under and link.start in told:
             place = _Numbered("paren", link.start, link.end)
             entry = _entry_with(identifiers, references)
             marker = _marker(article, place, entry, style="link")
             followed.append(replace(marker, identifiers=identifiers, resolved=True))
     return followed
+
+
+class _Ranges:
+    """Half-open ranges that do not overlap, to ask whether a place lies in one."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._ranges = sorted(ranges)
+        self._starts = [start for start, _ in self._ranges]
+
+    def __contains__(self, place: int) -> bool:
+        index = bisect_right(self._starts, place) - 1
+        return index >= 0 and place < self._ranges[index][1]
 
 
 def _entry_with(identifiers: Mapping[str, str], references: Sequence[Reference]) -> int | None:

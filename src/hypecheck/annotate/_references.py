@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -193,11 +194,11 @@ def _join_continuations(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 def _links_by_entry(links: Iterable[Link], spans: Sequence[Span]) -> list[list[Link]]:
     inside: list[list[Link]] = [[] for _ in spans]
+    starts = [start for start, _ in spans]  # blocks come in text order, and so do their entries
     for link in links:
-        for index, (start, end) in enumerate(spans):
-            if start <= link.start < end:
-                inside[index].append(link)
-                break
+        index = bisect_right(starts, link.start) - 1
+        if index >= 0 and link.start < spans[index][1]:
+            inside[index].append(link)
     return inside
 
 

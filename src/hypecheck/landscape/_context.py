@@ -17,7 +17,7 @@ _OWNED_MAX_WORDS = 3
 # fmt: off
 _POINTING = frozenset({
     "it", "this", "that", "these", "those", "they", "them", "which", "what", "one", "some", "any", "both", "all",
-    "either", "each", "itself", "themselves", "its", "their",
+    "either", "each", "itself", "themselves", "its", "their", "nothing", "something", "anything", "everything",
 })
 # Words that name nothing by themselves: "this synergy", "the product", "a remarkable ability"
 _EMPTY = frozenset({
@@ -27,12 +27,14 @@ _EMPTY = frozenset({
     "way", "thing", "form", "level", "dose", "drug", "medicine", "device", "condition", "problem", "complaint",
     "disorder", "symptom", "episode", "attack", "result", "proposed", "mechanism", "remarkable", "crucial",
     "important", "powerful", "natural", "unique", "practice", "habit", "plant", "food", "extract", "capsule",
+    "single", "very", "large", "small", "high", "low", "daily", "long", "day", "week", "month", "mg", "gram",
+    "average",
 })
 # Whoever does something is not what acts on health, and what they do it with is rarely in the subject.
 _PERSONS = frozenset({
     "i", "we", "you", "he", "she", "us", "who", "people", "person", "patient", "reader", "man", "woman", "child",
     "adult", "customer", "user", "friend", "everyone", "anyone", "many", "doctor", "expert", "physician", "surgeon",
-    "nurse",
+    "nurse", "participant", "volunteer", "subject", "group",
 })
 _TELLING = frozenset({
     "study", "trial", "research", "researcher", "scientist", "evidence", "review", "analysis", "finding", "result",
@@ -102,7 +104,7 @@ def _is_empty(words: list[str]) -> bool:
     if set(words) <= _POINTING or _TELLING & set(words):
         return True
     small = ("recent", "new", "of", "some", "in")
-    return all(word in _EMPTY or word in _POINTING or word in small for word in words)
+    return all(word in _EMPTY or word in _POINTING or word in small or word.isdigit() for word in words)
 
 
 def _points_back(phrase: str, name: Name) -> bool:

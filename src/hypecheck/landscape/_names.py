@@ -64,7 +64,7 @@ _LEADING = frozenset({
     "regular", "daily", "oral", "dietary", "natural", "normal", "high", "higher", "low", "lower", "good", "better",
     "much", "targeted", "combination", "mild", "moderate", "severe", "chronic", "acute", "occasional", "frequent",
     "painful", "overall", "existing", "common", "known", "active", "pure", "new", "certified", "organic", "standard",
-    "undesirable",
+    "undesirable", "no",
 })
 _SHAPES = frozenset({
     "supplement", "supplementation", "supplementing", "intake", "consumption", "use", "usage", "ingestion", "capsule",
@@ -75,7 +75,7 @@ _SHAPES = frozenset({
 _MEASURES = frozenset({
     "risk", "odds", "chance", "likelihood", "probability", "frequency", "severity", "intensity", "duration", "number",
     "incidence", "prevalence", "rate", "sign", "symptom", "episode", "attack", "flare", "bout", "case", "recurrence",
-    "level", "amount", "degree",
+    "level", "amount", "degree", "type", "kind", "sort",
 })
 # These stand before an outcome only: "the treatment of cramps", but "side effects" and "a cancer treatment"
 _ACTS = frozenset({
