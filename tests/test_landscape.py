@@ -265,6 +265,19 @@ class TestContext:
         assert pairs_of(page(text, said, title="All about ginger")) == [("ginger", "nausea")]
         assert pairs_of(page(text, said, title="Ginger or zinc?")) == [("", "nausea")]
 
+    def test_prefers_what_opens_a_sentence_and_what_the_title_names(self):
+        text = "Too much of it gives garlic breath. It harms the liver."
+        said = claim(text, "It|harms|the liver")
+        assert pairs_of(page(text, said, title="Selenium")) == [("selenium", "liver")]
+        opened = "Garlic is old. It harms the liver."
+        assert pairs_of(page(opened, claim(opened, "It|harms|the liver"), title="Selenium")) == [("garlic", "liver")]
+        assert pairs_of(page(text, said)) == [("garlic", "liver")]
+
+    @pytest.mark.parametrize("amount", ["A single very large dose", "150 mg a day", "Nothing"])
+    def test_is_asked_where_the_agent_is_an_amount_or_nothing(self, amount):
+        text = f"Zinc is a metal. {amount} eases colds."
+        assert pairs_of(saying(text, f"{amount}|eases|colds")) == [("zinc", "common cold")]
+
     @pytest.mark.parametrize("person", ["You", "Doctors", "People"])
     def test_makes_no_agent_of_a_person(self, person):
         text = f"Ginger is a root. {person} reduce nausea."
@@ -311,6 +324,22 @@ class TestPairs:
     def test_are_contested_between_pages(self, certainties, contested):
         text = "Zinc shortens colds."
         pages = [saying(text, "Zinc|shortens|colds", certainty=certainty) for certainty in certainties]
+        assert landscape_of(*pages).pairs[0].contested is contested
+
+    @pytest.mark.parametrize(
+        ("claimed", "denied", "contested"),
+        [
+            ("causes|gout", "prevents|gout", False),
+            ("causes|gout", "causes|gout", True),
+            ("raises|the risk of gout", "prevents|gout", False),
+            ("lowers|the risk of gout", "prevents|gout", True),
+        ],
+    )
+    def test_are_contested_about_one_kind_of_effect(self, claimed, denied, contested):
+        pages = [
+            saying(f"Zinc {' '.join(said.split('|'))}.", f"Zinc|{said}", certainty=certainty)
+            for said, certainty in ((claimed, "asserted"), (denied, "negated"))
+        ]
         assert landscape_of(*pages).pairs[0].contested is contested
 
     def test_are_not_contested_within_one_page(self):

@@ -11,6 +11,8 @@ from hypecheck.records import Annotations, Article, Claim
 __all__ = ["Context"]
 
 _SENTENCES_BACK = 2
+# A name among the first words of a sentence is likely what the sentence is about.
+_OPENING_WORDS = 4
 # "their frequency", "its severe attacks"; longer, an outcome names itself: "their risk of losing teeth"
 _OWNED_MAX_WORDS = 3
 
@@ -57,8 +59,8 @@ class Context:
     def agent_of(self, claim: Claim) -> tuple[Name, bool]:
         """Return the agent's name and whether it was read from the context; the key is "" where nothing tells.
 
-        "It" is what the sentence or the two before it name first, else what the title names alone. "A study ..."
-        is not what acts: the claim is about what the sentence names.
+        "It" is what the sentence or the two before it name, or the title. "A study ..." is not what acts: the claim is
+        about what the sentence names.
         """
         agents = self._names["agent"]
         name = agents.normalise(claim.agent)
@@ -82,28 +84,31 @@ class Context:
         return (found, True) if found.key else (name, False)
 
     def _look_back(self, claim: Claim, names: Names, *, before: int) -> Name:
+        """Return what is named before in the sentence; else what opens one of those before it; else the title's one
+        name; else the first name in the sentences before.
+
+        "Selenium in excess gives garlic breath. It can cause ..." is about selenium.
+        """
         here = bisect_right(self._starts, claim.start) - 1
-        ranges = [(claim.start, before)]
-        for back in range(1, _SENTENCES_BACK + 1):
-            if here - back >= 0:
-                ranges.append(self._spans[here - back])
-        for start, end in ranges:
-            found = list(names.find(split_words(self._text[start:end])))
-            if found:
-                label = found[0][0]
-                return Name(label.lower(), label, listed=True)
+        back = [self._spans[here - step] for step in range(1, _SENTENCES_BACK + 1) if here >= step]
+        inside = self._find(names, claim.start, before)
+        earlier = [found for span in back for found in self._find(names, *span)[:1]]
+        opening = [found for found in earlier if found[1] < _OPENING_WORDS]
         titled = {label for label, _, _ in names.find(split_words(self._title))}
-        if len(titled) == 1:
-            (label,) = titled
-            return Name(label.lower(), label, listed=True)
-        return Name("", "")
+        labels = [found[0] for found in [*inside, *opening]]
+        labels += [*titled] if len(titled) == 1 else []
+        labels += [found[0] for found in earlier]
+        return Name(labels[0].lower(), labels[0], listed=True) if labels else Name("", "")
+
+    def _find(self, names: Names, start: int, end: int) -> list[tuple[str, int, int]]:
+        return list(names.find(split_words(self._text[start:end])))
 
 
 def _is_empty(words: list[str]) -> bool:
     """Say whether a phrase only points, or tells who found something: "it", "this product", "a recent study"."""
     if set(words) <= _POINTING or _TELLING & set(words):
         return True
-    small = ("recent", "new", "of", "some", "in")
+    small = ("recent", "new", "of", "some", "in", "a")
     return all(word in _EMPTY or word in _POINTING or word in small or word.isdigit() for word in words)
 
 

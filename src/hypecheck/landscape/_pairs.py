@@ -17,6 +17,9 @@ __all__ = ["CLAIMS_SCHEMA", "Comparison", "Landscape", "LandscapeBuilder", "Page
 CLAIMS_SCHEMA = "hypecheck/claims/1"
 
 _FOR = ("asserted", "hedged")
+_BRINGS = re.compile(r"(?i)\b(?:caus|induc|trigger|provok|lead|led to|produc|result|risk factor)")
+_RAISES = re.compile(r"(?i)\b(?:increas|rais|higher|great)")
+_RISK = re.compile(r"(?i)\b(?:risk|odds|chances?|likelihood)\b")
 _STUDY_TOLD = re.compile(r"(?i)\b(?:stud(?:y|ies)|trials?|research|researchers|scientists)\b")
 # After the disclaimer that 21 CFR 101.93 prescribes for supplements, and its many variants.
 _SMALL_PRINT = re.compile(
@@ -73,6 +76,12 @@ class Saying:
     studies: tuple[Study, ...] = ()
     inferred: tuple[Literal["agent", "outcome"], ...] = ()
 
+    @property
+    def brings(self) -> bool:
+        """Whether the agent is said to bring the outcome about ("causes"), not to act on it ("eases", "raises")."""
+        raised = _RAISES.search(self.relation) and _RISK.search(f"{self.relation} {self.outcome}")
+        return bool(_BRINGS.search(self.relation) or raised)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
@@ -89,12 +98,15 @@ class Pair:
 
     @property
     def contested(self) -> bool:
-        """Whether one page claims the effect, firmly or not, and another denies it; never where no agent is named."""
+        """Whether one page claims an effect, firmly or not, and another denies the same; never without an agent.
+
+        That zinc causes cancer and that it does not prevent cancer go well together.
+        """
         if not self.agent:
             return False
-        claiming = {saying.page for saying in self.sayings if saying.certainty in _FOR}
-        denying = {saying.page for saying in self.sayings if saying.certainty == "negated"}
-        return any(one != other for one in claiming for other in denying)
+        claiming = {(saying.page, saying.brings) for saying in self.sayings if saying.certainty in _FOR}
+        denying = {(saying.page, saying.brings) for saying in self.sayings if saying.certainty == "negated"}
+        return any(one[0] != other[0] and one[1] == other[1] for one in claiming for other in denying)
 
     def count(self, certainty: Certainty) -> int:
         """Return how many pages say it with this certainty; a page that does both counts for both."""
