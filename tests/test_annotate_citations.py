@@ -329,6 +329,8 @@ class TestIdentifiersAndLinks:
         [
             ("https://pubmed.ncbi.nlm.nih.gov/12345678/", {"pmid": "12345678"}),
             ("https://doi.org/10.1000%2Fx1", {"doi": "10.1000/x1"}),
+            ("https://doi.org/10.1000/x1?utm_source=mail&a=b", {"doi": "10.1000/x1"}),
+            ("https://link.example/?doi=10.1000/x1&referrer=mail", {"doi": "10.1000/x1"}),
             ("https://www.thelancet.com/article/S1", {"url": "https://www.thelancet.com/article/S1"}),
         ],
     )
@@ -343,11 +345,11 @@ class TestIdentifiersAndLinks:
         html = f"<article><p>One <a href='{address}'>trial of zinc</a> found that it shortens colds.</p></article>"
         assert annotator.annotate(extract_article(Page(html=html))).citations == ()
 
-    def test_a_number_that_links_to_a_study_does_not_dangle(self, annotator):
-        html = (
-            "<article><p>Zinc shortens colds <a href='https://pubmed.ncbi.nlm.nih.gov/12345678/'>[1]</a>.</p></article>"
-        )
-        [marker] = annotator.annotate(extract_article(Page(html=html))).citations
+    @pytest.mark.parametrize("written", ["<a href='{}'>[1]</a>", "[<a href='{}'>1</a>]"], ids=["all", "the number"])
+    def test_a_number_that_links_to_a_study_does_not_dangle(self, annotator, written):
+        link = written.format("https://pubmed.ncbi.nlm.nih.gov/12345678/")
+        article = extract_article(Page(html=f"<article><p>Zinc shortens colds {link}.</p></article>"))
+        [marker] = annotator.annotate(article).citations
         assert (marker.style, marker.resolved, dict(marker.identifiers)) == ("numbered", True, {"pmid": "12345678"})
 
 
@@ -382,6 +384,15 @@ def test_odd_text_is_read_in_reasonable_time(text):
     started = time.process_time()
     find_citations(article, sentences)
     assert time.process_time() - started < 5
+
+
+def test_a_number_that_links_to_any_page_does_not_dangle(annotator):
+    html = "<article><p>Zinc helps <a href='https://who.example/zinc'>[1]</a> <a href='#two'>[2]</a>.</p></article>"
+    found = annotator.annotate(extract_article(Page(html=html))).citations
+    assert [(marker.resolved, dict(marker.identifiers)) for marker in found] == [
+        (True, {"url": "https://who.example/zinc"}),
+        (False, {}),
+    ]
 
 
 class TestEvidence:

@@ -98,7 +98,12 @@ def find_malformed(text: str) -> tuple[str, ...]:
 
 def identify_link(target: str) -> dict[str, str]:
     """Return the identifiers in a link's address; ``url`` alone for a journal's page; nothing for any other."""
-    found = {kind: value for kind, value in read_identifiers(unquote(target)).items() if kind != "url"}
+    # "doi.org/10.1007/BF00269006?utm_source=mail" and "?doi=10.1007/BF00269006&referrer=..."
+    found: dict[str, str] = {}
+    for part in re.split(r"[?&#]", target):
+        for kind, value in read_identifiers(unquote(part)).items():
+            if kind != "url":
+                found.setdefault(kind, value)
     if found:
         return found
     try:

@@ -302,21 +302,30 @@ def _follow_links(
     followed = sorted(markers, key=lambda marker: marker.start)
     told = _Ranges((sentence.start, sentence.end) for sentence in sentences)
     starts = [marker.start for marker in followed]
+    linked: list[Citation] = []
     for link in article.links:
         identifiers = identify_link(link.target)
-        if not identifiers or link.start >= link.end:
+        if link.start >= link.end or not (identifiers or _leads_away(link.target)):
             continue
-        under = range(bisect_left(starts, link.start), bisect_left(starts, link.end))
+        first = bisect_left(starts, link.start)
+        while first and followed[first - 1].end > link.start:  # "(2)" whose "2" is the link
+            first -= 1
+        under = range(first, bisect_left(starts, link.end))
         for number in under:
             marker = followed[number]
             if not marker.identifiers and marker.entry is None:
-                followed[number] = replace(marker, identifiers=identifiers, resolved=True)
-        if not under and link.start in told:
+                followed[number] = replace(marker, identifiers=identifiers or {"url": link.target}, resolved=True)
+        if identifiers and not under and link.start in told:
             place = _Numbered("paren", link.start, link.end)
             entry = _entry_with(identifiers, references)
             marker = _marker(article, place, entry, style="link")
-            followed.append(replace(marker, identifiers=identifiers, resolved=True))
-    return followed
+            linked.append(replace(marker, identifiers=identifiers, resolved=True))
+    return [*followed, *linked]
+
+
+def _leads_away(target: str) -> bool:
+    """Say whether a link leaves its page: "#cite-1" only jumps to a list that is not there."""
+    return target.startswith(("http://", "https://")) and "#" not in target
 
 
 class _Ranges:
