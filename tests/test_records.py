@@ -150,9 +150,9 @@ class TestJson:
         }
         assert (claim["agent_span"], claim["outcome_span"]) == ([0, 4], None)
 
-    def test_of_a_citation_names_all_four_identifiers(self):
+    def test_of_a_citation_names_all_kinds_of_identifier(self):
         [citation] = ASSESSED.to_dict()["citations"]
-        assert citation["identifiers"] == {"doi": None, "pmid": "12345678", "pmcid": None, "nct": None}
+        assert citation["identifiers"] == {"doi": None, "pmid": "12345678", "pmcid": None, "nct": None, "url": None}
 
     def test_rounds_the_score_and_keeps_the_raw_score(self):
         framing = ASSESSED.to_dict()["framing"]

@@ -211,8 +211,10 @@ class Plug:
 class Citation:
     """An in-text marker or a reference-list entry.
 
-    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it; for an entry,
-    whether some marker points to it.
+    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it, or an identifier or
+    link of its own; a marker that is not resolved is dangling. For an entry, ``resolved`` says whether some
+    marker points to it. ``sample_size`` and ``duration`` ("8 weeks") are those stated, in the entry or where the
+    text tells of it.
     """
 
     text: str
@@ -224,6 +226,10 @@ class Citation:
     study_type: str | None = None
     resolved: bool = False
     entry: int | None = None
+    style: Literal["numbered", "superscript", "author_year", "identifier", "link"] | None = None  # of a marker
+    sample_size: int | None = None
+    duration: str | None = None
+    malformed: tuple[str, ...] = ()  # identifiers as written whose form is wrong: "NCT0123456"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,11 +445,15 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "kind": citation.kind,
-        "identifiers": {key: citation.identifiers.get(key) for key in ("doi", "pmid", "pmcid", "nct")},
+        "identifiers": {key: citation.identifiers.get(key) for key in ("doi", "pmid", "pmcid", "nct", "url")},
         "year": citation.year,
         "study_type": citation.study_type,
         "resolved": citation.resolved,
         "entry": citation.entry,
+        "style": citation.style,
+        "sample_size": citation.sample_size,
+        "duration": citation.duration,
+        "malformed": list(citation.malformed),
     }
 
 
