@@ -336,7 +336,7 @@ def save_model(
         "interval": {
             "level": INTERVAL_LEVEL,
             "chance_low_high": np.round(classifier.interval_.T, 3).tolist(),
-            "meaning": "Of unseen pages scored about so, at least four in five had their labeller's chance in low..high.",
+            "meaning": "Of unseen pages scored alike, at least four in five had their labeller's chance in low..high.",
         },
         "data": dict(data),
         "seed": seed,
