@@ -9,12 +9,12 @@ from itertools import islice, product
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from hypecheck.annotate._arguments import find_arguments, has_swallowed_a_clause, is_lay_person, is_observer
 from hypecheck.annotate._candidates import Candidate, find_candidates
 from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import (
-    find_arguments,
     find_governors,
     find_predicate_of_evidence,
     is_double_negative,
@@ -27,8 +27,11 @@ from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Span, St
 __all__ = ["ClaimReader"]
 
 _MAX_COMBINATIONS = 6
+_PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
-_CHANGE_NOUNS = re.compile(r"(?:reduction|improvement)s?|decrease|increase|relief|drop|rise")
+_CHANGE_NOUNS = re.compile(
+    r"(?:reduction|improvement|change|difference|effect|benefit)s?|decrease|increase|relief|drop|rise|fall"
+)
 _CONDITIONAL_MODALS = frozenset({"may", "might", "could", "can", "should", "would"})
 # fmt: off
 _SCOPE_CATEGORIES = frozenset({
@@ -37,12 +40,21 @@ _SCOPE_CATEGORIES = frozenset({
 })
 # fmt: on
 
+# What hangs on a claim's words without governing them: "may trim a cold, though a trial found no difference".
+_OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "appos", "parataxis"})
 _LIMITS_OF_EVIDENCE = frozenset({"limitation/null-result", "limitation/evidence-weak"})
 # The other limits ("in mice", "95% CI") say how it was seen, not that it was not.
 _NO_EVIDENCE = re.compile(r"(?i)\b(?:no|not|never|fail\w*|without|nor|neither|little|insufficient)\b|n['’]t\b")
 _WEAK_EVIDENCE = re.compile(
     r"(?i)\b(?:limited|mixed|weak|scarce|scant|sparse|thin|conflicting|inconsistent|inconclusive|unclear|uncertain)\b"
 )
+# What a trial set out to find is no claim.
+_AIM = re.compile(
+    r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
+    r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked"
+)
+_SEEN = re.compile(r"report\w*|show\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded")
+_DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
@@ -68,10 +80,11 @@ class ClaimReader:
         candidates = list(find_candidates(article, sentences, hits))
         cue_index = {(cue.start, cue.category, cue.entry): number for number, cue in enumerate(cues)}
         markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
-        docs = parse_sentences(self.pipeline, [(c.span, c.offset, c.hits) for c in candidates])
+        parts = [(candidate, *part) for candidate in candidates for part in candidate.parts()]
+        docs = parse_sentences(self.pipeline, [(span, offset, c.hits) for c, span, offset in parts])
         claims: list[Claim] = []
-        for candidate, doc in zip(candidates, docs, strict=True):
-            reading = _SentenceReading(article, candidate, doc, cue_index, markers)
+        for (candidate, _, offset), doc in zip(parts, docs, strict=True):
+            reading = _SentenceReading(article, candidate, doc, offset, cue_index, markers)
             claims.extend(reading.claims())
         return claims
 
@@ -84,6 +97,7 @@ class _SentenceReading:
         article: Article,
         candidate: Candidate,
         doc: Doc,
+        offset: int,
         cue_index: Mapping[tuple[int, str, str], int],
         markers: Sequence[tuple[int, Citation]],
     ) -> None:
@@ -93,7 +107,7 @@ class _SentenceReading:
         self.hits = candidate.hits
         self.cue_index = cue_index
         # the doc was tokenised with straight apostrophes of the same length, so offsets agree
-        self.offset = candidate.offset
+        self.offset = offset
         self.text = article.text[self.record.start : self.record.end]
         self.markers = [number for number, c in markers if self.record.start <= c.start < self.record.end]
         self.tokens_at = {self.offset + token.idx: token for token in doc}
@@ -102,30 +116,49 @@ class _SentenceReading:
     def claims(self) -> Iterator[Claim]:
         taken: set[tuple[int, int]] = set()
         inside_outcomes: set[int] = set()
-        for hit in self.hits:
+        for hit in sorted(self.hits, key=_rank):
             if hit.entry.category != "relation":
                 continue
-            verb = self._head_of(hit)
-            if verb is None or verb.i in inside_outcomes or self._is_only_a_helper(verb):
+            head = self._head_of(hit)
+            if head is None or head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head):
                 continue
-            agents, outcomes = find_arguments(verb, correlational=hit.entry.id == "correlational")
-            outcomes = [token for token in outcomes if self._is_health(token)]
-            if not outcomes:
+            arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
+            outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
+            agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
+            if not outcomes or not self._acts(hit, head, agents):
                 continue
-            agents = [token for token in agents if token not in outcomes]
+            agents = [token for token in agents if not is_lay_person(token)]
             actors: list[Token | None] = [*agents] or [None]
             for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
-                key = (verb.i, outcome.i if agent is None else outcome.i * 1000 + agent.i)
-                if key not in taken:
+                key = (outcome.i, -1 if agent is None else agent.i)
+                if key not in taken and not (agent is None and any(o == outcome.i for o, _ in taken)):
                     taken.add(key)
                     inside_outcomes.update(t.i for t in phrase_tokens(outcome))
-                    yield self._claim(hit, verb, agent, outcome)
+                    yield self._claim(hit, head, agent, outcome, observed=arguments.observed)
 
-    def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token) -> Claim:
+    def _health_words(self, tokens: Sequence[Token]) -> list[Token]:
+        return [token for token in tokens if self._is_health(token)]
+
+    def _acts(self, hit: Hit, head: Token, agents: Sequence[Token]) -> bool:
+        """Say whether a relation tells what something does: not what somebody wants, and not what to do."""
+        if head.dep_ == "pcomp" and head.head.lower_ == "without":  # "without causing drowsiness" is said in praise
+            return False
+        if _DISCLAIMER.search(self.article.text, max(self.record.start, hit.start - 60), hit.start):
+            return False
+        if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
+            return True
+        if agents and all(is_lay_person(token) for token in agents):
+            return False
+        if hit.entry.id in ("causal", "correlational"):
+            return True
+        # "keep your back straight", "pain rose overnight": everyday words need somebody or something that acts
+        return bool(agents) or (self.record.role != "body" and head.tag_ == "VBZ")
+
+    def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
         scope = self._cues_in_scope(verb, agent, outcome)
         certainty = self._certainty(scope, verb)
         agent_span = None if agent is None else self._phrase(agent, without=verb)
-        outcome_span = self._phrase(outcome)
+        outcome_span = self._phrase(outcome, without=agent)
         size = find_magnitude(self.text)
         return Claim(
             text=self.text,
@@ -135,8 +168,8 @@ class _SentenceReading:
             relation=self.article.text[hit.start : hit.end],
             outcome=self.article.text[slice(*outcome_span)],
             certainty=certainty,
-            voice=self._voice(scope, hit, [span for span in (agent_span, outcome_span) if span]),
-            strength=_strength(hit, verb),
+            voice=self._voice(scope, hit, verb, [span for span in (agent_span, outcome_span) if span]),
+            strength="correlational" if observed else _strength(hit, verb),
             magnitude=size,
             cues=tuple(
                 self.cue_index[key]
@@ -166,7 +199,7 @@ class _SentenceReading:
             return None
         head = min(content, key=lambda t: len(list(t.ancestors)))
         if (
-            hit.entry.id == "causal"
+            hit.entry.id in ("causal", "act", "change")
             and head.tag_ in ("NN", "NNS", "NNP")
             and len(tokens) == 1
             and not _CHANGE_NOUNS.fullmatch(head.lower_)
@@ -178,10 +211,14 @@ class _SentenceReading:
 
     def _is_only_a_helper(self, verb: Token) -> bool:
         """Say whether the verb only helps another relation: "helps reduce", "may help to prevent"."""
+        if has_swallowed_a_clause(verb):
+            return False
         relations = {self.tokens_at.get(hit.start) for hit in self.hits if hit.entry.category == "relation"}
         return any(child.dep_ in ("xcomp", "ccomp") and child in relations for child in verb.children)
 
     def _is_health(self, token: Token) -> bool:
+        if token.lower_ in _PRONOUNS:  # "zinc shortens a cold but does not prevent one"
+            return token.dep_ == "dobj" and any(place < token.i - 2 for place in self.outcome_tokens)
         return any(t.i in self.outcome_tokens for t in phrase_tokens(token))
 
     def _phrase(self, token: Token, *, without: Token | None = None) -> Span:
@@ -200,7 +237,7 @@ class _SentenceReading:
             for token in self._tokens_of(hit):
                 if is_negation and negates_only_its_own(token, inside):
                     continue
-                governs = token.i in chain or (token.head.i in chain and token.dep_ not in ("conj", "punct", "cc"))
+                governs = token.i in chain or (token.head.i in chain and token.dep_ not in _OTHER_CLAUSES)
                 if governs or token.i in inside or token.head.i in inside:
                     found.append(hit)
                     break
@@ -222,7 +259,7 @@ class _SentenceReading:
             return "hedged"
         return "asserted"
 
-    def _voice(self, scope: Sequence[Hit], relation: Hit, spans: Sequence[Span]) -> Voice:
+    def _voice(self, scope: Sequence[Hit], relation: Hit, head: Token, spans: Sequence[Span]) -> Voice:
         if any(hit.entry.category == "distancing" and hit.start < relation.end for hit in self.hits):
             return "distanced"
         for quoted in _QUOTED.finditer(self.text):
@@ -232,9 +269,25 @@ class _SentenceReading:
                 return "distanced"
             if start < relation.start < end:
                 return "reported"
-        told = any(hit.entry.category == "attribution" for hit in scope)
+        seen = head.tag_ in ("VBD", "VBN") and any(hit.entry.category == "evidence" for hit in self.hits)
+        told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
         return "reported" if told or told_before else "author"
+
+
+def _rank(hit: Hit) -> tuple[bool, int]:
+    """Sort the surest relations first: "to reduce pain" says more than the "way to" before it."""
+    return hit.entry.id not in ("causal", "correlational"), hit.start
+
+
+def _states_an_aim(head: Token) -> bool:
+    """Say whether a clause hangs on what was looked into: "we tested whether zinc shortens colds"."""
+    token = head
+    while token.head is not token and token.dep_ in ("ccomp", "xcomp", "advcl", "acl", "conj", "pcomp", "prep", "pobj"):
+        if _AIM.fullmatch(token.head.lower_) and any(c.lower_ in ("whether", "if", "to") for c in head.children):
+            return True
+        token = token.head
+    return False
 
 
 def _is_scare_quoted(quoted: str) -> bool:

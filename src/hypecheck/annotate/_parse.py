@@ -29,6 +29,10 @@ _VERB_STAND_INS = (("ed", "caused"), ("s", "reduces"), ("", "reduce"))
 _BEFORE_A_DESCRIPTION = re.compile(
     r"an?|the|with|of|for|from|had|have|report(?:ed|ing)|found|saw|showed|noted|experienced?", re.IGNORECASE
 )
+_VERBS = ("relation/causal",)
+_BEFORE_A_VERB = re.compile(
+    r"(?!(?:show|ha|report|find|see|mean|give|wa|i|thi|a|it|plu|versu)s$)\w+s|can|may|to|helps?|will|might|could", re.I
+)
 _AILMENT_STAND_IN = "pain"
 _VITAMIN_STAND_IN = "zinc"
 _VITAMIN = re.compile(r"\bvitamins? [A-K]\d{0,2}(?!\w)", re.IGNORECASE)
@@ -86,12 +90,14 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             start = parts.get(hit.start, hit.start) - offset  # "back pain"
             yield start, (end, _cased_like(text[start:], _AILMENT_STAND_IN))
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
-        elif hit.entry.name == "relation/causal" and hit.start not in health and text[start:end].isalpha():
+        elif hit.entry.name in _VERBS and hit.start not in health and text[start:end].isalpha():
             yield start, (end, _verb_stand_in(text[start:end], before=text[:start].split()[-1:]))
 
 
 def _verb_stand_in(verb: str, *, before: Sequence[str]) -> str:
     describes = verb.lower().endswith("ed") and (not before or _BEFORE_A_DESCRIPTION.fullmatch(before[0]))
+    if verb.lower() == "lower" and before and _BEFORE_A_VERB.fullmatch(before[0]):
+        return "reduce"  # "oats lower cholesterol"
     if _KEPT_VERBS.fullmatch(verb) or describes:
         return verb
     return next(_cased_like(verb, word) for ending, word in _VERB_STAND_INS if verb.lower().endswith(ending))
