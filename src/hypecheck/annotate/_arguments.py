@@ -34,6 +34,8 @@ _MEANS_PREPOSITIONS = frozenset(
 )
 _IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
 _MAX_DEPTH = 6
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_CHANGE_OF = re.compile(r"(?:reduction|improvement|relief|prevention|maintenance|decrease|increase|treatment|control|rise|fall)s?")
 
 # "take zinc to prevent colds": zinc does it, not the taker
 _USING = re.compile(
@@ -152,6 +154,12 @@ def _of_verb(verb: Token, *, kind: str) -> Arguments:
     return Arguments(_with_conjuncts(agents), outcomes)
 
 
+def _what_changes(token: Token) -> list[Token]:
+    """Return what an act as a noun is on: the tiredness of "contributes to the reduction of tiredness"."""
+    inside = _prepositional(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
+    return inside or [token]
+
+
 def _means_of(verb: Token) -> list[Token]:
     """Return what is taken or used to an end: the zinc of "take zinc to prevent colds"."""
     is_an_end = verb.dep_ in ("advcl", "xcomp", "acl", "relcl") and any(child.lower_ == "to" for child in verb.children)
@@ -200,7 +208,7 @@ def _objects(verb: Token) -> Iterator[list[Token]]:
         for grand in child.children
         if grand.dep_ in _ANY_SUBJECTS
     ]
-    yield [child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB")]
+    yield [child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB", "JJ")]
     yield _prepositional(
         verb, words=_OUTCOME_PREPOSITIONS - {"in"} if verb.lower_ in _SOFTENED else _OUTCOME_PREPOSITIONS
     )
@@ -307,6 +315,8 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
         tiers = [within if kind == "correlational" and within else [noun]]
     if noun.dep_ in _ANY_SUBJECTS:
         return Arguments(_people_or_means(noun.head, [noun]), tiers)
+    if noun.dep_ in ("ROOT", "conj", "appos", "dep") and not any(t.tag_ in _FINITE for t in noun.doc):
+        return Arguments([], tiers)  # a fragment: "Cleaner teeth & fresher breath in 2 weeks*"
     if verb.tag_[:2] not in ("VB", "IN"):
         return Arguments([], [])
     causes = verb.lower_ in _CAUSES_OF_CHANGE

@@ -18,6 +18,8 @@ __all__ = ["Candidate", "find_candidates"]
 _OUTCOME_ENTRIES = {f"health/{name}" for name in ("condition", "symptom", "body", "function", "measure")}
 # Past this a "sentence" is a table or a list that lost its lines; parsing it costs much and reads badly.
 _MAX_TOKENS = 70
+# A sentence without a listed relation is parsed for a verb of no list only where it is short.
+_MAX_TOKENS_UNLISTED = 12
 
 # Health words that serve everywhere else: "the body of the soup", "the back four", "the performance of the
 # site". In a text with hardly a plainer one they are no outcome. Of 150 of our articles all but three have
@@ -62,10 +64,7 @@ class Candidate:
             first = end + 1
 
     def _is_worth_parsing(self, start: int, end: int) -> bool:
-        inside = [hit for hit in self.hits if start <= hit.start < end]
-        relations = [hit.start for hit in inside if hit.entry.category == "relation"]
-        outcomes = [hit.start for hit in self.outcomes if start <= hit.start < end]
-        return any(outcome != relation for relation in relations for outcome in outcomes or [-1])
+        return any(start <= hit.start < end for hit in self.outcomes)
 
 
 def find_candidates(
@@ -84,7 +83,7 @@ def find_candidates(
             and (about_health or not _is_everyday(article, hit))
         ]
         relations = [hit for hit in found if hit.entry.category == "relation"]
-        if any(outcome.start != relation.start for relation in relations for outcome in outcomes):
+        if outcomes and (relations or sentence.record.token_count <= _MAX_TOKENS_UNLISTED):
             yield Candidate(sentence, found, outcomes)
 
 

@@ -21,11 +21,29 @@ from hypecheck.annotate._tree import (
     negates_only_its_own,
     phrase_tokens,
 )
-from hypecheck.lexicon import Hit
+from hypecheck.lexicon import Entry, Hit
 from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Span, Strength, Voice
 
 __all__ = ["ClaimReader"]
 
+# Any other verb may tell an effect ("the powder mops up toxins"), but not these: what bodies, people and texts do
+# with health words, and what is measured or told of them.
+_NO_EFFECT = re.compile(
+    r"(?:be|am|is|are|was|were|been|being|ha[sd]|have|having|do|does|did|done|doing|need|requir|want|like|love|know|"
+    r"kn[eo]w|understand|understood|see|saw|seen|hear|heard|feel|felt|notic|experienc|suffer|report|describ|discuss|"
+    r"explain|list|cover|mention|measur|assess|test|check|monitor|examin|stud[yi]|evaluat|record|track|compar|includ|"
+    r"involv|contain|hold|held|carry|carri|mean|meant|call|nam|tell|told|say|said|ask|answer|ignor|consider|discover|"
+    r"f[io]und|find|show|learn|read|writ|wrote|teach|taught|develop|get|gets|got|gotten|diagnos|identif|recogni[sz]|"
+    r"detect|predict|confirm|suspect|mimic|resembl|follow|accompan|surround|line|form|hav|wear|wore|wash|brush|dry|"
+    r"rub|massag|scrub|cover|place|put|apply|appl|rest|bend|bent|lift|mov|turn|cross|open|shut|close|wrap|touch|cup|"
+    r"press|stretch|straighten|roll|shake|wav|look|visit|see|meet|met|join|choos|buy|sell|sold|offer|provid|us|"
+    r"tak|took|try|tried|eat|ate|drink|drank|add|mix|leav|left|leave|go|goes|went|let|lets|mak|made|com|came|bring|"
+    r"keep|kept|giv|gave|set|run|ran|start|begin|began|end|continu|absorb|stor|produc|mak|regard|believ|think|thought|"
+    r"expect|hope|claim|argu|suggest|recommend|advis|warn|reflect|represent|indicat|concern|address|attend|enter|"
+    r"spend|spent|cost|earn|pay|paid|sav|los|lost|lack|miss|remember|forgot|forget|worry|fear|enjoy|shar|pass|express|"
+    r"compris|divid|defin|refer|relat|link|connect|correspond|equal|exceed|reach|record|show|speak|spoke|talk)(?:s|es|ed|d|ing|n|en|ies|ying|ting|ning|ping)?",
+)
+_UNLISTED = Entry(category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=())
 _MAX_COMBINATIONS = 6
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
@@ -52,6 +70,14 @@ _WEAK_EVIDENCE = re.compile(
 _AIM = re.compile(
     r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
     r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked"
+)
+_PEOPLE_STUDIED = re.compile(
+    r"(?i)\b(?:trials?|study|studies|volunteers?|participants?|placebo|dummy|sham|randomi[sz]ed|pilot|cohort|n ?= ?\d+|"
+    r"review(?:ers)?|\d+ (?:\w+ )?(?:patients|people|women|men|adults|children|babies|runners|dogs)|at (?:\w+ )?(?:weeks|months)|versus|against placebo)\b"
+)
+_TOLD_AT_THE_END = re.compile(
+    r"(?i),[\"”’]? [^,;]{2,60}\b(?:says?|said|reports?|reported|shows?|showed|concludes?|concluded|writes?|wrote|hints?|"
+    r"finds?|found|suggests?|suggested|explains?|argues?|told|keeps? telling)\b[^,;]{0,60}[.\"”’!]*$"
 )
 _SEEN = re.compile(r"report\w*|show\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded")
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
@@ -116,11 +142,8 @@ class _SentenceReading:
     def claims(self) -> Iterator[Claim]:
         taken: set[tuple[int, int]] = set()
         inside_outcomes: set[int] = set()
-        for hit in sorted(self.hits, key=_rank):
-            if hit.entry.category != "relation":
-                continue
-            head = self._head_of(hit)
-            if head is None or head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head):
+        for hit, head in self._relations():
+            if head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head):
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
@@ -135,6 +158,21 @@ class _SentenceReading:
                     taken.add(key)
                     inside_outcomes.update(t.i for t in phrase_tokens(outcome))
                     yield self._claim(hit, head, agent, outcome, observed=arguments.observed)
+
+    def _relations(self) -> Iterator[tuple[Hit, Token]]:
+        """Yield the relations of the lexicon, surest first, then verbs of no list whose object is a health word."""
+        listed: set[int] = set()
+        for hit in sorted((h for h in self.hits if h.entry.category == "relation"), key=_rank):
+            listed.update(token.i for token in self._tokens_of(hit))
+            head = self._head_of(hit)
+            if head is not None:
+                yield hit, head
+        for token in self.doc:
+            if token.i in listed or token.tag_[:2] != "VB" or _NO_EFFECT.fullmatch(token.lower_):
+                continue
+            if any(child.dep_ == "dobj" and self._is_health(child) for child in token.children):
+                start = self.offset + token.idx
+                yield Hit(_UNLISTED, start, start + len(token)), token
 
     def _health_words(self, tokens: Sequence[Token]) -> list[Token]:
         return [token for token in tokens if self._is_health(token)]
@@ -151,6 +189,11 @@ class _SentenceReading:
             return False
         if hit.entry.id in ("causal", "correlational"):
             return True
+        if hit.entry.id in ("act", "unlisted"):
+            # "the airways make mucus", "the liver stores iron": bodies and ailments at work are no claim
+            agents = [token for token in agents if token.i not in self.outcome_tokens]
+        if hit.entry.id == "comparative" and not agents:  # "Cleaner teeth & fresher breath in 2 weeks*"
+            return head.i < 3 or self.record.role != "body"
         # "keep your back straight", "pain rose overnight": everyday words need somebody or something that acts
         return bool(agents) or (self.record.role != "body" and head.tag_ == "VBZ")
 
@@ -270,6 +313,8 @@ class _SentenceReading:
             if start < relation.start < end:
                 return "reported"
         seen = head.tag_ in ("VBD", "VBN") and any(hit.entry.category == "evidence" for hit in self.hits)
+        seen = seen or (head.tag_ in ("VBD", "VBN") and _PEOPLE_STUDIED.search(self.text) is not None)
+        seen = seen or _TOLD_AT_THE_END.search(self.text) is not None
         told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
         return "reported" if told or told_before else "author"
