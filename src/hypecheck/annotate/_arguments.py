@@ -35,7 +35,9 @@ _MEANS_PREPOSITIONS = frozenset(
 _IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
 _MAX_DEPTH = 6
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_CHANGE_OF = re.compile(r"(?:reduction|improvement|relief|prevention|maintenance|decrease|increase|treatment|control|rise|fall)s?")
+_CHANGE_OF = re.compile(
+    r"(?:reduction|improvement|relief|prevention|maintenance|decrease|increase|treatment|control|rise|fall)s?"
+)
 
 # "take zinc to prevent colds": zinc does it, not the taker
 _USING = re.compile(
@@ -87,7 +89,8 @@ class Arguments:
 _LOOSE = re.compile(r"tak(?:e|es|ing)|took|do|does|did|doing|offers?|provides?|g[ai]ves?|brings?|brought")
 # Verbs whose clause is not a subject and verb that the parser ran together.
 _CLAUSE_TAKERS = re.compile(
-    r"(?:say|said|find|found|show|suggest|report|think|thought|believe|claim|know|knew|mean|hope|conclude|note|warn|argue|"
+    r"(?:say|said|find|found|show|suggest|report|think|thought|believe|claim|know|knew|mean|hope|conclude|note|"
+    r"warn|argue|"
     r"help|make|made|let|keep|kept|ensure|see|saw|hear|feel|felt|swear|swore|hint|indicate|demonstrate|confirm|reveal|"
     r"tell|told|promise|insist|agree|doubt|deny|is|are|was|were|be|seem|appear)\w*"
 )
@@ -208,7 +211,9 @@ def _objects(verb: Token) -> Iterator[list[Token]]:
         for grand in child.children
         if grand.dep_ in _ANY_SUBJECTS
     ]
-    yield [child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB", "JJ")]
+    yield [
+        child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB", "JJ")
+    ]
     yield _prepositional(
         verb, words=_OUTCOME_PREPOSITIONS - {"in"} if verb.lower_ in _SOFTENED else _OUTCOME_PREPOSITIONS
     )
@@ -239,7 +244,7 @@ def has_swallowed_a_clause(verb: Token) -> bool:
 
 
 def _shared_subject(verb: Token) -> Token | None:
-    """Return the later of two nouns that the parser made one subject: "zinc reduces [cough and vitamin C eases fatigue]"."""
+    """Return the later of two nouns made one subject: "zinc reduces [cough and vitamin C eases fatigue]"."""
     if verb.dep_ != "ccomp" or _CLAUSE_TAKERS.fullmatch(verb.head.lower_) or verb.head.i > verb.i:
         return None
     subjects = [child for child in verb.children if child.dep_ in _ANY_SUBJECTS]

@@ -11,6 +11,8 @@ from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._arguments import find_arguments, has_swallowed_a_clause, is_lay_person, is_observer
 from hypecheck.annotate._candidates import Candidate, find_candidates
+from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
+from hypecheck.annotate._implicit import answer_questions, find_listed_benefits
 from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._sentences import TokenisedSentence
@@ -22,7 +24,7 @@ from hypecheck.annotate._tree import (
     phrase_tokens,
 )
 from hypecheck.lexicon import Entry, Hit
-from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Span, Strength, Voice
+from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Implicit, Span, Strength, Voice
 
 __all__ = ["ClaimReader"]
 
@@ -41,9 +43,12 @@ _NO_EFFECT = re.compile(
     r"keep|kept|giv|gave|set|run|ran|start|begin|began|end|continu|absorb|stor|produc|mak|regard|believ|think|thought|"
     r"expect|hope|claim|argu|suggest|recommend|advis|warn|reflect|represent|indicat|concern|address|attend|enter|"
     r"spend|spent|cost|earn|pay|paid|sav|los|lost|lack|miss|remember|forgot|forget|worry|fear|enjoy|shar|pass|express|"
-    r"compris|divid|defin|refer|relat|link|connect|correspond|equal|exceed|reach|record|show|speak|spoke|talk)(?:s|es|ed|d|ing|n|en|ies|ying|ting|ning|ping)?",
+    r"compris|divid|defin|refer|relat|link|connect|correspond|equal|exceed|reach|record|show|speak|spoke|"
+    r"talk)(?:s|es|ed|d|ing|n|en|ies|ying|ting|ning|ping)?",
 )
-_UNLISTED = Entry(category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=())
+_UNLISTED = Entry(
+    category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=()
+)
 _MAX_COMBINATIONS = 6
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
@@ -73,10 +78,12 @@ _AIM = re.compile(
 )
 _PEOPLE_STUDIED = re.compile(
     r"(?i)\b(?:trials?|study|studies|volunteers?|participants?|placebo|dummy|sham|randomi[sz]ed|pilot|cohort|n ?= ?\d+|"
-    r"review(?:ers)?|\d+ (?:\w+ )?(?:patients|people|women|men|adults|children|babies|runners|dogs)|at (?:\w+ )?(?:weeks|months)|versus|against placebo)\b"
+    r"review(?:ers)?|\d+ (?:\w+ )?(?:patients|people|women|men|adults|children|babies|runners|dogs)|"
+    r"at (?:\w+ )?(?:weeks|months)|versus|against placebo)\b"
 )
 _TOLD_AT_THE_END = re.compile(
-    r"(?i),[\"”’]? [^,;]{2,60}\b(?:says?|said|reports?|reported|shows?|showed|concludes?|concluded|writes?|wrote|hints?|"
+    r"(?i),[\"”’]? [^,;]{2,60}\b(?:says?|said|reports?|reported|shows?|showed|concludes?|concluded|writes?|"
+    r"wrote|hints?|"
     r"finds?|found|suggests?|suggested|explains?|argues?|told|keeps? telling)\b[^,;]{0,60}[.\"”’!]*$"
 )
 _SEEN = re.compile(r"report\w*|show\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded")
@@ -108,11 +115,14 @@ class ClaimReader:
         markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
         parts = [(candidate, *part) for candidate in candidates for part in candidate.parts()]
         docs = parse_sentences(self.pipeline, [(span, offset, c.hits) for c, span, offset in parts])
-        claims: list[Claim] = []
+        claims: list[Claim] = list(find_listed_benefits(article, sentences, hits))
         for (candidate, _, offset), doc in zip(parts, docs, strict=True):
             reading = _SentenceReading(article, candidate, doc, offset, cue_index, markers)
             claims.extend(reading.claims())
-        return claims
+        stated = {claim.start for claim in claims if claim.relation}
+        kept = [claim for claim in claims if claim.relation or claim.start not in stated]
+        kept.sort(key=lambda claim: claim.start)
+        return answer_questions(article, sentences, kept)
 
 
 class _SentenceReading:
@@ -222,7 +232,19 @@ class _SentenceReading:
             citations=tuple(self.markers),
             agent_span=agent_span,
             outcome_span=outcome_span,
+            conditions=find_conditions(self.text),
+            time_to_effect=find_time_to_effect(self.text),
+            implicit=self._form(agent),
         )
+
+    def _form(self, agent: Token | None) -> Implicit | None:
+        """Name the form of a claim that no full sentence states, or return None."""
+        if self.record.role == "heading":
+            return "heading"
+        if agent is not None or any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in self.doc):
+            return None
+        block = self.article.blocks[self.record.block]
+        return "list item" if block.kind == "item" or self.text[0] in "-•*" else "fragment"
 
     def _tokens_of(self, hit: Hit) -> Iterator[Token]:
         for token in self.doc:
