@@ -184,7 +184,10 @@ def is_uncertain(text: str, lexicon: Lexicon) -> bool:
 
 
 def measure_scope(rows: Sequence[Row], annotator: Annotator) -> Measured:
-    """Measure the share of (cue, claim) pairs whose link is right; the rival is a window as in ConText."""
+    """Measure the share of (cue, claim) pairs whose link is right.
+
+    The rival ties the same cues to the same claims by a window as in ConText instead of by the parse.
+    """
     right, window, pairs = 0, 0, 0
     for row in rows:
         notes = annotate(row["text"], annotator)
@@ -193,7 +196,8 @@ def measure_scope(rows: Sequence[Row], annotator: Annotator) -> Measured:
                 linked = cue in claim["cues"]
                 pairs += 1
                 right += linked == (read is not None and governs(cue, row["text"], read, notes))
-                window += linked == governs_in_window(cue, claim["relation"], row["text"])
+                seen = read is not None and is_known(cue, row["text"], notes)
+                window += linked == (seen and governs_in_window(cue, claim["relation"], row["text"]))
     words = "hand-checked sentences: which cue governs which claim"
     return Measured("scope", words, len(rows), {"links": right / pairs}, {"links": window / pairs})
 
@@ -202,6 +206,12 @@ def governs(cue: str, text: str, claim: Claim, notes: Annotations) -> bool:
     """Say whether one of a claim's cues shares words with ``cue``."""
     start = text.index(cue)
     return any(notes.cues[n].start < start + len(cue) and start < notes.cues[n].end for n in claim.cues)
+
+
+def is_known(cue: str, text: str, notes: Annotations) -> bool:
+    """Say whether the lexicon has a cue in these words."""
+    start = text.index(cue)
+    return any(each.start < start + len(cue) and start < each.end for each in notes.cues)
 
 
 _TERMINATORS = re.compile(r"(?i)\b(?:but|however|although|though|because|while|whereas|which|yet|so)\b|[;:]")

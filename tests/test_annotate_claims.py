@@ -156,7 +156,6 @@ class TestCertainty:
     def test_what_is_said_of_the_evidence_is_said_of_the_claim(self, claim_of, text, certainty):
         assert claim_of(text).certainty == certainty
 
-    @pytest.mark.xfail(strict=True, reason="the parser takes 'Evidence that zinc' at the head for a subject")
     def test_evidence_at_the_head_of_a_sentence_is_read_the_same(self, claim_of):
         assert claim_of("Evidence that zinc shortens colds is limited.").certainty == "hedged"
 

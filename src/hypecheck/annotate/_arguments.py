@@ -146,6 +146,9 @@ def _of_verb(verb: Token, *, kind: str) -> Arguments:
     elif passive:
         agents = _prepositional(verb, dep="agent") or _prepositional(verb, words=_MEANS_PREPOSITIONS)
         tiers = [[*passive, *_prepositional(verb)]]
+    elif kind == "correlational" and any(child.dep_ == "dobj" for child in verb.children):
+        # "one study linked saunas to better heart health"
+        agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [_prepositional(verb)]
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _means_of(verb) or _subjects(verb, depth=0)
@@ -372,7 +375,8 @@ def _people_or_means(verb: Token, outcomes: Sequence[Token]) -> list[Token]:
     """Return what made an outcome change that is the subject: "with the gel", "in the group given zinc"."""
     found: list[Token] = []
     sizes = [child for near in verb.children if near.dep_ == "prep" for child in near.children]
-    for token in (verb, *outcomes, *sizes):  # "fell by half in the group given the gel"
+    states = [child for child in verb.children if child.dep_ in ("acomp", "attr", "advmod")]  # "was lower with the gel"
+    for token in (verb, *outcomes, *sizes, *states):  # "fell by half in the group given the gel"
         for child in token.children:
             if child.dep_ not in ("prep", "agent"):
                 continue

@@ -49,6 +49,7 @@ _NO_EFFECT = re.compile(
 _UNLISTED = Entry(
     category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=()
 )
+_ACTS = frozenset({"relation/causal", "relation/correlational", "relation/act"})
 _MAX_COMBINATIONS = 6
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
@@ -59,7 +60,7 @@ _CONDITIONAL_MODALS = frozenset({"may", "might", "could", "can", "should", "woul
 # fmt: off
 _SCOPE_CATEGORIES = frozenset({
     "hedge", "negation", "weasel", "booster", "distancing", "attribution", "limitation", "evidence",
-    "superlative", "hype",
+    "superlative", "hype", "authority",
 })
 # fmt: on
 
@@ -86,7 +87,10 @@ _TOLD_AT_THE_END = re.compile(
     r"wrote|hints?|"
     r"finds?|found|suggests?|suggested|explains?|argues?|told|keeps? telling)\b[^,;]{0,60}[.\"”’!]*$"
 )
-_SEEN = re.compile(r"report\w*|show\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded")
+_SEEN = re.compile(r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded")
+_OPENED_BY_EVIDENCE = re.compile(
+    r"(?i)\W*(?:the )?(?:evidence|proof|support|data|reports|claims) (?:that|for|on)\b.*?\b((?:is|are|remains?|ha(?:s|ve)) .*)$"
+)
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
@@ -278,7 +282,7 @@ class _SentenceReading:
         """Say whether the verb only helps another relation: "helps reduce", "may help to prevent"."""
         if has_swallowed_a_clause(verb):
             return False
-        relations = {self.tokens_at.get(hit.start) for hit in self.hits if hit.entry.category == "relation"}
+        relations = {self.tokens_at.get(hit.start) for hit in self.hits if hit.entry.name in _ACTS}
         return any(child.dep_ in ("xcomp", "ccomp") and child in relations for child in verb.children)
 
     def _is_health(self, token: Token) -> bool:
@@ -294,15 +298,16 @@ class _SentenceReading:
     def _cues_in_scope(self, verb: Token, agent: Token | None, outcome: Token) -> list[Hit]:
         chain = find_governors(verb)
         inside = {t.i for t in phrase_tokens(outcome)} | ({t.i for t in phrase_tokens(agent)} if agent else set())
+        turned_round = is_double_negative(verb)
         found = []
         for hit in self.hits:
-            if hit.entry.category not in _SCOPE_CATEGORIES:
-                continue
             is_negation = hit.entry.category == "negation"
+            if hit.entry.category not in _SCOPE_CATEGORIES or (is_negation and turned_round):
+                continue
             for token in self._tokens_of(hit):
                 if is_negation and negates_only_its_own(token, inside):
                     continue
-                governs = token.i in chain or (token.head.i in chain and token.dep_ not in _OTHER_CLAUSES)
+                governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
                 if governs or token.i in inside or token.head.i in inside:
                     found.append(hit)
                     break
@@ -314,6 +319,8 @@ class _SentenceReading:
         categories = {hit.entry.category for hit in scope}
         limits = [self.article.text[h.start : h.end] for h in scope if h.entry.name in _LIMITS_OF_EVIDENCE]
         limits.append(find_predicate_of_evidence(verb))
+        if opened := _OPENED_BY_EVIDENCE.match(self.text):  # the parser takes "Evidence that zinc" for a subject
+            limits.append(opened.group(1))
         denied = "negation" in categories or any(_NO_EVIDENCE.search(limit) for limit in limits)
         turned_round = is_double_negative(verb) or any(
             _NEVER_FAILS.search(self.article.text, max(0, h.start - 8), h.end) for h in scope
@@ -340,6 +347,15 @@ class _SentenceReading:
         told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
         return "reported" if told or told_before else "author"
+
+
+def _may_govern(token: Token, hit: Hit) -> bool:
+    """Say whether a word that hangs on a claim's words governs the claim."""
+    if token.dep_ == "cc" and token.lower_ in ("nor", "neither"):
+        return True
+    if token.dep_ == "parataxis" and hit.entry.category in ("attribution", "distancing"):
+        return True  # "high doses, the agency warns, can damage nerves"
+    return token.dep_ not in _OTHER_CLAUSES
 
 
 def _rank(hit: Hit) -> tuple[bool, int]:

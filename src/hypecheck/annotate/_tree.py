@@ -29,7 +29,11 @@ _QUOTE_MARKS = frozenset("\"“”‘’'")
 _BRACKETS = frozenset("()[]")
 # "that carrots" in "it is a myth that carrots improve vision": the parser takes it for "that carrot"
 _NO_OPENING = _QUOTE_MARKS | {"that"}
-_EVIDENCE = re.compile(r"evidence|data|research|support|proof|science|literature|basis|studies|trials")
+_EVIDENCE = re.compile(
+    r"evidence|data|research|support|proof|science|literature|basis|studies|trials|reports?|claims?|ideas?|notion|belief|"
+    r"theory|hope|suggestions?"
+)
+_BY = frozenset({"by", "without", "after", "before"})
 _NEGATIVE_PRONOUNS = frozenset({"nothing", "none", "nobody"})
 _BETTER = frozenset({"better", "faster", "more", "like"})
 
@@ -78,12 +82,32 @@ def find_governors(verb: Token) -> set[int]:
     """Return the verb and the words its clause hangs on: with "no evidence that it helps" also *evidence*."""
     chain = {verb.i}
     token = verb
-    while token.head is not token and token.dep_ in _CLAUSE_LINKS and not _opens_a_scope(token):
+    while token.head is not token and _hangs_on_its_head(token) and not _opens_a_scope(token):
+        if token.dep_ == "conj" and _stands_alone(token):  # "did not ease pain and may have caused harm"
+            token = token.head
+            continue
         token = token.head
         chain.add(token.i)
     # the subject of the outermost verb governs too: "Evidence is limited that ...", "No study shows ..."
     chain.update(child.i for child in token.children if child.dep_ in _ANY_SUBJECTS)
     return chain
+
+
+def _hangs_on_its_head(token: Token) -> bool:
+    if token.dep_ in ("csubj", "csubjpass"):  # "whether it protects bone is not known"
+        return True
+    if token.dep_ in ("nsubj", "nsubjpass"):  # "reports that it harms the liver have not been confirmed"
+        return bool(_EVIDENCE.fullmatch(token.lower_))
+    if token.dep_ == "relcl":  # "unlike heat, which loosens joints, cold may ...": the "may" is the cold's
+        return token.head.dep_ in ("attr", "dobj", "oprd") or token.head.head.lower_ == "as"
+    if token.dep_ == "pcomp" and token.head.lower_ in _BY:  # "by relaxing the muscle, it could ..."
+        return False
+    return token.dep_ in _CLAUSE_LINKS
+
+
+def _stands_alone(verb: Token) -> bool:
+    """Say whether a coordinated verb has its own auxiliary or is finite, and so shares none with the verb before."""
+    return verb.tag_ in ("VBZ", "VBP") or any(child.dep_ in ("aux", "auxpass", "neg") for child in verb.children)
 
 
 def find_predicate_of_evidence(verb: Token) -> str:
