@@ -275,7 +275,9 @@ class TestStrength:
         ("text", "strength"),
         [
             ("Zinc prevents colds.", "causal"),
-            ("Zinc can prevent colds.", "conditional_causal"),
+            ("Zinc can prevent colds.", "causal"),  # ability
+            ("Zinc could prevent colds.", "conditional_causal"),
+            ("Zinc seems to prevent colds.", "conditional_causal"),
             ("Zinc may help to prevent colds.", "conditional_causal"),
             ("Low vitamin D is linked to depression.", "correlational"),
         ],

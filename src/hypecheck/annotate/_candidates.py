@@ -19,7 +19,11 @@ _OUTCOME_ENTRIES = {f"health/{name}" for name in ("condition", "symptom", "body"
 # Past this a "sentence" is a table or a list that lost its lines; parsing it costs much and reads badly.
 _MAX_TOKENS = 70
 # A sentence without a listed relation is parsed for a verb of no list only where it is short.
-_MAX_TOKENS_UNLISTED = 12
+_MAX_TOKENS_UNLISTED = 14
+
+# How far, in characters, an outcome may stand behind an everyday relation: "keeps ... supple" holds no claim where the
+# next health word comes a line later, and parsing costs more than anything else.
+_REACH = {"act": 50, "comparative": 25, "noun": 60}
 
 # Health words that serve everywhere else: "the body of the soup", "the back four", "the performance of the
 # site". In a text with hardly a plainer one they are no outcome. Of 150 of our articles all but three have
@@ -64,7 +68,18 @@ class Candidate:
             first = end + 1
 
     def _is_worth_parsing(self, start: int, end: int) -> bool:
-        return any(start <= hit.start < end for hit in self.outcomes)
+        """Say whether a part holds an outcome in reach of a relation; short parts need none of the lexicon."""
+        outcomes = [hit for hit in self.outcomes if start <= hit.start < end]
+        if not outcomes or self.sentence.record.token_count <= _MAX_TOKENS_UNLISTED:
+            return bool(outcomes)
+        return any(
+            outcome.start != hit.start
+            and outcome.start - hit.end <= _REACH.get(hit.entry.id, end)
+            and (hit.entry.id not in _REACH or outcome.start > hit.start)
+            for hit in self.hits
+            if hit.entry.category == "relation" and start <= hit.start < end
+            for outcome in outcomes
+        )
 
 
 def find_candidates(
