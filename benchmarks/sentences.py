@@ -113,10 +113,10 @@ def measure_strength(rows: Sequence[Row], lexicon: Lexicon) -> Measured:
     ]
     model = make_pipeline(
         make_union(
-            TfidfVectorizer(preprocessor=_view(0), token_pattern=r"\w+|[^\w\s]", ngram_range=(1, 3), **_COMMON),
+            TfidfVectorizer(preprocessor=_view(0), token_pattern=_WORDS_AND_MARKS, ngram_range=(1, 3), **_COMMON),
             TfidfVectorizer(preprocessor=_view(0), analyzer="char_wb", ngram_range=(3, 5), **_COMMON),
-            TfidfVectorizer(preprocessor=_view(1), token_pattern=r"\S+", ngram_range=(1, 4), **_COMMON),
-            TfidfVectorizer(preprocessor=_view(2), token_pattern=r"\S+", ngram_range=(1, 3), **_COMMON),
+            TfidfVectorizer(preprocessor=_view(1), token_pattern=_SPACED, ngram_range=(1, 4), **_COMMON),
+            TfidfVectorizer(preprocessor=_view(2), token_pattern=_SPACED, ngram_range=(1, 3), **_COMMON),
         ),
         LinearSVC(C=0.2, class_weight="balanced"),
     )
@@ -136,6 +136,8 @@ def measure_strength(rows: Sequence[Row], lexicon: Lexicon) -> Measured:
     )
 
 
+_WORDS_AND_MARKS = r"\w+|[^\w\s]"
+_SPACED = r"\S+"
 _COMMON: dict[str, Any] = {"min_df": 2, "sublinear_tf": True}
 
 
@@ -294,7 +296,7 @@ def match_claims(truth: Sequence[Row], read: Sequence[Claim]) -> list[tuple[Row,
     left = list(read)
     pairs: list[tuple[Row, Claim | None]] = []
     for claim in truth:
-        fitting = [each for each in left if shares_a_word(claim["outcome"], each.outcome)]
+        fitting = [each for each in left if shares_a_word(claim["outcome"] or "", each.outcome)]
         best = max(fitting, key=lambda each: _fit(claim, each), default=None)
         if best is not None:
             left.remove(best)

@@ -93,14 +93,15 @@ _SEEN = re.compile(
     r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
 )
 _OPENED_BY_EVIDENCE = re.compile(
-    r"(?i)\W*(?:the )?(?:evidence|proof|support|data|reports|claims) (?:that|for|on)\b.*?\b((?:is|are|remains?|ha(?:s|ve)) .*)$"
+    r"(?i)\W*(?:the )?(?:evidence|proof|support|data|reports|claims) (?:that|for|on)\b.*?"
+    r"\b((?:is|are|remains?|ha(?:s|ve)) .*)$"
 )
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
 # Longer than this a quotation repeats what somebody said; shorter, it holds a word at arm's length.
-_SCARE_QUOTE_MAX_WORDS = 3
+_SCARE_QUOTE_MAX_WORDS = 8
 
 
 class ClaimReader:
@@ -329,11 +330,30 @@ class _SentenceReading:
         turned_round = is_double_negative(verb) or any(
             _NEVER_FAILS.search(self.article.text, max(0, h.start - 8), h.end) for h in scope
         )
-        if denied and not turned_round:
+        if denied and not turned_round and not self._is_left_open(verb):
             return "negated"
+        if self._is_left_open(verb) and not any(_WEAK_EVIDENCE.search(limit) for limit in limits):
+            return "questioned"
         if "hedge" in categories or any(_WEAK_EVIDENCE.search(limit) for limit in limits):
             return "hedged"
         return "asserted"
+
+    def _is_left_open(self, verb: Token) -> bool:
+        """Say whether a clause asks: "whether it eases pain is not known". "How it works is unclear" asserts."""
+        token = verb
+        while token.head is not token and token.dep_ in (
+            "conj",
+            "xcomp",
+            "pcomp",
+            "ccomp",
+            "csubj",
+            "csubjpass",
+            "acl",
+        ):
+            if any(child.lower_ == "whether" for child in token.children):
+                return True
+            token = token.head
+        return any(child.lower_ == "whether" for child in token.children)
 
     def _voice(self, scope: Sequence[Hit], relation: Hit, head: Token, spans: Sequence[Span]) -> Voice:
         if any(hit.entry.category == "distancing" and hit.start < relation.end for hit in self.hits):

@@ -63,17 +63,19 @@ _NEWSLETTER = re.compile(
 )
 _PRICE_LINE_MAX_TOKENS = 14
 _TOO_SHORT_TO_TELL = 8  # sentences
-# "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to $40",
-# "nearly twice what the tub does" talk about prices, as sceptics and guidelines do.
+# "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to
+# $40", "nearly twice what the tub does" talk about prices, as sceptics and guidelines do.
 _PRICE_OF_AN_OFFER = re.compile(
     r"(?i)(?:\b(?:from|only|just|for|at|now|is|sits at|then|places|vouchers|deposit|run|entry)\s|[:,(–-]\s?)"
     r"(?:US|AU)?[$£€₹]\s?\d"
     r"|[$£€₹]\s?\d[\d.,]*\s(?:a|an|per|each|off|with|deposit|for)\b"
 )
 _PRICE_TALK = re.compile(
-    r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|dearer|twice|than|"
+    r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
+    r"dearer|twice|than|"
     r"bills?|bought|health service|insurance|nhs|medicare|range[sd]?|between|typically|around|about|roughly|average|"
-    r"anywhere|can run|up to|between|we tested|i tried|market|sales|profit\w*|revenue|grant|funding|savings|raised|quoted|anything from|capped|an hour|i looked|retails?|go|found)\b|\d ?(?:to|–|-) ?[$£€]?\d"
+    r"anywhere|can run|up to|between|we tested|i tried|market|sales|profit\w*|revenue|grant|funding|savings|"
+    r"raised|quoted|anything from|capped|an hour|i looked|retails?|go|found)\b|\d ?(?:to|–|-) ?[$£€]?\d"
 )
 _SHOP_TARGET = re.compile(
     r"(?i)/(?:cart|basket|checkout|add-to-cart|buy|order|products?|shop|store|collections?|book(?:ing)?s?|"
@@ -163,10 +165,8 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
     # "Mat, large $389" is a shelf label; "The mat is $389." is a sentence, and a sceptic may say it
     on_a_shelf = _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None
-    on_a_shelf = (
-        on_a_shelf
-        or evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS
-        and not text.endswith((".", "?", "”", '"'))
+    on_a_shelf = on_a_shelf or (
+        evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
     )
     if prices and (on_a_shelf or evidence.has("call_to_action", "ownership")):
         yield "price"

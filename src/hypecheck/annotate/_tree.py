@@ -30,12 +30,15 @@ _BRACKETS = frozenset("()[]")
 # "that carrots" in "it is a myth that carrots improve vision": the parser takes it for "that carrot"
 _NO_OPENING = _QUOTE_MARKS | {"that"}
 _EVIDENCE = re.compile(
-    r"evidence|data|research|support|proof|science|literature|basis|studies|trials|reports?|claims?|ideas?|notion|belief|"
+    r"evidence|data|research|support|proof|science|literature|basis|studies|trials|reports?|claims?|ideas?|"
+    r"notion|belief|"
     r"theory|hope|suggestions?"
 )
+# "hailed as a wonder that cures", "there is a tea that heals": one thing under two names
+_EQUATES = frozenset({"as", "is", "are", "was", "were"})
 _BY = frozenset({"by", "without", "after", "before"})
 _NEGATIVE_PRONOUNS = frozenset({"nothing", "none", "nobody"})
-_BETTER = frozenset({"better", "faster", "more", "like"})
+_BETTER = frozenset({"better", "faster", "more", "like", "quicker", "than", "quite"})
 
 
 def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
@@ -99,7 +102,8 @@ def _hangs_on_its_head(token: Token) -> bool:
     if token.dep_ in ("nsubj", "nsubjpass"):  # "reports that it harms the liver have not been confirmed"
         return bool(_EVIDENCE.fullmatch(token.lower_))
     if token.dep_ == "relcl":  # "unlike heat, which loosens joints, cold may ...": the "may" is the cold's
-        return token.head.dep_ in ("attr", "dobj", "oprd") or token.head.head.lower_ == "as"
+        told_of_it = token.head.dep_ in ("attr", "oprd", "dobj") or token.head.head.lower_ in _EQUATES
+        return told_of_it and token.left_edge.nbor(-1).text != ","
     if token.dep_ == "pcomp" and token.head.lower_ in _BY:  # "by relaxing the muscle, it could ..."
         return False
     return token.dep_ in _CLAUSE_LINKS
@@ -137,6 +141,9 @@ def negates_only_its_own(token: Token, inside: set[int]) -> bool:
 def is_double_negative(verb: Token) -> bool:
     """Say whether "not only" or "nothing ... better" turns the negation of a clause round."""
     words = {child.lower_ for each in (verb, verb.head) for child in each.children}
+    words.update(
+        grand.lower_ for child in verb.children if child.dep_ in ("advmod", "prep") for grand in child.children
+    )
     return "only" in words or ("nothing" in words and not words.isdisjoint(_BETTER))
 
 
