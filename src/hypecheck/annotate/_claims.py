@@ -97,6 +97,7 @@ _OPENED_BY_EVIDENCE = re.compile(
     r"\b((?:is|are|remains?|ha(?:s|ve)) .*)$"
 )
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
+_OF_EVIDENCE = re.compile(r"(?i)\b(?:evidence|trials?|stud(?:y|ies)|data|research|results)\b")
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
@@ -332,7 +333,8 @@ class _SentenceReading:
         )
         if denied and not turned_round and not self._is_left_open(verb):
             return "negated"
-        if self._is_left_open(verb) and not any(_WEAK_EVIDENCE.search(limit) for limit in limits):
+        weighed = any(_WEAK_EVIDENCE.search(limit) and _OF_EVIDENCE.search(limit) for limit in limits)
+        if self._is_left_open(verb) and not weighed:
             return "questioned"
         if "hedge" in categories or any(_WEAK_EVIDENCE.search(limit) for limit in limits):
             return "hedged"

@@ -21,6 +21,10 @@ _KIND_ORDER: tuple[LimitKind, ...] = ("who_should_not", "null_result", "risk", "
 _NO_RISK = re.compile(
     r"(?i)\b(?:no|without|free (?:of|from)|zero|minus|not|n.t|lowers?|reduces?|fewer|less)\s(?:\w+\s){0,3}$"
 )
+_NO_EFFECT = re.compile(r"(?i)\bno (?:benefit|effect|difference|improvement|advantage)")
+_TOGETHER = re.compile(
+    r"(?i)\binteract|\b(?:combin\w+|together|alongside|avoid|ask|before|if you|do not|don.t|should|with|already|thin)\b"
+)
 _ONLY = re.compile(
     r"(?i)\b(?:only (?:if|when|in|for|works)|unless you|(?:will|does|do|did) (?:not|nothing) [^.]{0,40}\b(?:if|"
     r"unless))\b"
@@ -69,15 +73,23 @@ def find_limits(
 
 
 def _kind_of(text: str, sentence: Sentence, hit: Hit) -> LimitKind | None:
+    if hit.entry.name == "risk/interaction" and not _TOGETHER.search(text, sentence.start, sentence.end):
+        return None  # "statins lower cholesterol" names a drug, and no interaction with it
     if hit.entry.category == "risk":
         return None if _NO_RISK.search(text, sentence.start, hit.start) else "risk"
+    if hit.entry.category == "limitation" and _NO_EFFECT.search(text, hit.start, hit.end):
+        return "null_result"  # "found no benefit" tells a result, "found no studies" that there is none
     return _KIND_BY_ENTRY.get(hit.entry.name)
 
 
 def _subject_words(article: Article, claims: Sequence[Claim]) -> set[str]:
-    """Return the words of the title and of the commonest agent: what the article is about."""
+    """Return the words of the title and of the commonest agent: what the article is about.
+
+    A rival is the subject only where the article comes back to it.
+    """
     agents = Counter(claim.agent.lower() for claim in claims if len(claim.agent) > 3)
-    named = f"{article.title or ''} {' '.join(agent for agent, _ in agents.most_common(1))}"
+    commonest = [name for name, count in agents.most_common() if count > 1 or not _RIVAL.search(name)][:1]
+    named = f"{article.title or ''} {' '.join(commonest)}"
     return {word for word in re.findall(r"[\w-]+", named.lower()) if len(word) > 3}
 
 

@@ -43,7 +43,7 @@ _COMPARATOR = re.compile(
 )
 _BASELINE = re.compile(
     r"\bfrom (?:an? )?(?:mean |average |median |"
-    r"baseline )?(?:of )?\d[\d.,]*\s?%?(?: ?\w{1,8})? (?:\([^)]*\) )?to \d[\d.,]*\s?%?"
+    r"baseline )?(?:of )?\d+(?:[.,]\d+)*\s?%?(?: ?\w{1,8})? (?:\([^)]*\) )?to \d+(?:[.,]\d+)*(?:\s?%)?"
     r"|\b(?:from|against|compared (?:with|to)|over|versus) (?:the |their )?baseline\b",
     re.IGNORECASE,
 )

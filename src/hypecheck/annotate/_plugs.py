@@ -58,6 +58,7 @@ _KIND_ORDER = (
     "own_product",
     "newsletter",
 )
+_OWN = re.compile(r"(?i)\b(?:our|my)\b")
 _NEWSLETTER = re.compile(
     r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b"
 )
@@ -158,7 +159,9 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
         if kind == "own_product" and hit.entry.id != "our-named" and not _praises(evidence):
             continue
         if kind == "recommendation" and not (
-            shop_links or evidence.has("ownership", "hype", "superlative", "offer", "naturalness")
+            shop_links
+            or _OWN.search(article.text, hit.start, hit.end)
+            or evidence.has("ownership", "hype", "superlative", "offer", "naturalness")
         ):
             continue
         yield kind

@@ -46,7 +46,9 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     # the relation can stand inside its agent: "the only form capable of raising levels"
     left_out = {t.i for t in without.subtree} if without is not None and token.is_ancestor(without) else set()
     for child in token.children:
-        if child.dep_ in _OUTSIDE_A_PHRASE and child.text not in _QUOTE_MARKS:
+        # "keeps hips supple": what the hips become is no part of what they are
+        becomes = child.dep_ == "amod" and child.i > token.i
+        if becomes or (child.dep_ in _OUTSIDE_A_PHRASE and child.text not in _QUOTE_MARKS):
             left_out.update(t.i for t in child.subtree)
     inside = [t for t in token.subtree if t.i not in left_out]
     # keep the run of neighbours around the head, so that the span holds nothing it should not
