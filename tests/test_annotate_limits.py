@@ -41,7 +41,7 @@ def test_a_risk_of_something_else_is_a_rivals(limits_of, text):
 
 
 def test_a_rival_is_none_where_the_page_is_about_it(limits_of):
-    page = "Statins lower cholesterol. Statins prevent strokes. Statins may cause muscle pain."
+    page = "Statins lower cholesterol. Statins prevent strokes. Statins can cause nausea."
     assert limits_of(page) == [("risk", "subject")]
 
 
