@@ -73,10 +73,12 @@ def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Seq
 def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:
     text = span.text
     stand_ins = dict(_stand_ins(text, offset, hits))
+    shouted = text.isupper()  # the parser takes words in capitals for names
     tokens = iter(span)
     for token in tokens:
         start = token.idx - span.start_char
         end, read_as = stand_ins.get(start, (0, token.text))
+        read_as = read_as.lower() if shouted else read_as
         while token.idx - span.start_char + len(token) < end:
             token = next(tokens)
         yield _Word(text[start : token.idx - span.start_char + len(token)], read_as, bool(token.whitespace_))
