@@ -44,6 +44,7 @@ Strength = Literal["causal", "conditional_causal", "correlational", "none"]
 Implicit = Literal["heading", "list item", "fragment", "answer"]
 LimitKind = Literal["limit", "risk", "null_result", "who_should_not", "weak_evidence"]
 Place = Literal["first tenth", "middle", "last tenth"]
+AddressKind = Literal["official", "nonprofit", "trade", "shop"]
 Span = tuple[int, int]
 
 
@@ -95,12 +96,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSignals:
-    """What a page's HTML says that its text does not. For plain text ``has_html`` is False."""
+    """What a page's HTML and address say that its text does not. For plain text ``has_html`` is False."""
 
     has_html: bool = False
+    address_kind: AddressKind | None = None  # public body or journal, association, firm of the trade, shop's shelf
     schema_types: tuple[str, ...] = ()  # schema.org types, in page order, without repeats: ("Product", "Offer")
     og_type: str | None = None
-    price_count: int = 0  # prices in visible text or offers of the whole page
+    price_count: int = 0  # prices on short lines or offers of the whole page
     cart_link_count: int = 0  # links and buttons to cart, basket, checkout, "buy now"
     booking_link_count: int = 0  # links and buttons to book, schedule, request a consultation
     sponsored_link_count: int = 0  # rel=sponsored
