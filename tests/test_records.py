@@ -30,7 +30,7 @@ from hypecheck.records import (
 TEXT = "Zinc may cut colds by up to 30%."
 CLASSES = [each for each in vars(records).values() if dataclasses.is_dataclass(each)]
 TOP_KEYS = [
-    *("schema", "status", "input", "article", "framing", "reasons", "claims", "cues", "plugs", "citations"),
+    *("schema", "status", "input", "article", "framing", "reasons", "claims", "cues", "plugs", "limits", "citations"),
     *("findings", "abstained_because", "error", "versions"),
 ]
 
@@ -147,6 +147,7 @@ class TestJson:
             "unit": "%",
             "bound": "up to",
             "comparator": None,
+            "baseline": None,
         }
         assert (claim["agent_span"], claim["outcome_span"]) == ([0, 4], None)
 
