@@ -33,7 +33,7 @@ LAYERS = (
     ("annotate", "clean", "fetch"),
     ("lexicon", "sources"),
     ("config",),
-    ("records", "errors"),
+    ("records", "errors", "events"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

@@ -60,6 +60,11 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "http_4xx": ("fetch", "The server says the page is not there or not for us; check the URL."),
     "http_5xx": ("fetch", "The server is in trouble; try again later."),
     "robots": ("fetch", "The site's robots.txt does not allow fetching; save the page by hand if you may."),
+    "robots_unreachable": (
+        "fetch",
+        "The site's robots.txt could not be read, so nothing of it is fetched; try again later.",
+    ),
+    "host_down": ("fetch", "The site failed again and again, so the rest of it was left alone; try again later."),
     "too_large": ("fetch", "The page is over the size limit; raise it if the page is really an article."),
     "redirect_loop": (
         "fetch",

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import logging
 import socket
 import ssl
 import time
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 __all__ = ["ACCEPT_ENCODING", "HttpTransport", "Reply", "Request", "Transport"]
+
+logger = logging.getLogger(__name__)
 
 # What servers take for a request's head (Apache, nginx, IIS: 8 to 64 KiB) is plenty for a reply's.
 _MAX_HEADER_BYTES = 64 * 1024
@@ -208,19 +211,26 @@ def _named_faults(target: Target) -> Iterator[None]:
         yield
     except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as error:
         code, sentence = _name_fault(error)
+        logger.debug("%s: %r", target.url, error)
         retriable = code in ("timeout", "connection")
         raise FetchError(f"{target.url}: {sentence}", code=code, retriable=retriable) from error
 
 
 def _name_fault(error: Exception) -> tuple[str, str]:
+    """Return code and sentence; the sentence is the same at every try, whatever numbers the fault carries."""
     if isinstance(error, NewConnectionError):
         if isinstance(error.__cause__, ConnectionRefusedError):
             return "refused", f"the server accepts no connection on port {error.conn.port}."
-        return "connection", f"no connection could be made ({error.__cause__})."
+        return "connection", f"no connection could be made{_reason(error.__cause__)}."
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
-        return "timeout", f"the server did not answer within the time limits ({error})."
+        return "timeout", "the server did not answer within the time limits."
     if isinstance(error, ssl.SSLError | urllib3.exceptions.SSLError):
         return "tls", f"no secure connection could be made ({error})."
     if isinstance(error, OSError | urllib3.exceptions.ProtocolError):
-        return "connection", f"the connection broke off before the whole answer was there ({error})."
-    return "bad_response", f"the answer is not proper HTTP ({type(error).__name__}: {error})."
+        return "connection", f"the connection broke off before the whole answer was there{_reason(error)}."
+    return "bad_response", f"the answer is not proper HTTP ({type(error).__name__})."
+
+
+def _reason(error: BaseException | None) -> str:
+    """Return what the system says, in brackets; how many bytes were there by then differs from try to try."""
+    return f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
