@@ -81,7 +81,7 @@ def list_figures() -> str:
 
 def list_failures() -> str:
     """Return docs/failures.md: every code a failed record can carry, by stage."""
-    from hypecheck.errors import FAILURE_CODES
+    from hypecheck.errors import FAILURE_CODES, RETRIED
 
     stages = {
         "source": "Reading the inputs",
@@ -95,8 +95,13 @@ def list_failures() -> str:
         "`error.detail` that says what was got and what was expected. The other pages of a run go on.\n"
     )
     for stage, title in stages.items():
-        rows = [(f"`{code}`", advice) for code, (place, advice) in FAILURE_CODES.items() if place == stage]
-        text += f"\n## {title} (`{stage}`)\n\n{_table(('code', 'what to do'), rows)}"
+        codes = {code: advice for code, (place, advice) in FAILURE_CODES.items() if place == stage}
+        heads: tuple[str, ...] = ("code", "what to do")
+        rows: list[tuple[str, ...]] = [(f"`{code}`", advice) for code, advice in codes.items()]
+        if stage == "fetch":
+            heads += ("tried again",)
+            rows = [(*row, RETRIED.get(code, "no")) for row, code in zip(rows, codes, strict=True)]
+        text += f"\n## {title} (`{stage}`)\n\n{_table(heads, rows)}"
     return text
 
 

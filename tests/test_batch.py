@@ -8,12 +8,12 @@ import pytest
 
 from hypecheck.batch import LOOK_AHEAD_PER_JOB, assess_many, hold_interrupts
 from hypecheck.config import Settings
-from hypecheck.errors import ModelError, SettingsError
+from hypecheck.errors import HypecheckError, ModelError, SettingsError
 from hypecheck.records import Abstention, Assessment, Failure, InputItem
 
 
 class FakeChecker:
-    """Acts on the text: "die" ends the process, "raise" is a fault, "slow" sleeps, all else is too short."""
+    """Acts on the text: "die" ends the process, "raise" is a fault, "slow" and "hang" sleep, all else is too short."""
 
     def assess_item(self, item):
         if item.text == "die":
@@ -22,6 +22,9 @@ class FakeChecker:
             raise ValueError("a fault in a stage")
         if item.text == "slow":
             time.sleep(0.3)
+        if item.text == "hang":
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # as deaf as a loop in C
+            time.sleep(60)
         if item.failure is not None:
             return Assessment(input=item, failure=item.failure)
         detail = f"{os.environ.get('OMP_NUM_THREADS')} threads"
@@ -98,6 +101,19 @@ def test_a_page_that_kills_its_worker_is_named_and_the_others_go_on():
     texts = ["a", "b", "die", "c", "die", *"defgh"]
     expected = [(text, "worker_died" if text == "die" else "abstained") for text in texts]
     assert ends(run(texts, jobs=2)) == expected
+
+
+def test_a_page_that_hangs_its_worker_is_named_within_the_time_limit_and_the_others_go_on():
+    texts = ["a", "hang", "b", *"cdefgh"]
+    started = time.monotonic()
+    found = ends(run(texts, jobs=2, settings=Settings(page_time_limit_s=0.5)))
+    assert found == [(text, "page_timeout" if text == "hang" else "abstained") for text in texts]
+    assert time.monotonic() - started < 15
+
+
+def test_a_worker_that_always_dies_while_loading_is_told():
+    with pytest.raises(HypecheckError, match="Try fewer --jobs"):
+        run(["a"], jobs=2, checker_factory=lambda: os._exit(1))
 
 
 def test_workers_compute_with_one_thread_each():

@@ -87,7 +87,7 @@ class TestRecords:
         ]
 
     def test_stdin_is_read_for_a_dash(self):
-        result = run("scan", "-", stdin="https://mixed.example\n")
+        result = run("scan", "-", stdin='{"text": "mixed"}')
         assert [record["input"]["source"] for record in records(result.stdout)] == ["stdin"]
 
     def test_an_article_is_read_with_as_text(self, tmp_path):
@@ -138,8 +138,8 @@ class TestSummary:
         assert run("scan", "-q", pages).stderr == ""
         assert "gone.html: no such file or folder" in run("scan", "-q", "gone.html").stderr
 
-    def test_only_the_first_unreadable_inputs_are_shown(self):
-        result = run("scan", "https://balanced.example", *(f"gone{number}.html" for number in range(9)))
+    def test_only_the_first_unreadable_inputs_are_shown(self, pages):
+        result = run("scan", pages, *(f"gone{number}.html" for number in range(9)))
         assert "gone2.html" in result.stderr
         assert "gone3.html" not in result.stderr
         assert "6 more" in result.stderr
@@ -167,8 +167,8 @@ class TestExitCodes:
         assert len(records(result.stdout)) == len(inputs)
         assert "none of the inputs can be read" in result.stderr
 
-    def test_something_readable_is_0(self):
-        assert run("scan", "gone.html", "https://short.example").exit_code == 0
+    def test_something_readable_is_0(self, pages):
+        assert run("scan", "gone.html", pages).exit_code == 0
 
     @pytest.mark.parametrize(
         ("arguments", "words"),
@@ -361,8 +361,9 @@ def start(*arguments, seconds=0.0, **options):
     return subprocess.Popen(command, text=True, start_new_session=True, **options)
 
 
-def url_list(path, count):
-    path.write_text("".join(f"https://example.org/{number}\n" for number in range(count)))
+def articles(path, count):
+    lines = (f'{{"id": "https://example.org/{number}", "text": "page {number}"}}\n' for number in range(count))
+    path.write_text("".join(lines))
     return path
 
 
@@ -375,11 +376,11 @@ def wait_until(condition, timeout_s=30):
 
 @pytest.mark.parametrize(("format", "jobs"), [("jsonl", 1), ("jsonl", 2), ("csv", 1), ("sarif", 1)])
 def test_ctrl_c_writes_what_is_done_and_exits_130_without_a_traceback(tmp_path, jobs, format):
-    urls = url_list(tmp_path / "urls.txt", 10_000)
+    pages = articles(tmp_path / "in.jsonl", 10_000)
     out = tmp_path / f"results.{format}"
     stderr = tmp_path / "stderr"
     with stderr.open("w") as errors:
-        process = start("scan", urls, "--out", out, "--jobs", jobs, seconds=0.02, stderr=errors)
+        process = start("scan", pages, "--out", out, "--jobs", jobs, seconds=0.02, stderr=errors)
         if format == "sarif":  # holds its results back until the end
             time.sleep(3)
         else:
@@ -404,9 +405,9 @@ def test_ctrl_c_writes_what_is_done_and_exits_130_without_a_traceback(tmp_path, 
 def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path, jobs):
     out = tmp_path / "results.jsonl"
     out.write_text("earlier\n")
-    urls = url_list(tmp_path / "urls.txt", 100)
+    pages = articles(tmp_path / "in.jsonl", 100)
     process = start(
-        "scan", urls, "--out", out, "--jobs", jobs, seconds=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        "scan", pages, "--out", out, "--jobs", jobs, seconds=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     wait_until(lambda: list(tmp_path.glob(".*.part")))
     time.sleep(0.3 * jobs)  # with two jobs the workers are just starting
@@ -418,8 +419,8 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
 
 
 def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):
-    urls = url_list(tmp_path / "urls.txt", 100_000)
-    process = start("scan", urls, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pages = articles(tmp_path / "in.jsonl", 100_000)
+    process = start("scan", pages, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert json.loads(process.stdout.readline())["input"]["line"] == 1
     process.stdout.close()
     assert process.stderr.read() == ""
@@ -429,10 +430,10 @@ def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):
 
 @pytest.mark.parametrize("to", ["stdout", "--out"])
 def test_a_full_disk_is_74_with_one_plain_line(tmp_path, to):
-    urls = url_list(tmp_path / "urls.txt", 3)
+    pages = articles(tmp_path / "in.jsonl", 3)
     with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
         arguments = ["--out", "/dev/full"] if to == "--out" else []
-        process = start("scan", urls, *arguments, stdout=full, stderr=subprocess.PIPE)
+        process = start("scan", pages, *arguments, stdout=full, stderr=subprocess.PIPE)
         errors = process.communicate(timeout=30)[1]
     assert process.returncode == 74
     assert errors.count("\n") == 1
@@ -460,8 +461,8 @@ def on_a_terminal(*arguments, columns=120, **options):
 
 
 def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(tmp_path):
-    urls = url_list(tmp_path / "urls.txt", 8)
-    code, sent = on_a_terminal("scan", urls, seconds=0.2)
+    pages = articles(tmp_path / "in.jsonl", 8)
+    code, sent = on_a_terminal("scan", pages, seconds=0.2)
     assert code == 0
     assert "band" in sent
     assert "https://example.org/7" in sent
@@ -472,7 +473,7 @@ def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(
 
 
 def test_quiet_on_a_terminal_draws_no_bar(tmp_path):
-    code, sent = on_a_terminal("scan", "--quiet", url_list(tmp_path / "urls.txt", 3))
+    code, sent = on_a_terminal("scan", "--quiet", articles(tmp_path / "in.jsonl", 3))
     assert code == 0
     assert "pages/s" not in sent
     assert "https://example.org/2" in sent
@@ -499,7 +500,7 @@ def test_help_loads_nothing_heavy(arguments):
 
 def test_a_fault_of_our_own_is_one_plain_line_and_70(tmp_path):
     code = FAKE_RUN.format(seconds=0).replace("FakeChecker()", "1 / 0")
-    command = [sys.executable, "-c", code, "scan", str(url_list(tmp_path / "urls.txt", 1))]
+    command = [sys.executable, "-c", code, "scan", str(articles(tmp_path / "in.jsonl", 1))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 70
     assert "ZeroDivisionError" in done.stderr

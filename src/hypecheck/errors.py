@@ -19,6 +19,7 @@ from __future__ import annotations
 
 __all__ = [
     "FAILURE_CODES",
+    "RETRIED",
     "CleanError",
     "DataError",
     "FetchError",
@@ -85,7 +86,16 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "parse_limit": ("clean", "The page is nested or large beyond what is safe to parse."),
     # the machine
     "worker_died": ("batch", "The page made a worker process stop; please report the page."),
+    "page_timeout": ("batch", "Reading the page took too long; raise the time limit if the page is really an article."),
     "internal": ("batch", "A fault of hypecheck itself; please report it with the page."),
+}
+
+#: code -> when a fetch that ends with it was tried again before, twice by default and after growing pauses.
+RETRIED: dict[str, str] = {
+    "connection": "yes",
+    "timeout": "yes",
+    "http_4xx": "only status 429",
+    "http_5xx": "only status 503",
 }
 
 

@@ -115,6 +115,12 @@ class Checker:
         url = item.url or ""
         return self._assess(item, lambda: extract_article(self.fetcher.fetch(url), settings=self.settings))
 
+    def assess_page(self, item: InputItem, page: Page) -> Assessment:
+        """Assess the page that was fetched for an item. Never raises for a bad page."""
+        from hypecheck.clean import extract_article
+
+        return self._assess(item, lambda: extract_article(page, settings=self.settings))
+
     def assess_many(self, items: Iterable[InputItem | str]) -> Iterator[Assessment]:
         """Yield one assessment for each item, in order, lazily. A string is an article's text.
 

@@ -1,0 +1,108 @@
+"""Items go in, one assessment for each comes out: in input order, lazily, and none is lost when a run is stopped.
+
+The parts, in the order a page passes them:
+
+- ``_state``: one SQLite file that says what was read and how it ended. A stopped run goes on from it.
+- ``_run``: the loop that moves everything on, in the calling thread.
+- ``fetch.Scheduler``: URLs to pages, over a few connections for the whole run.
+- ``_analysts``: pages to assessments, here or in worker processes that may crash or hang.
+- ``_records``: an assessment as the bytes that the state keeps.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypecheck.batch._analysts import Analyst, Here, Workers
+from hypecheck.batch._interrupts import hold_interrupts
+from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run
+from hypecheck.batch._state import RunState
+from hypecheck.config import VERSION, Settings
+from hypecheck.errors import SettingsError
+from hypecheck.pipeline import load
+from hypecheck.records import Assessment, InputItem
+
+if TYPE_CHECKING:
+    from hypecheck.pipeline import Checker
+
+    CheckerFactory = Callable[[], Checker]
+
+__all__ = ["LOOK_AHEAD_PER_JOB", "RunState", "assess_many", "hold_interrupts", "open_state"]
+
+# The settings that shape a record. A run may be taken up with other delays or more jobs, but not with these changed.
+_SHAPING = ("model", "min_words", "max_words", "max_html_bytes", "max_depth", "min_health_terms_per_100_words")
+
+
+def open_state(path: Path | None, *, settings: Settings, model: str | Path | None = None) -> RunState:
+    """Return the run state in a file, new or as a stopped run left it; without a path a passing one.
+
+    Raises ``SettingsError`` when the file was begun with settings that give other records, ``OutputError`` when
+    it cannot be used.
+    """
+    shaping = {name: getattr(settings, name) for name in _SHAPING} | {"hypecheck": VERSION}
+    if model is not None:
+        shaping["model"] = str(model)
+    return RunState(path, settings=shaping)
+
+
+def assess_many(
+    items: Iterable[InputItem | str],
+    *,
+    settings: Settings | None = None,
+    jobs: int | None = None,
+    model: str | Path | None = None,
+    checker_factory: CheckerFactory | None = None,
+    state: RunState | None = None,
+) -> Generator[Assessment, None, None]:
+    """Return a generator of one assessment for each item, in order and lazy. A string is an article's text.
+
+    With ``jobs`` over 1, that many worker processes each load the model once (seconds: not worth it for a
+    handful of pages). URLs are fetched politely, many hosts at once, and what comes is always read in worker
+    processes: a page from the web may crash or hang its reader. A page that fails, or that makes its worker die,
+    is a failed record; the rest goes on. No items give no assessments. The records carry the item without its
+    ``html`` and ``text``.
+
+    With a ``state`` that an earlier run left, what is done in it is not done again; the items must be the same.
+    It is closed at the end.
+
+    Raises ``ModelError`` or ``LanguageModelError`` at the first page when a checker cannot be loaded,
+    ``InputError`` when the items are not those of the ``state``.
+    """
+    settings = settings or Settings()
+    jobs = settings.jobs if jobs is None else jobs
+    if jobs < 1:
+        raise SettingsError(f"jobs is {jobs}; expected 1 or more processes.")
+    factory = checker_factory or partial(load, model, settings=settings)
+    named = (_as_item(item, number) for number, item in enumerate(items, start=1))
+    return _assess(named, factory, settings=settings, jobs=jobs, state=state)
+
+
+def _assess(
+    items: Iterator[InputItem], factory: CheckerFactory, *, settings: Settings, jobs: int, state: RunState | None
+) -> Generator[Assessment, None, None]:
+    woken = threading.Event()
+    workers = Workers(factory, settings=settings, jobs=jobs, wake=woken.set)
+    file_analyst: Analyst = Here(factory) if jobs == 1 else workers
+    state = state or RunState()
+    try:
+        run = Run(
+            items,
+            settings=settings,
+            jobs=jobs,
+            state=state,
+            file_analyst=file_analyst,
+            page_analyst=workers,
+            woken=woken,
+            identify=lambda _: None,
+        )
+        yield from run.assessments()
+    finally:
+        state.close()
+
+
+def _as_item(item: InputItem | str, number: int) -> InputItem:
+    return InputItem(id=str(number), source="text", text=item) if isinstance(item, str) else item

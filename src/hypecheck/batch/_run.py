@@ -1,0 +1,203 @@
+"""Items go in, one assessment for each comes out in input order, whatever order the work was done in.
+
+One loop, in the calling thread, moves everything on: inputs are numbered in the run state; URLs go to the scheduler,
+whose threads only wait for servers; pages go to the analyst, whose processes only read; what has ended goes into
+the run state, and out of it again in input order. Nothing waits for the slowest part but the parts before it: with
+enough pages waiting to be read, nothing more is asked for (so memory stays flat), and with enough URLs known,
+no more inputs are read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+
+from hypecheck.batch._analysts import Analyst, store_failure
+from hypecheck.batch._state import RunState
+from hypecheck.config import Settings
+from hypecheck.errors import FetchError, HypecheckError
+from hypecheck.fetch import Scheduler, parse_target
+from hypecheck.records import Assessment, Failure, InputItem, Page
+
+__all__ = ["LOOK_AHEAD_PER_JOB", "Run"]
+
+#: Pages in memory that wait to be read, for each worker: enough that a lull of the network does not leave the
+#: workers idle, few enough that large pages stay bounded.
+LOOK_AHEAD_PER_JOB = 16
+_MAX_WAITING_BYTES = 64_000_000
+# URLs known and not yet fetched: enough to find other hosts behind a hundred thousand pages of one shop.
+_MAX_QUEUED_URLS = 100_000
+_INPUTS_AT_A_TIME = 500  # read before what has ended in the meantime is looked after
+
+
+class Run:
+    """One pass over the inputs, taken up where the run state says it was.
+
+    ``file_analyst`` reads what came with the inputs, ``page_analyst`` what was fetched; they may be one. ``woken``
+    is what the analysts set when they have something to collect. ``identify`` gives the same text for URLs that
+    lead to the same page.
+    """
+
+    def __init__(
+        self,
+        items: Iterator[InputItem],
+        *,
+        settings: Settings,
+        jobs: int,
+        state: RunState,
+        file_analyst: Analyst,
+        page_analyst: Analyst,
+        woken: threading.Event,
+        identify: Callable[[str], str | None],
+    ) -> None:
+        self._items = items
+        self._state = state
+        self._file_analyst = file_analyst
+        self._page_analyst = page_analyst
+        self._identify = identify
+        self._woken = woken
+        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set)
+        self._max_waiting = LOOK_AHEAD_PER_JOB * jobs
+        self._waiting: deque[tuple[int, InputItem, Page | None]] = deque()
+        self._waiting_bytes = 0
+        self._in_work = 0
+        self._all_read = False
+        self._next_out = 0
+
+    def assessments(self) -> Generator[Assessment, None, None]:
+        """Yield each input's assessment as soon as those before it are out."""
+        try:
+            self._recall_failures()
+            while not self._is_over():
+                self._woken.clear()
+                self._collect()
+                self._take_inputs()
+                had_room = self._has_room
+                self._fetch()
+                self._hand_out()
+                self._state.commit(now=False)
+                while (assessment := self._state.load(self._next_out)) is not None:
+                    self._next_out += 1
+                    yield assessment
+                self._wait(had_room=had_room)
+        finally:
+            self._scheduler.close()
+            self._page_analyst.close()
+            self._file_analyst.close()
+            self._state.commit()
+
+    def _recall_failures(self) -> None:
+        """Tell the scheduler which hosts were in trouble when the run was left."""
+        failures: dict[str, int] = {}
+        for url, host_failed in self._state.host_failures():
+            host = _host_of(url)
+            if host_failed:
+                failures[host] = failures.get(host, 0) + 1
+            else:
+                failures.pop(host, None)
+        for host, count in failures.items():
+            self._scheduler.recall_failures(host, count)
+
+    def _is_over(self) -> bool:
+        return self._all_read and not (self._scheduler.unfinished or self._waiting or self._in_work)
+
+    def _wait(self, *, had_room: bool) -> None:
+        """Sleep until a server or an analyst has answered, or something is due."""
+        room = self._has_room
+        if self._is_over() or self._may_read() or (room and not had_room):
+            return
+        due = (
+            self._scheduler.seconds_to_next(room=room),
+            self._page_analyst.seconds_to_next(),
+            self._file_analyst.seconds_to_next(),
+            self._state.seconds_to_commit(),
+        )
+        self._woken.wait(min((seconds for seconds in due if seconds is not None), default=None))
+
+    # inputs
+
+    def _may_read(self) -> bool:
+        return not self._all_read and self._has_room and self._scheduler.unfinished < _MAX_QUEUED_URLS
+
+    def _take_inputs(self) -> None:
+        for _ in range(_INPUTS_AT_A_TIME):
+            if not self._may_read():
+                return
+            item = next(self._items, None)
+            if item is None:
+                self._all_read = True
+                self._state.end_inputs()
+            else:
+                self._admit(item)
+
+    def _admit(self, item: InputItem) -> None:
+        url = item.url if item.failure is None and item.html is None and item.text is None else None
+        admission = self._state.admit(item, identity=None if url is None else self._identify(url))
+        seq = admission.seq
+        if admission.is_done:
+            return
+        if item.failure is not None:
+            self._state.save(seq, store_failure(item, item.failure))
+        elif url is None:
+            self._enqueue(seq, item, None)
+        else:
+            self._page_analyst.start()  # loads the model while the first pages are on their way
+            self._scheduler.add(seq, _host_of(url))
+
+    # pages
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._waiting) < self._max_waiting and self._waiting_bytes < _MAX_WAITING_BYTES
+
+    def _fetch(self) -> None:
+        for outcome in self._scheduler.advance(room=self._has_room):
+            item = self._state.item_of(outcome.key)
+            if isinstance(outcome.result, Page):
+                self._enqueue(outcome.key, item, outcome.result)
+            else:
+                stored = store_failure(item, _failure_of(outcome.result))
+                self._state.save(outcome.key, stored, host_failed=outcome.host_failed)
+
+    def _enqueue(self, seq: int, item: InputItem, page: Page | None) -> None:
+        self._waiting.append((seq, item, page))
+        self._waiting_bytes += _size_of(item, page)
+
+    def _hand_out(self) -> None:
+        """Give waiting pages to an analyst that has room, the longest waiting first."""
+        while self._waiting:
+            seq, item, page = self._waiting[0]
+            analyst = self._file_analyst if page is None else self._page_analyst
+            analyst.start()
+            if not analyst.has_room:
+                return
+            self._waiting.popleft()
+            self._waiting_bytes -= _size_of(item, page)
+            analyst.submit(seq, item, page)
+            self._in_work += 1
+
+    def _collect(self) -> None:
+        done = self._page_analyst.collect()
+        if self._file_analyst is not self._page_analyst:
+            done += self._file_analyst.collect()
+        for seq, stored in done:
+            self._state.save(seq, stored)
+        self._in_work -= len(done)
+
+
+def _size_of(item: InputItem, page: Page | None) -> int:
+    content = page.html if page is not None else item.html if item.html is not None else item.text
+    return len(content or "")
+
+
+def _failure_of(error: HypecheckError) -> Failure:
+    return Failure(stage=error.stage, code=error.code, detail=str(error))
+
+
+def _host_of(url: str) -> str:
+    """Return the host whose turn a URL must wait for; "" for what is no web address, which waits for nobody."""
+    try:
+        return parse_target(url).host
+    except FetchError:
+        return ""
