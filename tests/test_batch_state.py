@@ -139,10 +139,11 @@ def test_failures_can_be_forgotten_by_code():
     admit_all(state)
     for seq, code in enumerate([None, "dns", "timeout", "dns", "robots"]):
         state.save(seq, done(URLS[seq], code))
-    assert state.forget_failures(["dns", "dns", "refused"]) == 2
+    state.forget_failures([])
+    assert state.count_done() == 5
+    state.forget_failures(["dns", "dns", "refused"])
     assert [state.load(seq) is None for seq in range(5)] == [False, True, False, True, False]
-    assert state.forget_failures() == 2
-    assert state.forget_failures([]) == 0
+    assert [each.input.id for each in state.assessments()] == [URLS[seq].id for seq in (0, 2, 4)]
     state.close()
 
 
@@ -163,6 +164,16 @@ def test_other_settings_are_told_by_name(path):
 
 
 class TestTheFile:
+    def test_it_can_be_discarded_unless_it_is_something_else(self, path):
+        RunState.discard(path)
+        RunState(path, settings={"model": "a"}).close()
+        RunState.discard(path)
+        assert not path.exists()
+        path.write_text("https://example.org/\n" * 100)
+        with pytest.raises(OutputError):
+            RunState.discard(path)
+        assert path.exists()
+
     def test_two_runs_do_not_share_one(self, path):
         state = RunState(path)
         with pytest.raises(OutputError, match="Another scan is using it"):

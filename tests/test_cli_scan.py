@@ -281,7 +281,105 @@ class TestOutFile:
             assert len(lines) == (2 if format == "jsonl" else 3)
         else:
             assert lines == ["earlier"]
-        assert {path.name for path in tmp_path.iterdir()} == {"pages", out.name}
+        assert {path.name for path in tmp_path.iterdir()} - {f"{out.name}.run"} == {"pages", out.name}
+
+
+class TestRuns:
+    """What is kept of a run, seen from the command line; that no kill loses a page is in test_scan_faulty."""
+
+    @pytest.fixture
+    def counted(self, monkeypatch):
+        """Return the list of the texts that were really assessed."""
+        assessed = []
+        assess_item = FakeChecker.assess_item
+
+        def note_and_assess(self, item):
+            assessed.append(item.id)
+            if "broken" in (item.text or ""):
+                raise ValueError("a fault")
+            return assess_item(self, item)
+
+        monkeypatch.setattr(FakeChecker, "assess_item", note_and_assess)
+        return assessed
+
+    @pytest.fixture
+    def texts(self, tmp_path):
+        path = tmp_path / "in.jsonl"
+        path.write_text("".join(f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(["mixed", "broken"])))
+        return path
+
+    def test_a_state_is_written_again_without_reading_or_inputs(self, texts, tmp_path, counted):
+        state = tmp_path / "night.run"
+        first = run("scan", texts, "--state", state)
+        texts.unlink()
+        again = run("scan", "--state", state)
+        assert again.stdout == first.stdout
+        assert len(counted) == 2
+        assert len(run("scan", "--state", state, "--format", "csv").stdout.splitlines()) == 3
+
+    def test_the_same_command_does_nothing_twice_and_says_so(self, texts, tmp_path, counted):
+        command = ("scan", texts, "--state", tmp_path / "night.run")
+        first, again = run(*command), run(*command)
+        assert again.stdout == first.stdout
+        assert counted == ["0", "1"]
+        assert f"going on with {tmp_path / 'night.run'}: 2 pages are done" in again.stderr
+        assert "going on" not in run(*command, "--quiet").stderr
+
+    def test_fresh_does_all_again(self, texts, tmp_path, counted):
+        command = ("scan", texts, "--state", tmp_path / "night.run")
+        run(*command)
+        run(*command, "--fresh")
+        assert counted == ["0", "1", "0", "1"]
+
+    @pytest.mark.parametrize(("codes", "again"), [(["internal"], ["1"]), (["all"], ["1"]), (["dns"], [])])
+    def test_only_what_failed_with_a_code_is_done_again(self, texts, tmp_path, counted, codes, again):
+        command = ("scan", texts, "--state", tmp_path / "night.run")
+        run(*command)
+        run(*command, "--retry-failed", *codes)
+        assert counted[2:] == again
+
+    def test_a_run_beside_out_goes_when_nothing_can_be_tried_again(self, pages, tmp_path):
+        run("scan", pages, "--out", tmp_path / "r.jsonl")
+        assert not (tmp_path / "r.jsonl.run").exists()
+
+    def test_a_run_beside_out_stays_while_something_can(self, texts, tmp_path, counted):
+        out = tmp_path / "r.jsonl"
+        result = run("scan", texts, "--out", out)
+        assert (tmp_path / "r.jsonl.run").exists()
+        assert "--retry-failed all" in result.stderr
+        texts.write_text(texts.read_text().replace("broken", "broken "))
+        changed = run("scan", texts, "--out", out)
+        assert changed.exit_code == 2
+        assert "the inputs have changed" in changed.stderr
+
+    def test_failures_are_listed_to_be_scanned_again(self, texts, tmp_path, counted):
+        failures = tmp_path / "failed.txt"
+        run("scan", texts, "ftp://x", "--failures", failures)
+        lines = failures.read_text().splitlines()
+        assert [line.split()[:3] for line in lines] == [["#", "1", "internal:"], ["#", "ftp://x", "bad_url:"]]
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--retry-failed", "all"], "needs the INPUT"),
+            (["--state", "gone.run"], "Give at least one INPUT"),
+            (["a.html", "--retry-failed", "broken"], "no code of a failed page"),
+            (["a.html", "--out", "x", "--state", "./x"], "must be different files"),
+            (["a.html", "--connections", "0"], "--connections"),
+            (["a.html", "--delay", "-1"], "--delay"),
+        ],
+        ids=" ".join,
+    )
+    def test_what_makes_no_sense_is_2(self, arguments, words):
+        result = run("scan", *arguments)
+        assert result.exit_code == 2
+        assert words in " ".join(result.stderr.replace("│", " ").split())
+
+    def test_an_input_is_not_taken_for_the_state(self, texts):
+        before = texts.read_text()
+        assert run("scan", texts, "--state", texts).exit_code == 2
+        assert run("scan", texts, "--failures", texts).exit_code == 2
+        assert texts.read_text() == before
 
 
 def fill_disk_after(monkeypatch, writes):

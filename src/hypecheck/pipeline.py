@@ -45,7 +45,9 @@ class Checker:
         self.settings = settings or Settings()
 
     def prepare(self) -> None:
-        """Load what assessing needs now rather than at the first page."""
+        """Load what assessing needs now rather than at the first page, whose time limit it would eat into."""
+        import hypecheck.clean  # noqa: F401  # brings in trafilatura and lxml
+
         self.model  # noqa: B018  # cached properties load on first touch
         self.annotator  # noqa: B018
 

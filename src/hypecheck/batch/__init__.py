@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ def assess_many(
     model: str | Path | None = None,
     checker_factory: CheckerFactory | None = None,
     state: RunState | None = None,
+    on_end: Callable[[], None] = lambda: None,
 ) -> Generator[Assessment, None, None]:
     """Return a generator of one assessment for each item, in order and lazy. A string is an article's text.
 
@@ -67,7 +69,8 @@ def assess_many(
     ``html`` and ``text``.
 
     With a ``state`` that an earlier run left, what is done in it is not done again; the items must be the same.
-    It is closed at the end.
+    It stays open. ``on_end`` is called once for each item when its end is known, which may be long before
+    it is the item's turn to be yielded.
 
     Raises ``ModelError`` or ``LanguageModelError`` at the first page when a checker cannot be loaded,
     ``InputError`` when the items are not those of the ``state``.
@@ -78,30 +81,34 @@ def assess_many(
         raise SettingsError(f"jobs is {jobs}; expected 1 or more processes.")
     factory = checker_factory or partial(load, model, settings=settings)
     named = (_as_item(item, number) for number, item in enumerate(items, start=1))
-    return _assess(named, factory, settings=settings, jobs=jobs, state=state)
+    return _assess(named, factory, settings=settings, jobs=jobs, state=state, on_end=on_end)
 
 
 def _assess(
-    items: Iterator[InputItem], factory: CheckerFactory, *, settings: Settings, jobs: int, state: RunState | None
+    items: Iterator[InputItem],
+    factory: CheckerFactory,
+    *,
+    settings: Settings,
+    jobs: int,
+    state: RunState | None,
+    on_end: Callable[[], None],
 ) -> Generator[Assessment, None, None]:
     woken = threading.Event()
     workers = Workers(factory, settings=settings, jobs=jobs, wake=woken.set)
     file_analyst: Analyst = Here(factory) if jobs == 1 else workers
-    state = state or RunState()
-    try:
+    with ExitStack() as own:
         run = Run(
             items,
             settings=settings,
             jobs=jobs,
-            state=state,
+            state=state or own.enter_context(RunState().closing()),
             file_analyst=file_analyst,
             page_analyst=workers,
             woken=woken,
             identify=lambda _: None,
+            on_end=on_end,
         )
         yield from run.assessments()
-    finally:
-        state.close()
 
 
 def _as_item(item: InputItem | str, number: int) -> InputItem:

@@ -6,12 +6,16 @@ holds it past the time limit, is known for certain, and the other workers never 
 
 from __future__ import annotations
 
+import faulthandler
 import logging
+import os
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hypecheck.batch._interrupts import deaf_workers, hold_interrupts
@@ -38,6 +42,10 @@ _ONE_THREAD = dict.fromkeys(_THREAD_COUNTS, "1")
 
 # A worker that dies while it loads the model has no page to blame; after so many in a row it is the machine.
 _MAX_FALSE_STARTS = 3
+
+_PARENT_CHECK_S = 0.5
+_GRACE_S = 5.0
+_NOWHERE = Path(os.devnull)
 
 
 class Analyst(Protocol):
@@ -126,7 +134,7 @@ class Workers:
 
     def start(self) -> None:
         while len(self._workers) < self._jobs:
-            self._workers.append(_Worker(self._factory, wake=self._wake))
+            self._workers.append(self._new_worker())
 
     @property
     def has_room(self) -> bool:
@@ -166,7 +174,10 @@ class Workers:
     def _replace(self, place: int) -> None:
         with hold_interrupts():
             self._workers[place].stop()
-            self._workers[place] = _Worker(self._factory, wake=self._wake)
+            self._workers[place] = self._new_worker()
+
+    def _new_worker(self) -> _Worker:
+        return _Worker(self._factory, limit_s=self._limit_s, wake=self._wake)
 
     def _count_false_start(self) -> None:
         self._false_starts += 1
@@ -181,12 +192,12 @@ class Workers:
 class _Worker:
     """One process, and the page it has in hand."""
 
-    def __init__(self, factory: CheckerFactory, *, wake: Callable[[], None]) -> None:
+    def __init__(self, factory: CheckerFactory, *, limit_s: float, wake: Callable[[], None]) -> None:
         from joblib.externals.loky import ProcessPoolExecutor
 
         self._wake = wake
         self._executor = ProcessPoolExecutor(
-            max_workers=1, initializer=_start_worker, initargs=(factory,), env=_ONE_THREAD
+            max_workers=1, initializer=_start_worker, initargs=(factory, limit_s, os.getpid()), env=_ONE_THREAD
         )
         self.in_hand: tuple[int, InputItem] | None = None
         self.taken_at = 0.0
@@ -262,11 +273,13 @@ class _Worker:
 
 
 _worker_factory: CheckerFactory | None = None
+_worker_limit_s = 0.0
 
 
-def _start_worker(factory: CheckerFactory) -> None:
-    global _worker_factory
-    _worker_factory = factory
+def _start_worker(factory: CheckerFactory, limit_s: float, parent: int) -> None:
+    global _worker_factory, _worker_limit_s
+    _worker_factory, _worker_limit_s = factory, limit_s
+    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     # the record carries the fault; a traceback of each worker on the terminal would only be in the way
     logging.getLogger().addHandler(logging.NullHandler())
 
@@ -283,4 +296,19 @@ def _load_in_worker() -> None:
 
 
 def _assess_in_worker(item: InputItem, page: Page | None) -> Stored:
-    return _assess(_worker_checker(), item, page)
+    checker = _worker_checker()
+    # Who waits for this page ends this process when its time is up, unless it has been killed itself; then a
+    # loop in C would run for ever. This watch needs neither the parent nor Python's lock.
+    with _NOWHERE.open("w") as nowhere:
+        faulthandler.dump_traceback_later(_worker_limit_s + _GRACE_S, exit=True, file=nowhere)
+        try:
+            return _assess(checker, item, page)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process when its parent is gone: killed, it could not say so, and loky's workers wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_S)
+    os._exit(1)

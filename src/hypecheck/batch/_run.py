@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 
 from hypecheck.batch._analysts import Analyst, store_failure
+from hypecheck.batch._records import Stored
 from hypecheck.batch._state import RunState
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
@@ -36,7 +37,7 @@ class Run:
 
     ``file_analyst`` reads what came with the inputs, ``page_analyst`` what was fetched; they may be one. ``woken``
     is what the analysts set when they have something to collect. ``identify`` gives the same text for URLs that
-    lead to the same page.
+    lead to the same page. ``on_end`` is called once for each input, when its end is known.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Run:
         page_analyst: Analyst,
         woken: threading.Event,
         identify: Callable[[str], str | None],
+        on_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._items = items
         self._state = state
@@ -57,6 +59,7 @@ class Run:
         self._page_analyst = page_analyst
         self._identify = identify
         self._woken = woken
+        self._on_end = on_end
         self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set)
         self._max_waiting = LOOK_AHEAD_PER_JOB * jobs
         self._waiting: deque[tuple[int, InputItem, Page | None]] = deque()
@@ -136,9 +139,9 @@ class Run:
         admission = self._state.admit(item, identity=None if url is None else self._identify(url))
         seq = admission.seq
         if admission.is_done:
-            return
-        if item.failure is not None:
-            self._state.save(seq, store_failure(item, item.failure))
+            self._on_end()
+        elif item.failure is not None:
+            self._save(seq, store_failure(item, item.failure))
         elif url is None:
             self._enqueue(seq, item, None)
         else:
@@ -158,7 +161,7 @@ class Run:
                 self._enqueue(outcome.key, item, outcome.result)
             else:
                 stored = store_failure(item, _failure_of(outcome.result))
-                self._state.save(outcome.key, stored, host_failed=outcome.host_failed)
+                self._save(outcome.key, stored, host_failed=outcome.host_failed)
 
     def _enqueue(self, seq: int, item: InputItem, page: Page | None) -> None:
         self._waiting.append((seq, item, page))
@@ -182,8 +185,12 @@ class Run:
         if self._file_analyst is not self._page_analyst:
             done += self._file_analyst.collect()
         for seq, stored in done:
-            self._state.save(seq, stored)
+            self._save(seq, stored)
         self._in_work -= len(done)
+
+    def _save(self, seq: int, stored: Stored, *, host_failed: bool = False) -> None:
+        self._state.save(seq, stored, host_failed=host_failed)
+        self._on_end()
 
 
 def _size_of(item: InputItem, page: Page | None) -> int:

@@ -47,6 +47,9 @@ CREATE TABLE results (
 CREATE INDEX failures ON results (failure) WHERE failure IS NOT NULL;
 """
 
+# the inputs that have come to an end, each with the result it shares or has
+_ENDED = "FROM items JOIN results ON results.seq = coalesce(items.first, items.seq)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
@@ -71,12 +74,12 @@ class RunState:
             # an empty name is a private file in the system's temporary folder, gone when it is closed
             self._db = sqlite3.connect("" if path is None else path, isolation_level=None, timeout=1.0)
             try:
-                self._prepare(dict(settings or {}))
+                self._prepare(settings)
             except BaseException:
                 self._db.close()
                 raise
 
-    def _prepare(self, settings: dict[str, object]) -> None:
+    def _prepare(self, settings: Mapping[str, object] | None) -> None:
         self._db.execute("PRAGMA locking_mode=EXCLUSIVE")  # two runs on one file would each do all of it
         found = self._db.execute("PRAGMA application_id").fetchone()[0]
         tables = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -88,7 +91,8 @@ class RunState:
         if not tables:
             self._db.executescript(f"BEGIN; PRAGMA application_id={_APPLICATION_ID}; {_SCHEMA} COMMIT;")
         self._db.execute("BEGIN IMMEDIATE")
-        self._check_settings(settings)
+        if settings is not None:
+            self._check_settings(dict(settings))
         self._db.execute("COMMIT")
 
     def _check_settings(self, settings: dict[str, object]) -> None:
@@ -173,14 +177,13 @@ class RunState:
         """Return what is known of an input's end: None when it has not come to it, or there is no such input."""
         with self._told():
             row = self._db.execute(
-                "SELECT items.id, items.source, items.line, items.url, items.first, results.record FROM items "
-                "JOIN results ON results.seq = coalesce(items.first, items.seq) WHERE items.seq = ?",
+                f"SELECT items.id, items.source, items.line, items.url, results.record {_ENDED} WHERE items.seq = ?",
                 (seq,),
             ).fetchone()
         if row is None:
             return None
         item = InputItem(id=row[0], source=row[1], line=row[2], url=row[3])
-        return restore(row[5], item)
+        return restore(row[4], item)
 
     def host_failures(self) -> Iterator[tuple[str, bool]]:
         """Yield the URL of each input that ended, in input order, and whether it was its host that failed."""
@@ -190,18 +193,38 @@ class RunState:
             ).fetchall()
         yield from ((url, bool(host_failed)) for url, host_failed in rows)
 
-    def forget_failures(self, codes: Iterable[str] | None = None) -> int:
-        """Let the inputs that failed (with one of ``codes``) be done again; return how many there are."""
+    def forget_failures(self, codes: Iterable[str]) -> None:
+        """Let the inputs that failed with one of ``codes`` be done again."""
         with self._told():
             self._begin()
-            if codes is None:
-                done = self._db.execute("DELETE FROM results WHERE failure IS NOT NULL")
-                return done.rowcount
-            return sum(
-                self._db.execute("DELETE FROM results WHERE failure = ?", (code,)).rowcount for code in set(codes)
-            )
+            self._db.executemany("DELETE FROM results WHERE failure = ?", [(code,) for code in codes])
+
+    def count_done(self) -> int:
+        """Return how many inputs have ended."""
+        with self._told():
+            [(count,)] = self._db.execute(f"SELECT count(*) {_ENDED}")
+        return int(count)
+
+    def count_inputs(self) -> int:
+        """Return how many inputs are known."""
+        with self._told():
+            [(count,)] = self._db.execute("SELECT count(*) FROM items")
+        return int(count)
+
+    def assessments(self) -> Iterator[Assessment]:
+        """Yield what is known of the inputs that have ended, in input order, without reading any input."""
+        for seq in range(self.count_inputs()):
+            if (assessment := self.load(seq)) is not None:
+                yield assessment
 
     # the file
+
+    @staticmethod
+    def discard(path: Path) -> None:
+        """Remove a run state; none need be there. Raises ``OutputError`` when the file is something else."""
+        if path.exists():
+            RunState(path).close()  # in use, or of another program, it is left alone
+            path.unlink()
 
     def commit(self, *, now: bool = True) -> None:
         """Bring what was saved to the disk; with ``now=False`` only if it has waited long enough."""
@@ -223,6 +246,14 @@ class RunState:
             self.commit()
         finally:
             self._db.close()
+
+    @contextmanager
+    def closing(self) -> Iterator[RunState]:
+        """Close when the block ends."""
+        try:
+            yield self
+        finally:
+            self.close()
 
     def _begin(self) -> None:
         if self._uncommitted_since is None:

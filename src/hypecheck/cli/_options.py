@@ -8,7 +8,25 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AllowPrivate", "As", "Model", "Out", "ReadAs", "choose_by_ending"]
+from hypecheck.config import Settings
+
+__all__ = [
+    "DEFAULTS",
+    "AllowPrivate",
+    "As",
+    "Connections",
+    "Delay",
+    "Failures",
+    "Fresh",
+    "Model",
+    "Out",
+    "ReadAs",
+    "RetryFailed",
+    "State",
+    "choose_by_ending",
+]
+
+DEFAULTS = Settings()
 
 
 class ReadAs(StrEnum):
@@ -32,6 +50,29 @@ Model = Annotated[
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch from addresses inside a private network too.")
 ]
+
+# of a run
+
+State = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        help="Keep the run in this file, so that it can be written again in another format, or go on after a "
+        "stop. Default: beside --out, until all is done.",
+    ),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what an earlier run of this command has done.")]
+RetryFailed = Annotated[
+    list[str] | None,
+    typer.Option("--retry-failed", metavar="CODE", help='Do again what failed with this code, or "all" that failed.'),
+]
+Failures = Annotated[
+    Path | None, typer.Option("--failures", help="Write what failed to this file, as a list to be scanned again.")
+]
+Connections = Annotated[
+    int, typer.Option("--connections", min=1, help="Requests under way at once, in all; one host sees one at a time.")
+]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to one host.")]
 
 
 def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:

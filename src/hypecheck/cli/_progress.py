@@ -50,7 +50,7 @@ class Tally:
     @property
     def nothing_readable(self) -> bool:
         """Whether there was no input that could at least be opened."""
-        return self.pages == self.unreadable
+        return 0 < self.pages == self.unreadable
 
     def count_from(self, band: str) -> int:
         """Return how many pages have this band or a more commercial one."""

@@ -46,6 +46,9 @@ logger = logging.getLogger(__name__)
 # What servers take for a request's head (Apache, nginx, IIS: 8 to 64 KiB) is plenty for a reply's.
 _MAX_HEADER_BYTES = 64 * 1024
 
+# Of a robots.txt half a megabyte is read whatever the limit for pages, with room for how it is sent.
+_MIN_BODY_BYTES = 600 * 1024
+
 # A host with more addresses than this is a content network; if three are dead the fourth will hardly live.
 _MAX_ADDRESSES = 3
 
@@ -144,7 +147,7 @@ class _Meter:
         self._url = url
         self._read_s = settings.timeout_read_s
         self._deadline = time.monotonic() + time_limit_s
-        self._max_body_bytes = settings.max_html_bytes
+        self._max_body_bytes = max(settings.max_html_bytes, _MIN_BODY_BYTES)
         self._bytes_left = _MAX_HEADER_BYTES
         self._in_headers = True
 
