@@ -43,7 +43,7 @@ def test_an_end_can_be_read_back_and_what_has_not_ended_cannot():
     admit_all(state)
     state.save(1, done(URLS[1]))
     assert state.load(0) is None
-    assert state.load(1).input == URLS[1]
+    assert state.load(1).assessment.input == URLS[1]
     assert state.load(99) is None
     state.close()
 
@@ -56,7 +56,7 @@ def test_a_run_taken_up_again_knows_what_is_done(path):
     again = RunState(path)
     assert [admission.is_done for admission in admit_all(again)] == [False, False, True, False, False]
     again.end_inputs()
-    assert again.load(2).input == URLS[2]
+    assert again.load(2).assessment.input == URLS[2]
     again.close()
 
 
@@ -130,7 +130,9 @@ def test_the_second_url_of_a_page_needs_only_the_result_of_the_first():
     assert state.admit(URLS[2], identity="x").is_done
     assert state.load(2) is None
     state.save(0, done(URLS[0]))
-    assert state.load(2).input == URLS[2]
+    assert state.load(2).assessment.input == URLS[2]
+    assert state.load(2).first == URLS[0].id
+    assert state.load(0).first is None
     state.close()
 
 
@@ -143,7 +145,7 @@ def test_failures_can_be_forgotten_by_code():
     assert state.count_done() == 5
     state.forget_failures(["dns", "dns", "refused"])
     assert [state.load(seq) is None for seq in range(5)] == [False, True, False, True, False]
-    assert [each.input.id for each in state.assessments()] == [URLS[seq].id for seq in (0, 2, 4)]
+    assert [each.assessment.input.id for each in state.ended()] == [URLS[seq].id for seq in (0, 2, 4)]
     state.close()
 
 

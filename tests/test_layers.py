@@ -44,6 +44,8 @@ DOORS = {
     "sklearn": {"features", "wording", "framing", "training", "evaluation"},
     "skops": {"features", "wording", "framing", "training"},
     "joblib": {"batch", "training"},
+    "datasketch": {"batch"},
+    "courlan": {"batch", "clean"},
     "typer": {"cli"},
     "sqlalchemy": {"store"},
     "fastapi": {"review"},

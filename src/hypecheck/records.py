@@ -287,7 +287,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All that hypecheck says of one input. Exactly one of framing, abstention and failure is set."""
+    """All that hypecheck says of one input. Exactly one of framing, abstention and failure is set.
+
+    ``duplicate_of`` is the id of an earlier input of the same run with the same page or the same words.
+    """
 
     input: InputItem
     article: Article | None = None
@@ -298,6 +301,7 @@ class Assessment:
     abstention: Abstention | None = None
     failure: Failure | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    duplicate_of: str | None = None
 
     @property
     def status(self) -> Literal["assessed", "abstained", "failed"]:
@@ -328,6 +332,7 @@ class Assessment:
                 "line": self.input.line,
                 "url": self.input.url,
             },
+            "duplicate_of": self.duplicate_of,
             "article": None if self.article is None else _article_dict(self.article, text=text),
             "framing": None if self.framing is None else _framing_dict(self.framing),
             "reasons": [_reason_dict(reason) for reason in self.reasons],

@@ -7,21 +7,24 @@ The parts, in the order a page passes them:
 - ``fetch.Scheduler``: URLs to pages, over a few connections for the whole run.
 - ``_analysts``: pages to assessments, here or in worker processes that may crash or hang.
 - ``_records``: an assessment as the bytes that the state keeps.
+- ``_duplicates``: which URLs and articles are the same as an earlier one.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypecheck.batch._analysts import Analyst, Here, Workers
+from hypecheck.batch._duplicates import Twins
 from hypecheck.batch._interrupts import hold_interrupts
 from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run
-from hypecheck.batch._state import RunState
+from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import VERSION, Settings
 from hypecheck.errors import SettingsError
 from hypecheck.pipeline import load
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 
     CheckerFactory = Callable[[], Checker]
 
-__all__ = ["LOOK_AHEAD_PER_JOB", "RunState", "assess_many", "hold_interrupts", "open_state"]
+__all__ = ["LOOK_AHEAD_PER_JOB", "RunState", "assess_many", "hold_interrupts", "open_state", "read_state"]
 
 # The settings that shape a record. A run may be taken up with other delays or more jobs, but not with these changed.
 _SHAPING = ("model", "min_words", "max_words", "max_html_bytes", "max_depth", "min_health_terms_per_100_words")
@@ -66,7 +69,8 @@ def assess_many(
     handful of pages). URLs are fetched politely, many hosts at once, and what comes is always read in worker
     processes: a page from the web may crash or hang its reader. A page that fails, or that makes its worker die,
     is a failed record; the rest goes on. No items give no assessments. The records carry the item without its
-    ``html`` and ``text``.
+    ``html`` and ``text``. A URL that was there before is not fetched again: it has the record of the first, and
+    ``duplicate_of`` names it; so it does for an assessed article that mostly has the words of an earlier one.
 
     With a ``state`` that an earlier run left, what is done in it is not done again; the items must be the same.
     It stays open. ``on_end`` is called once for each item when its end is known, which may be long before
@@ -105,10 +109,23 @@ def _assess(
             file_analyst=file_analyst,
             page_analyst=workers,
             woken=woken,
-            identify=lambda _: None,
             on_end=on_end,
         )
-        yield from run.assessments()
+        yield from _mark_duplicates(own.enter_context(closing(run.ended())))
+
+
+def read_state(state: RunState) -> Iterator[Assessment]:
+    """Yield the assessments that a run state holds, in input order, without reading any input."""
+    return _mark_duplicates(state.ended())
+
+
+def _mark_duplicates(ended: Iterator[Ended]) -> Iterator[Assessment]:
+    with closing(Twins()) as twins:
+        for each in ended:
+            done, first = each.assessment, each.first
+            if first is None and each.signature:
+                first = twins.find_first(done.input.id, each.signature)
+            yield replace(done, duplicate_of=first) if first is not None else done
 
 
 def _as_item(item: InputItem | str, number: int) -> InputItem:

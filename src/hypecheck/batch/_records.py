@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+from hypecheck.batch._duplicates import sign_text
 from hypecheck.records import Assessment, InputItem
 
 __all__ = ["Stored", "restore", "store"]
@@ -22,10 +23,14 @@ _LEVEL = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """What a run keeps of one assessment; ``failure`` is the code of a failed one."""
+    """What a run keeps of one assessment; ``failure`` is the code of a failed one.
+
+    By its ``signature`` an assessed article is compared with others; b"" is compared with none.
+    """
 
     record: bytes
     failure: str | None = None
+    signature: bytes = b""
 
 
 def store(assessment: Assessment) -> Stored:
@@ -35,7 +40,10 @@ def store(assessment: Assessment) -> Stored:
     except UnicodeEncodeError:  # rare enough to pay for only when it happens
         packed = msgspec.msgpack.encode(_mend(assessment))
     code = None if assessment.failure is None else assessment.failure.code
-    return Stored(record=zlib.compress(packed, _LEVEL), failure=code)
+    # who abstained or failed has no decision to share; a login page looks like the next one
+    scored = assessment.article if assessment.framing is not None else None
+    signature = b"" if scored is None else sign_text(scored.text)
+    return Stored(record=zlib.compress(packed, _LEVEL), failure=code, signature=signature)
 
 
 def restore(record: bytes, item: InputItem) -> Assessment:

@@ -14,12 +14,13 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 
 from hypecheck.batch._analysts import Analyst, store_failure
+from hypecheck.batch._duplicates import identify_url
 from hypecheck.batch._records import Stored
-from hypecheck.batch._state import RunState
+from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
 from hypecheck.fetch import Scheduler, parse_target
-from hypecheck.records import Assessment, Failure, InputItem, Page
+from hypecheck.records import Failure, InputItem, Page
 
 __all__ = ["LOOK_AHEAD_PER_JOB", "Run"]
 
@@ -36,8 +37,8 @@ class Run:
     """One pass over the inputs, taken up where the run state says it was.
 
     ``file_analyst`` reads what came with the inputs, ``page_analyst`` what was fetched; they may be one. ``woken``
-    is what the analysts set when they have something to collect. ``identify`` gives the same text for URLs that
-    lead to the same page. ``on_end`` is called once for each input, when its end is known.
+    is what the analysts set when they have something to collect. ``on_end`` is called once for each input, when its
+    end is known.
     """
 
     def __init__(
@@ -50,14 +51,12 @@ class Run:
         file_analyst: Analyst,
         page_analyst: Analyst,
         woken: threading.Event,
-        identify: Callable[[str], str | None],
         on_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._items = items
         self._state = state
         self._file_analyst = file_analyst
         self._page_analyst = page_analyst
-        self._identify = identify
         self._woken = woken
         self._on_end = on_end
         self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set)
@@ -68,8 +67,8 @@ class Run:
         self._all_read = False
         self._next_out = 0
 
-    def assessments(self) -> Generator[Assessment, None, None]:
-        """Yield each input's assessment as soon as those before it are out."""
+    def ended(self) -> Generator[Ended, None, None]:
+        """Yield how each input ended as soon as those before it are out."""
         try:
             self._recall_failures()
             while not self._is_over():
@@ -80,9 +79,9 @@ class Run:
                 self._fetch()
                 self._hand_out()
                 self._state.commit(now=False)
-                while (assessment := self._state.load(self._next_out)) is not None:
+                while (ended := self._state.load(self._next_out)) is not None:
                     self._next_out += 1
-                    yield assessment
+                    yield ended
                 self._wait(had_room=had_room)
         finally:
             self._scheduler.close()
@@ -136,7 +135,7 @@ class Run:
 
     def _admit(self, item: InputItem) -> None:
         url = item.url if item.failure is None and item.html is None and item.text is None else None
-        admission = self._state.admit(item, identity=None if url is None else self._identify(url))
+        admission = self._state.admit(item, identity=None if url is None else identify_url(url))
         seq = admission.seq
         if admission.is_done:
             self._on_end()

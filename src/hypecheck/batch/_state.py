@@ -20,7 +20,7 @@ from hypecheck.batch._records import Stored, restore
 from hypecheck.errors import InputError, OutputError, SettingsError
 from hypecheck.records import Assessment, InputItem
 
-__all__ = ["Admission", "RunState"]
+__all__ = ["Admission", "Ended", "RunState"]
 
 _APPLICATION_ID = 0x68797063  # "hypc"
 _COMMIT_EVERY_S = 0.5  # what a power cut may cost; a commit takes under a millisecond
@@ -42,13 +42,27 @@ CREATE TABLE results (
     seq INTEGER PRIMARY KEY,
     failure TEXT,
     host_failed INTEGER NOT NULL,
+    signature BLOB NOT NULL,
     record BLOB NOT NULL
 );
 CREATE INDEX failures ON results (failure) WHERE failure IS NOT NULL;
 """
 
 # the inputs that have come to an end, each with the result it shares or has
+_END = (
+    "items.id, items.source, items.line, items.url, results.record, results.signature, "
+    "(SELECT id FROM items AS firsts WHERE firsts.seq = items.first)"
+)
 _ENDED = "FROM items JOIN results ON results.seq = coalesce(items.first, items.seq)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How an input ended: ``first`` is the id of the earlier one whose URL it shares and whose result it has."""
+
+    assessment: Assessment
+    first: str | None
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,21 +183,18 @@ class RunState:
         with self._told():
             self._begin()
             self._db.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
-                (seq, stored.failure, host_failed, stored.record),
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)",
+                (seq, stored.failure, host_failed, stored.signature, stored.record),
             )
 
-    def load(self, seq: int) -> Assessment | None:
+    def load(self, seq: int) -> Ended | None:
         """Return what is known of an input's end: None when it has not come to it, or there is no such input."""
         with self._told():
-            row = self._db.execute(
-                f"SELECT items.id, items.source, items.line, items.url, results.record {_ENDED} WHERE items.seq = ?",
-                (seq,),
-            ).fetchone()
+            row = self._db.execute(f"SELECT {_END} {_ENDED} WHERE items.seq = ?", (seq,)).fetchone()  # noqa: S608
         if row is None:
             return None
         item = InputItem(id=row[0], source=row[1], line=row[2], url=row[3])
-        return restore(row[4], item)
+        return Ended(assessment=restore(row[4], item), first=row[6], signature=row[5])
 
     def host_failures(self) -> Iterator[tuple[str, bool]]:
         """Yield the URL of each input that ended, in input order, and whether it was its host that failed."""
@@ -211,11 +222,11 @@ class RunState:
             [(count,)] = self._db.execute("SELECT count(*) FROM items")
         return int(count)
 
-    def assessments(self) -> Iterator[Assessment]:
+    def ended(self) -> Iterator[Ended]:
         """Yield what is known of the inputs that have ended, in input order, without reading any input."""
         for seq in range(self.count_inputs()):
-            if (assessment := self.load(seq)) is not None:
-                yield assessment
+            if (ended := self.load(seq)) is not None:
+                yield ended
 
     # the file
 

@@ -99,6 +99,8 @@ def _remove_leavings(path: Path) -> None:
 
 
 def _is_running(pid: int) -> bool:
+    if os.name == "nt":  # there is no asking: any signal would end it
+        return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

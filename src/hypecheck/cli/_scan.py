@@ -148,11 +148,11 @@ def _assess(
     model: str | None,
     on_end: Callable[[], None],
 ) -> Generator[Assessment, None, None]:
-    from hypecheck.batch import assess_many
+    from hypecheck.batch import assess_many, read_state
     from hypecheck.sources import read_items
 
     if not inputs:
-        yield from state.assessments()
+        yield from read_state(state)
         return
     items = read_items(inputs, as_text=as_text, settings=settings)
     yield from assess_many(items, settings=settings, model=model, state=state, on_end=on_end)
