@@ -33,7 +33,12 @@ class QuickReader:
     def __init__(self):
         extract_article(Page(html=article("warm", "up")))  # the first page takes seconds; no later one may
 
+    def assess_item(self, item):
+        return self.assess_page(item, Page(html=item.html.encode()))
+
     def assess_page(self, item, page):
+        if "NO_READING" in os.environ:
+            return Assessment(input=item, abstention=Abstention(code="not_health", detail="Not read."))
         if b"this page will die" in page.html:
             os._exit(1)
         if b"this page will hang" in page.html:

@@ -116,6 +116,18 @@ def test_a_worker_that_always_dies_while_loading_is_told():
         run(["a"], jobs=2, checker_factory=lambda: os._exit(1))
 
 
+class PageChecker(FakeChecker):
+    def assess_page(self, item, page):
+        detail = f"{os.environ.get('OMP_NUM_THREADS')} threads {page.html!r} {page.content_type} {item.html}"
+        return Assessment(input=item, abstention=Abstention(code="too_short", detail=detail))
+
+
+def test_a_page_that_a_crawler_recorded_is_read_in_a_process_of_its_own_even_with_one_job():
+    item = InputItem(id="1", source="crawl.warc", html=b"<p>", url="http://a.example/", content_type="text/html")
+    [done] = assess_many([item], jobs=1, checker_factory=PageChecker)
+    assert done.abstention.detail == "1 threads b'<p>' text/html None"
+
+
 def test_workers_compute_with_one_thread_each():
     [done] = run(["a"], jobs=2)
     assert done.abstention.detail == "1 threads"

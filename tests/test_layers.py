@@ -32,6 +32,7 @@ LAYERS = (
     ("features", "wording"),
     ("annotate", "clean", "fetch"),
     ("lexicon", "sources"),
+    ("warc",),
     ("config",),
     ("records", "errors", "events"),
 )
@@ -45,6 +46,7 @@ DOORS = {
     "skops": {"features", "wording", "framing", "training"},
     "joblib": {"batch", "training"},
     "datasketch": {"batch"},
+    "fastwarc": {"warc"},
     "courlan": {"batch", "clean"},
     "typer": {"cli"},
     "sqlalchemy": {"store"},

@@ -109,7 +109,7 @@ class Checker:
         if item.failure is not None:
             return self._failed(item, item.failure)
         if item.html is not None:
-            page = Page(html=item.html, url=item.url)
+            page = Page(html=item.html, url=item.url, content_type=item.content_type)
             return self._assess(item, lambda: extract_article(page, settings=self.settings))
         if item.text is not None:
             text = item.text

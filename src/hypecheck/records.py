@@ -47,8 +47,10 @@ Span = tuple[int, int]
 class InputItem:
     """One thing to assess, as a source gave it: an ``html`` page, a ``text``, or a ``url`` to fetch.
 
-    ``html`` is bytes as read from disk or str as found in JSON. ``failure`` is set when the item could not
-    even be read (a broken JSONL line, a missing file): such an item still becomes one record.
+    ``html`` is bytes as read from disk or str as found in JSON, with the ``content_type`` that a server gave it
+    where that was recorded (WARC). ``line`` counts the lines of a list or the records of a WARC file. ``failure``
+    is set when the item could not even be read (a broken JSONL line, a missing file): such an item still becomes
+    one record.
     """
 
     id: str
@@ -57,6 +59,7 @@ class InputItem:
     url: str | None = None
     html: bytes | str | None = None
     text: str | None = None
+    content_type: str | None = None
     failure: Failure | None = None
 
 

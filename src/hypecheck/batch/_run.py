@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 
-from hypecheck.batch._analysts import Analyst, store_failure
+from hypecheck.batch._analysts import Analyst, store_failure, without_content
 from hypecheck.batch._duplicates import identify_url
 from hypecheck.batch._records import Stored
 from hypecheck.batch._state import Ended, RunState
@@ -36,7 +36,7 @@ _INPUTS_AT_A_TIME = 500  # read before what has ended in the meantime is looked 
 class Run:
     """One pass over the inputs, taken up where the run state says it was.
 
-    ``file_analyst`` reads what came with the inputs, ``page_analyst`` what was fetched; they may be one. ``woken``
+    ``file_analyst`` reads files, ``page_analyst`` what was fetched or recorded by a crawler; they may be one. ``woken``
     is what the analysts set when they have something to collect. ``on_end`` is called once for each input, when its
     end is known.
     """
@@ -141,6 +141,9 @@ class Run:
             self._on_end()
         elif item.failure is not None:
             self._save(seq, store_failure(item, item.failure))
+        elif item.content_type is not None and item.html is not None:  # what a server sent may be hostile
+            page = Page(html=item.html, url=item.url, content_type=item.content_type)
+            self._enqueue(seq, without_content(item), page)
         elif url is None:
             self._enqueue(seq, item, None)
         else:

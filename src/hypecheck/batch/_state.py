@@ -190,7 +190,7 @@ class RunState:
     def load(self, seq: int) -> Ended | None:
         """Return what is known of an input's end: None when it has not come to it, or there is no such input."""
         with self._told():
-            row = self._db.execute(f"SELECT {_END} {_ENDED} WHERE items.seq = ?", (seq,)).fetchone()  # noqa: S608
+            row = self._db.execute(f"SELECT {_END} {_ENDED} WHERE items.seq = ?", (seq,)).fetchone()
         if row is None:
             return None
         item = InputItem(id=row[0], source=row[1], line=row[2], url=row[3])

@@ -68,8 +68,8 @@ def scan(
         list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="A URL, a .txt list of URLs, an .html, .jsonl or .jsonl.gz file, a folder, - for stdin. "
-            "Without any, what a --state holds is written again.",
+            help="A URL, a .txt list of URLs, an .html, .jsonl(.gz), .warc(.gz) or .wet(.gz) file, a folder, - for "
+            "stdin. Without any, what a --state holds is written again.",
         ),
     ] = None,
     read_as: As = None,
