@@ -139,6 +139,22 @@ def measure_overlap(size: Size, folder: Path) -> Iterator[Finding]:
     yield Finding(f"{words}: {ratio:.2f} of the longer; 1.15 allowed", ratio <= 1.15)
 
 
+def measure_second(size: Size, folder: Path) -> Iterator[Finding]:
+    """Scan an unchanged web twice through a cache."""
+    urls = [(f"http://h{10 * (number % 50) + 5}.test/ok/{number}", "") for number in range(size.overlap_pages)]
+    (folder / "urls.txt").write_text("".join(lines_of(urls)))
+    options = ("--cache", folder / "pages.cache")
+    with FaultyServer() as server:
+        finish(start(server, folder, "first.jsonl", options=options))
+        server.forget()
+        finish(start(server, folder, "second.jsonl", options=options))
+        stats = server.stats().values()
+    asked, conditional = (sum(host[name] for host in stats) for name in ("requests", "conditional"))
+    yield Finding(f"of {asked:,} requests of the second run {conditional:,} are conditional", asked == conditional)
+    same = (folder / "first.jsonl").read_bytes() == (folder / "second.jsonl").read_bytes()
+    yield Finding("the second run's file is the first's, byte for byte", same)
+
+
 def measure_memory(size: Size, folder: Path) -> Iterator[Finding]:
     """Compare the peak memory of the scheduling process over few and many URLs."""
     peaks = []
@@ -174,13 +190,14 @@ def start(
     variables: dict[str, str] | None = None,
     connections: int = 16,
     delay_s: float = DELAY_S,
+    options: tuple[object, ...] = (),
 ) -> subprocess.Popen[str]:
     """Start a scan of a list in the folder."""
     if count == 0:
         (folder / list_name).write_text("http://nowhere.test/\n")
     command = scan_command(
         *(server.port, "scan", folder / list_name, "--out", folder / out, "--jobs", 2, "--quiet"),
-        *("--delay", delay_s, "--connections", connections),
+        *("--delay", delay_s, "--connections", connections, *options),
     )
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | (variables or {}))
     process.started = time.monotonic()  # type: ignore[attr-defined]
@@ -198,6 +215,7 @@ def finish(process: subprocess.Popen[str]) -> float:
 MEASUREMENTS: dict[str, Callable[[Size, Path], Iterator[Finding]]] = {
     "records": measure_records,
     "overlap": measure_overlap,
+    "second": measure_second,
     "memory": measure_memory,
 }
 

@@ -365,6 +365,7 @@ class TestRuns:
             (["--state", "gone.run"], "Give at least one INPUT"),
             (["a.html", "--retry-failed", "broken"], "no code of a failed page"),
             (["a.html", "--out", "x", "--state", "./x"], "must be different files"),
+            (["a.html", "--changed-only"], "Give the --cache"),
             (["a.html", "--connections", "0"], "--connections"),
             (["a.html", "--delay", "-1"], "--delay"),
         ],

@@ -109,3 +109,18 @@ def test_failed_pages_are_tried_again_and_only_these(server, url_list, undisturb
     assert asked == sum(code in ("http_4xx", "not_html") for _, code in URLS)
     assert f"{len(URLS) - asked} pages are done" in errors
     assert out.read_bytes() == undisturbed[0].read_bytes()
+
+
+def test_a_second_scan_of_an_unchanged_web_only_asks_whether_it_has_changed(server, tmp_path):
+    urls = tmp_path / "urls.txt"
+    urls.write_text("".join(f"http://h{number % 9}5.test/ok/{number}\n" for number in range(60)))
+    cache = tmp_path / "pages.cache"
+    finish(scan(server, urls, tmp_path / "first.jsonl", "--cache", cache))
+    server.forget()
+    finish(scan(server, urls, tmp_path / "second.jsonl", "--cache", cache))
+    stats = server.stats().values()
+    assert sum(host["pages"] for host in stats) == 60
+    assert all(host["conditional"] == host["requests"] for host in stats)
+    assert (tmp_path / "second.jsonl").read_bytes() == (tmp_path / "first.jsonl").read_bytes()
+    errors = finish(scan(server, urls, tmp_path / "third.jsonl", "--cache", cache, "--changed-only"))
+    assert "abstained: 60 unchanged" in errors

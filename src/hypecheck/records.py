@@ -65,12 +65,16 @@ class InputItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page as fetched or read: raw ``html`` (bytes with an unknown character set, or text)."""
+    """A page as fetched or read: raw ``html`` (bytes with an unknown character set, or text).
+
+    ``is_unchanged`` says that a page cache knows it, and knows that it was read to the end as it is.
+    """
 
     html: bytes | str
     url: str | None = None
     final_url: str | None = None
     content_type: str | None = None
+    is_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import VERSION, Settings
 from hypecheck.errors import SettingsError
+from hypecheck.fetch import PageCache
 from hypecheck.pipeline import load
 from hypecheck.records import Assessment, InputItem
 
@@ -62,6 +63,8 @@ def assess_many(
     checker_factory: CheckerFactory | None = None,
     state: RunState | None = None,
     on_end: Callable[[], None] = lambda: None,
+    cache: PageCache | None = None,
+    changed_only: bool = False,
 ) -> Generator[Assessment, None, None]:
     """Return a generator of one assessment for each item, in order and lazy. A string is an article's text.
 
@@ -74,7 +77,8 @@ def assess_many(
 
     With a ``state`` that an earlier run left, what is done in it is not done again; the items must be the same.
     It stays open. ``on_end`` is called once for each item when its end is known, which may be long before
-    it is the item's turn to be yielded.
+    it is the item's turn to be yielded. With a ``cache``, servers are asked only whether a page has changed; with
+    ``changed_only`` too, a page that has not since it was last assessed abstains (``unchanged``).
 
     Raises ``ModelError`` or ``LanguageModelError`` at the first page when a checker cannot be loaded,
     ``InputError`` when the items are not those of the ``state``.
@@ -85,7 +89,9 @@ def assess_many(
         raise SettingsError(f"jobs is {jobs}; expected 1 or more processes.")
     factory = checker_factory or partial(load, model, settings=settings)
     named = (_as_item(item, number) for number, item in enumerate(items, start=1))
-    return _assess(named, factory, settings=settings, jobs=jobs, state=state, on_end=on_end)
+    return _assess(
+        named, factory, settings=settings, jobs=jobs, state=state, on_end=on_end, cache=cache, changed_only=changed_only
+    )
 
 
 def _assess(
@@ -96,6 +102,8 @@ def _assess(
     jobs: int,
     state: RunState | None,
     on_end: Callable[[], None],
+    cache: PageCache | None,
+    changed_only: bool,
 ) -> Generator[Assessment, None, None]:
     woken = threading.Event()
     workers = Workers(factory, settings=settings, jobs=jobs, wake=woken.set)
@@ -110,6 +118,8 @@ def _assess(
             page_analyst=workers,
             woken=woken,
             on_end=on_end,
+            cache=cache,
+            changed_only=changed_only,
         )
         yield from _mark_duplicates(own.enter_context(closing(run.ended())))
 

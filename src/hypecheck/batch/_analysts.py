@@ -23,14 +23,14 @@ from hypecheck.batch._records import Stored, store
 from hypecheck.config import VERSION, Settings
 from hypecheck.errors import FAILURE_CODES, HypecheckError
 from hypecheck.events import note_event
-from hypecheck.records import Assessment, Failure, InputItem, Page
+from hypecheck.records import Abstention, Assessment, Failure, InputItem, Page
 
 if TYPE_CHECKING:
     from hypecheck.pipeline import Checker
 
     CheckerFactory = Callable[[], Checker]
 
-__all__ = ["Analyst", "Here", "Workers", "store_failure", "without_content"]
+__all__ = ["Analyst", "Here", "Workers", "store_abstention", "store_failure", "without_content"]
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +79,11 @@ def without_content(item: InputItem) -> InputItem:
 def store_failure(item: InputItem, failure: Failure) -> Stored:
     """Return the stored record of a page that never came to be assessed."""
     return store(Assessment(input=without_content(item), failure=failure, versions={"hypecheck": VERSION}))
+
+
+def store_abstention(item: InputItem, abstention: Abstention) -> Stored:
+    """Return the stored record of a page that did not need to be assessed."""
+    return store(Assessment(input=without_content(item), abstention=abstention, versions={"hypecheck": VERSION}))
 
 
 def _assess(checker: Checker, item: InputItem, page: Page | None) -> Stored:

@@ -13,14 +13,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 
-from hypecheck.batch._analysts import Analyst, store_failure, without_content
+from hypecheck.batch._analysts import Analyst, store_abstention, store_failure, without_content
 from hypecheck.batch._duplicates import identify_url
 from hypecheck.batch._records import Stored
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
-from hypecheck.fetch import Scheduler, parse_target
-from hypecheck.records import Failure, InputItem, Page
+from hypecheck.fetch import PageCache, Scheduler, parse_target
+from hypecheck.records import Abstention, Failure, InputItem, Page
 
 __all__ = ["LOOK_AHEAD_PER_JOB", "Run"]
 
@@ -32,13 +32,17 @@ _MAX_WAITING_BYTES = 64_000_000
 _MAX_QUEUED_URLS = 100_000
 _INPUTS_AT_A_TIME = 500  # read before what has ended in the meantime is looked after
 
+_UNCHANGED = Abstention(
+    code="unchanged", detail="The page is as it was when it was last scanned, and --changed-only was asked for."
+)
+
 
 class Run:
     """One pass over the inputs, taken up where the run state says it was.
 
     ``file_analyst`` reads files, ``page_analyst`` what was fetched or recorded by a crawler; they may be one. ``woken``
     is what the analysts set when they have something to collect. ``on_end`` is called once for each input, when its
-    end is known.
+    end is known. With ``changed_only``, pages that the ``cache`` knows to be as they were are not read again.
     """
 
     def __init__(
@@ -52,6 +56,8 @@ class Run:
         page_analyst: Analyst,
         woken: threading.Event,
         on_end: Callable[[], None] = lambda: None,
+        cache: PageCache | None = None,
+        changed_only: bool = False,
     ) -> None:
         self._items = items
         self._state = state
@@ -59,11 +65,14 @@ class Run:
         self._page_analyst = page_analyst
         self._woken = woken
         self._on_end = on_end
-        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set)
+        self._cache = cache
+        self._changed_only = changed_only
+        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set, cache=cache)
         self._max_waiting = LOOK_AHEAD_PER_JOB * jobs
         self._waiting: deque[tuple[int, InputItem, Page | None]] = deque()
         self._waiting_bytes = 0
         self._in_work = 0
+        self._in_hand: dict[int, str] = {}  # final URLs of fetched pages in work
         self._all_read = False
         self._next_out = 0
 
@@ -159,7 +168,9 @@ class Run:
     def _fetch(self) -> None:
         for outcome in self._scheduler.advance(room=self._has_room):
             item = self._state.item_of(outcome.key)
-            if isinstance(outcome.result, Page):
+            if isinstance(outcome.result, Page) and outcome.result.is_unchanged and self._changed_only:
+                self._save(outcome.key, store_abstention(item, _UNCHANGED))
+            elif isinstance(outcome.result, Page):
                 self._enqueue(outcome.key, item, outcome.result)
             else:
                 stored = store_failure(item, _failure_of(outcome.result))
@@ -181,6 +192,8 @@ class Run:
             self._waiting_bytes -= _size_of(item, page)
             analyst.submit(seq, item, page)
             self._in_work += 1
+            if page is not None and page.final_url is not None:
+                self._in_hand[seq] = page.final_url
 
     def _collect(self) -> None:
         done = self._page_analyst.collect()
@@ -188,6 +201,9 @@ class Run:
             done += self._file_analyst.collect()
         for seq, stored in done:
             self._save(seq, stored)
+            url = self._in_hand.pop(seq, None)
+            if url is not None and self._cache is not None and stored.failure is None:
+                self._cache.note_assessed(url)
         self._in_work -= len(done)
 
     def _save(self, seq: int, stored: Stored, *, host_failed: bool = False) -> None:

@@ -14,6 +14,8 @@ __all__ = [
     "DEFAULTS",
     "AllowPrivate",
     "As",
+    "Cache",
+    "ChangedOnly",
     "Connections",
     "Delay",
     "Failures",
@@ -68,6 +70,12 @@ RetryFailed = Annotated[
 ]
 Failures = Annotated[
     Path | None, typer.Option("--failures", help="Write what failed to this file, as a list to be scanned again.")
+]
+Cache = Annotated[
+    Path | None, typer.Option("--cache", help="Keep fetched pages in this file and ask only whether they have changed.")
+]
+ChangedOnly = Annotated[
+    bool, typer.Option("--changed-only", help="Do not read again what the --cache knows to be as it was.")
 ]
 Connections = Annotated[
     int, typer.Option("--connections", min=1, help="Requests under way at once, in all; one host sees one at a time.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,9 +16,10 @@ from hypecheck.errors import FAILURE_CODES
 if TYPE_CHECKING:
     from hypecheck.batch import RunState
     from hypecheck.config import Settings
+    from hypecheck.fetch import PageCache
     from hypecheck.records import Assessment
 
-__all__ = ["FailureList", "RunFile", "codes_to_retry", "count_pages", "open_failure_list"]
+__all__ = ["FailureList", "RunFile", "codes_to_retry", "count_pages", "open_cache", "open_failure_list"]
 
 _EVERY_CODE = "all"
 # Failures of these stages may pass: the state of a run that has some is kept for --retry-failed.
@@ -121,3 +122,15 @@ def open_failure_list(path: Path | None) -> Iterator[FailureList]:
         yield FailureList(output.stream)
         output.write("")
         output.record_written()
+
+
+@contextmanager
+def open_cache(path: Path | None) -> Iterator[PageCache | None]:
+    """Open the file of ``--cache``; None without one. Raises ``OutputError`` when it cannot be used."""
+    if path is None:
+        yield None
+        return
+    from hypecheck.fetch import PageCache
+
+    with closing(PageCache(path)) as cache:
+        yield cache

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, closing
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,8 @@ from hypecheck.cli._options import (
     DEFAULTS,
     AllowPrivate,
     As,
+    Cache,
+    ChangedOnly,
     Connections,
     Delay,
     Failures,
@@ -29,11 +32,12 @@ from hypecheck.cli._options import (
 )
 from hypecheck.cli._output import Output, open_output, prepare_stdout
 from hypecheck.cli._progress import Tally, show_progress
-from hypecheck.cli._runs import FailureList, RunFile, codes_to_retry, count_pages, open_failure_list
+from hypecheck.cli._runs import FailureList, RunFile, codes_to_retry, count_pages, open_cache, open_failure_list
 from hypecheck.config import Settings
 
 if TYPE_CHECKING:
     from hypecheck.batch import RunState
+    from hypecheck.fetch import PageCache
     from hypecheck.records import Assessment
     from hypecheck.report import Writer
 
@@ -93,6 +97,8 @@ def scan(
     fresh: Fresh = False,
     retry_failed: RetryFailed = None,
     failures: Failures = None,
+    cache: Cache = None,
+    changed_only: ChangedOnly = False,
     connections: Connections = DEFAULTS.max_connections,
     delay: Delay = DEFAULTS.host_delay_s,
     model: Model = None,
@@ -105,8 +111,11 @@ def scan(
     from hypecheck.report import open_writer
 
     inputs = inputs or []
-    _refuse_to_overwrite(inputs, out, state, failures)
+    _refuse_to_overwrite(inputs, {"--out": out, "--state": state, "--failures": failures, "--cache": cache})
+    if changed_only and cache is None:
+        raise typer.BadParameter("Give the --cache of an earlier scan; without it nothing is known to be unchanged.")
     retry = codes_to_retry(retry_failed or [])
+    as_text = read_as is not None
     format = format or _default_format(out)
     settings = Settings(
         jobs=jobs,
@@ -119,14 +128,16 @@ def scan(
     prepare_stdout()
     with RunFile(state, out, quiet=quiet) as run_file:
         _check_there_is_something_to_do(inputs, run_file.path, retry=retry, fresh=fresh)
-        with open_output(out) as output, open_failure_list(failures) as failure_list:
+        with (
+            open_output(out) as output,
+            open_failure_list(failures) as failure_list,
+            open_cache(cache) as page_cache,
+        ):
             run_state = run_file.open(settings=settings, model=model, fresh=fresh, retry=retry)
-            read_as_text = read_as is not None
+            assess = partial(_assess, inputs, run_state, as_text=as_text, settings=settings, model=model)
             with (
-                _show_progress(inputs, as_text=read_as_text, wanted=not quiet) as advance,
-                closing(
-                    _assess(inputs, run_state, as_text=read_as_text, settings=settings, model=model, on_end=advance)
-                ) as assessments,
+                _show_progress(inputs, as_text=as_text, wanted=not quiet) as advance,
+                closing(assess(on_end=advance, cache=page_cache, changed_only=changed_only)) as assessments,
             ):
                 colour = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
                 writer = open_writer(format, output.stream, keep_text=settings.keep_text, colour=colour)
@@ -147,6 +158,8 @@ def _assess(
     settings: Settings,
     model: str | None,
     on_end: Callable[[], None],
+    cache: PageCache | None,
+    changed_only: bool,
 ) -> Generator[Assessment, None, None]:
     from hypecheck.batch import assess_many, read_state
     from hypecheck.sources import read_items
@@ -155,7 +168,9 @@ def _assess(
         yield from read_state(state)
         return
     items = read_items(inputs, as_text=as_text, settings=settings)
-    yield from assess_many(items, settings=settings, model=model, state=state, on_end=on_end)
+    yield from assess_many(
+        items, settings=settings, model=model, state=state, on_end=on_end, cache=cache, changed_only=changed_only
+    )
 
 
 def _show_progress(inputs: list[str], *, as_text: bool, wanted: bool) -> AbstractContextManager[Callable[[], None]]:
@@ -197,14 +212,13 @@ def _default_format(out: Path | None) -> ScanFormat:
     return ScanFormat(choose_by_ending(out, ScanFormat) or ScanFormat.jsonl)
 
 
-def _refuse_to_overwrite(inputs: list[str], out: Path | None, state: Path | None, failures: Path | None) -> None:
-    written = {"--out": out, "--state": state, "--failures": failures}
+def _refuse_to_overwrite(inputs: list[str], written: dict[str, Path | None]) -> None:
     for option, path in written.items():
         if path is not None and path.is_file() and any(_is_same(path, Path(name)) for name in inputs):
             raise typer.BadParameter(f"{path} is one of the inputs; name another file.", param_hint=option)
     named = [path.resolve() for path in written.values() if path is not None]
     if len(set(named)) < len(named):
-        raise typer.BadParameter("--out, --state and --failures must be different files.")
+        raise typer.BadParameter(f"{', '.join(written)} must be different files.")
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -3,9 +3,10 @@
 ``_stories`` tells how a page is got (robots.txt, redirects, retries, limits) as a generator that neither waits nor
 dials. ``Fetcher`` drives one story at a time; ``Scheduler`` drives hundreds over a few connections, one a host.
 ``_exchange`` carries out one GET: ``_targets`` says which addresses may be connected to, ``_wire`` alone opens
-sockets. ``_politeness`` keeps robots.txt.
+sockets. ``_politeness`` keeps robots.txt, ``_cache`` keeps pages from run to run.
 """
 
+from hypecheck.fetch._cache import PageCache
 from hypecheck.fetch._fetcher import Fetcher
 from hypecheck.fetch._scheduler import Outcome, Scheduler
 from hypecheck.fetch._targets import Target, parse_target
@@ -15,6 +16,7 @@ __all__ = [
     "Fetcher",
     "HttpTransport",
     "Outcome",
+    "PageCache",
     "Reply",
     "Request",
     "Scheduler",

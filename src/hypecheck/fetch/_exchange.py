@@ -48,12 +48,16 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back: header names in lower case, the body only with status 200."""
+    """What came back: header names in lower case, the body only with status 200.
+
+    ``is_unchanged`` says that a page is as it was when it was last read to the end.
+    """
 
     target: Target
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    is_unchanged: bool = False
 
 
 class Carrier:

@@ -23,6 +23,7 @@ from queue import SimpleQueue
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
 from hypecheck.events import note_event
+from hypecheck.fetch._cache import PageCache
 from hypecheck.fetch._exchange import Answer, Carrier, Exchange
 from hypecheck.fetch._politeness import MAX_PAUSE_S
 from hypecheck.fetch._stories import Stories, Story
@@ -97,11 +98,12 @@ class Scheduler:
         transport: Transport | None = None,
         resolve: Resolve | None = None,
         now: Callable[[], float] = time.monotonic,
+        cache: PageCache | None = None,
     ) -> None:
         self._settings = settings
         self._url_of = url_of
         self._now = now
-        self._stories = Stories(settings, now=now)
+        self._stories = Stories(settings, now=now, cache=cache)
         carrier = Carrier(settings, transport=transport, resolve=resolve, now=now)
         self._connections = _Connections(carrier, limit=settings.max_connections, wake=wake, now=now)
         self._lanes: dict[str, _Lane] = {}

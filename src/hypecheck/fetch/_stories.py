@@ -21,6 +21,7 @@ from urllib3.util import Retry
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError
 from hypecheck.events import note_event
+from hypecheck.fetch._cache import PageCache
 from hypecheck.fetch._exchange import Answer, Exchange, TimeBudget, read_at_most
 from hypecheck.fetch._politeness import MAX_PAUSE_S, ROBOTS_MAX_BYTES, RobotsBook
 from hypecheck.fetch._targets import Target, parse_target
@@ -43,8 +44,9 @@ _FIRST_BACKOFF_S = 1.0
 class Stories:
     """Tells the stories of a run, which share what is known of each site's robots.txt."""
 
-    def __init__(self, settings: Settings, *, now: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, *, now: Callable[[], float], cache: PageCache | None = None) -> None:
         self._settings = settings
+        self._cache = cache
         self._robots = RobotsBook(self._get_robots, user_agent=settings.user_agent, now=now)
 
     def fetch_page(self, url: str) -> Story[Page]:
@@ -61,6 +63,7 @@ class Stories:
             url=url,
             final_url=answer.target.url,
             content_type=answer.headers.get("content-type"),
+            is_unchanged=answer.is_unchanged,
         )
 
     def _follow(self, target: Target, get: Callable[[Target], Story[Answer]]) -> Story[Answer]:
@@ -82,16 +85,35 @@ class Stories:
             rules = yield from self._robots.rules_for(target)
             rules.check(target)
             pause_s = max(pause_s, rules.pause_s)
-        return (yield from self._get(Exchange(target=target, read=self._read_page, pause_s=pause_s, budget=budget)))
+        exchange = Exchange(target=target, read=self._read_page, pause_s=pause_s, budget=budget)
+        return (yield from self._get_if_changed(exchange))
 
     def _get_robots(self, robots: Target) -> Story[Answer]:
         budget = TimeBudget(self._settings.timeout_total_s)
         pause_s = self._settings.host_delay_s
 
         def get(hop: Target) -> Story[Answer]:
-            return self._get(Exchange(target=hop, read=_read_robots, pause_s=pause_s, budget=budget, shared=True))
+            exchange = Exchange(target=hop, read=_read_robots, pause_s=pause_s, budget=budget, shared=True)
+            return self._get_if_changed(exchange)
 
         return (yield from self._follow(robots, get))
+
+    def _get_if_changed(self, exchange: Exchange) -> Story[Answer]:
+        """Get an answer from the cache where that is allowed, or ask whether the one kept there still holds."""
+        if self._cache is None:
+            return (yield from self._get(exchange))
+        kept = self._cache.find(exchange.target)
+        if kept is None:
+            answer = yield from self._get(exchange)
+            self._cache.keep(answer)
+            return answer
+        if kept.is_fresh:
+            return replace(kept.answer, is_unchanged=kept.is_assessed)
+        answer = yield from self._get(replace(exchange, headers=kept.questions))
+        if answer.status == 304:
+            return replace(self._cache.renew(kept, answer.headers), is_unchanged=kept.is_assessed)
+        self._cache.keep(answer, before=kept)
+        return replace(answer, is_unchanged=kept.is_assessed and kept.answer.body == answer.body)
 
     def _get(self, exchange: Exchange) -> Story[Answer]:
         """Ask for one exchange, and again, after a while, when the trouble is of the kind that passes."""
