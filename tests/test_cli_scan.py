@@ -383,6 +383,40 @@ class TestRuns:
         assert texts.read_text() == before
 
 
+class TestEvents:
+    def test_each_event_is_a_json_line_added_to_the_log(self, pages, tmp_path):
+        log = tmp_path / "scan.log"
+        log.write_text("earlier\n")
+        run("scan", pages, "--log", log)
+        earlier, *lines = log.read_text().splitlines()
+        assert earlier == "earlier"
+        events = [json.loads(line) for line in lines]
+        assert [event["event"] for event in events] == ["run_started", *["ended"] * 3, "run_ended"]
+        assert events[1] == {"time": events[1]["time"], "event": "ended", "id": str(pages / "0.html"), "failure": None}
+        assert events[-1]["done"] == 3
+
+    def test_a_fault_of_our_own_is_logged_with_its_traceback(self, pages, tmp_path, monkeypatch):
+        monkeypatch.setattr(FakeChecker, "assess_item", lambda *_: {}["gone"])
+        log = tmp_path / "scan.log"
+        run("scan", pages / "0.html", "--log", log)
+        [fault] = [event for event in records(log.read_text()) if event["event"] == "warning"]
+        assert "KeyError: 'gone'" in fault["traceback"]
+
+    def test_verbose_says_it_in_sentences_and_only_then(self, pages):
+        assert "the run is over; 3 inputs are done" in run("scan", pages, "--verbose").stderr
+        assert "the run is over" not in run("scan", pages).stderr
+
+    def test_a_log_that_cannot_be_written_is_74_before_any_work(self, pages, tmp_path):
+        result = run("scan", pages, "--log", tmp_path / "no" / "such" / "file")
+        assert result.exit_code == 74
+        assert "Give --log another file" in result.stderr
+
+    def test_on_a_full_disk_the_log_is_lost_and_the_records_are_not(self, pages):
+        result = run("scan", pages, "--log", "/dev/full")
+        assert result.exit_code == 0
+        assert len(records(result.stdout)) == 3
+
+
 def fill_disk_after(monkeypatch, writes):
     """Make every text file opened for writing refuse, halfway through, all writes after the first ones."""
     path_open = Path.open

@@ -9,6 +9,7 @@ no more inputs are read.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
@@ -19,10 +20,13 @@ from hypecheck.batch._records import Stored
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
+from hypecheck.events import note_event
 from hypecheck.fetch import PageCache, Scheduler, parse_target
 from hypecheck.records import Abstention, Failure, InputItem, Page
 
 __all__ = ["LOOK_AHEAD_PER_JOB", "Run"]
+
+logger = logging.getLogger(__name__)
 
 #: Pages in memory that wait to be read, for each worker: enough that a lull of the network does not leave the
 #: workers idle, few enough that large pages stay bounded.
@@ -78,6 +82,8 @@ class Run:
 
     def ended(self) -> Generator[Ended, None, None]:
         """Yield how each input ended as soon as those before it are out."""
+        before = self._state.count_done()
+        note_event(logger, "run_started", f"the run starts; {before:,} inputs are done", done=before)
         try:
             self._recall_failures()
             while not self._is_over():
@@ -92,6 +98,8 @@ class Run:
                     self._next_out += 1
                     yield ended
                 self._wait(had_room=had_room)
+            done = self._state.count_done()
+            note_event(logger, "run_ended", f"the run is over; {done:,} inputs are done", done=done)
         finally:
             self._scheduler.close()
             self._page_analyst.close()
@@ -208,6 +216,9 @@ class Run:
 
     def _save(self, seq: int, stored: Stored, *, host_failed: bool = False) -> None:
         self._state.save(seq, stored, host_failed=host_failed)
+        if logger.isEnabledFor(logging.INFO):
+            id = self._state.item_of(seq).id
+            note_event(logger, "ended", f"{id}: {stored.failure or 'done'}", id=id, failure=stored.failure)
         self._on_end()
 
 

@@ -20,11 +20,13 @@ __all__ = [
     "Delay",
     "Failures",
     "Fresh",
+    "Log",
     "Model",
     "Out",
     "ReadAs",
     "RetryFailed",
     "State",
+    "Verbose",
     "choose_by_ending",
 ]
 
@@ -77,6 +79,8 @@ Cache = Annotated[
 ChangedOnly = Annotated[
     bool, typer.Option("--changed-only", help="Do not read again what the --cache knows to be as it was.")
 ]
+Log = Annotated[Path | None, typer.Option("--log", help="Add what happens to this file, one JSON object a line.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what happens, instead of a bar.")]
 Connections = Annotated[
     int, typer.Option("--connections", min=1, help="Requests under way at once, in all; one host sees one at a time.")
 ]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
+from hypecheck.cli._events import show_events
 from hypecheck.cli._options import (
     DEFAULTS,
     AllowPrivate,
@@ -24,10 +25,12 @@ from hypecheck.cli._options import (
     Delay,
     Failures,
     Fresh,
+    Log,
     Model,
     Out,
     RetryFailed,
     State,
+    Verbose,
     choose_by_ending,
 )
 from hypecheck.cli._output import Output, open_output, prepare_stdout
@@ -99,6 +102,8 @@ def scan(
     failures: Failures = None,
     cache: Cache = None,
     changed_only: ChangedOnly = False,
+    log: Log = None,
+    verbose: Verbose = False,
     connections: Connections = DEFAULTS.max_connections,
     delay: Delay = DEFAULTS.host_delay_s,
     model: Model = None,
@@ -111,7 +116,9 @@ def scan(
     from hypecheck.report import open_writer
 
     inputs = inputs or []
-    _refuse_to_overwrite(inputs, {"--out": out, "--state": state, "--failures": failures, "--cache": cache})
+    _refuse_to_overwrite(
+        inputs, {"--out": out, "--state": state, "--failures": failures, "--cache": cache, "--log": log}
+    )
     if changed_only and cache is None:
         raise typer.BadParameter("Give the --cache of an earlier scan; without it nothing is known to be unchanged.")
     retry = codes_to_retry(retry_failed or [])
@@ -126,7 +133,7 @@ def scan(
     )
     tally = Tally()
     prepare_stdout()
-    with RunFile(state, out, quiet=quiet) as run_file:
+    with show_events(log, verbose=verbose), RunFile(state, out, quiet=quiet) as run_file:
         _check_there_is_something_to_do(inputs, run_file.path, retry=retry, fresh=fresh)
         with (
             open_output(out) as output,
@@ -136,7 +143,7 @@ def scan(
             run_state = run_file.open(settings=settings, model=model, fresh=fresh, retry=retry)
             assess = partial(_assess, inputs, run_state, as_text=as_text, settings=settings, model=model)
             with (
-                _show_progress(inputs, as_text=as_text, wanted=not quiet) as advance,
+                _show_progress(inputs, as_text=as_text, wanted=not (quiet or verbose)) as advance,
                 closing(assess(on_end=advance, cache=page_cache, changed_only=changed_only)) as assessments,
             ):
                 colour = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Generator
@@ -10,10 +11,13 @@ from dataclasses import dataclass
 from protego import Protego
 
 from hypecheck.errors import FetchError
+from hypecheck.events import note_event
 from hypecheck.fetch._exchange import Answer, Exchange
 from hypecheck.fetch._targets import Target
 
 __all__ = ["MAX_PAUSE_S", "ROBOTS_MAX_BYTES", "RobotsBook", "RobotsRules"]
+
+logger = logging.getLogger(__name__)
 
 #: RFC 9309, 2.5: at least this much of a robots.txt is read; what comes after is not.
 ROBOTS_MAX_BYTES = 500 * 1024
@@ -98,6 +102,8 @@ class RobotsBook:
         rules = self._rules.get(target.origin)
         if rules is None or rules.expires_at <= self._now():
             rules = yield from self._read(target.on_same_origin("/robots.txt"))
+            told = rules.refusal or f"{target.origin}/robots.txt asks for a pause of {rules.pause_s:g} s"
+            note_event(logger, "robots", told, origin=target.origin, pause_s=rules.pause_s, refusal=rules.refusal)
             self._keep(target.origin, rules)
         self._rules.move_to_end(target.origin)
         return rules
