@@ -14,6 +14,7 @@ import time
 import pytest
 
 from faulty_server import CRAWL_DELAY_S, FaultyServer, lines_of, make_urls, scan_command
+from hypecheck.sources import read_items
 
 pytestmark = pytest.mark.slow
 
@@ -81,20 +82,27 @@ def test_what_robots_txt_forbids_is_never_asked_for(undisturbed):
 
 def test_killed_again_and_again_a_scan_ends_as_if_undisturbed(server, url_list, undisturbed, tmp_path):
     out = tmp_path / "results.jsonl"
+    saved = tmp_path / "pages.warc.gz"
     chance = random.Random(5)  # noqa: S311  # no secret
     killed = 0
     for _ in range(KILLS):
-        process = scan(server, url_list, out)
+        process = scan(server, url_list, out, "--save-warc", saved)
         time.sleep(chance.uniform(1.5, 5))
         if process.poll() is None:
             killed += 1
             process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
-    errors = finish(scan(server, url_list, out))
+    errors = finish(scan(server, url_list, out, "--save-warc", saved))
     assert killed >= 2
     assert "going on with" in errors
     assert out.read_bytes() == undisturbed[0].read_bytes()
-    assert {path.name for path in tmp_path.iterdir()} == {"results.jsonl", "results.jsonl.run"}
+    assert {path.name for path in tmp_path.iterdir()} == {"results.jsonl", "results.jsonl.run", "pages.warc.gz"}
+    fetched = {
+        record["article"]["final_url"] for record in map(json.loads, out.read_text().splitlines()) if record["article"]
+    }
+    archived = [item.url for item in read_items([str(saved)])]
+    assert fetched <= set(archived)
+    assert len(archived) == len(set(archived))  # each page is in the archive once
 
 
 def test_failed_pages_are_tried_again_and_only_these(server, url_list, undisturbed, tmp_path):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
+from pathlib import Path
 
 import pytest
 
 from hypecheck.config import Settings
+from hypecheck.errors import OutputError, SettingsError
+from hypecheck.records import Page
 from hypecheck.sources import estimate_items, read_items
+from hypecheck.warc import WarcFile
 
 pytest.importorskip("fastwarc")
 
@@ -166,3 +170,69 @@ def test_without_fastwarc_it_says_what_to_install(read, monkeypatch):
     [item] = read(record(PAGE))
     assert item.failure.code == "unsupported_file"
     assert "pip install 'hypecheck[warc]'" in item.failure.detail
+
+
+class TestSaving:
+    PAGES = (
+        Page(html=PAGE, final_url="http://a.example/1", headers={"content-type": "text/html", "etag": '"x"'}),
+        Page(html="Käse".encode("latin-1"), final_url="http://a.example/2", headers={"content-encoding": "gzip"}),
+        Page(html="", url="http://a.example/3"),
+    )
+
+    def save(self, path, pages, **options):
+        warc = WarcFile(path, **options)
+        for page in pages:
+            warc.write(page)
+        warc.close()
+        return warc.size
+
+    def test_what_is_saved_can_be_read_again(self, tmp_path):
+        path = tmp_path / "pages.warc.gz"
+        self.save(path, self.PAGES)
+        items = list(read_items([str(path)]))
+        assert [(item.url, item.html) for item in items] == [
+            ("http://a.example/1", PAGE),
+            ("http://a.example/2", "Käse".encode("latin-1")),
+            ("http://a.example/3", b""),
+        ]
+
+    def test_the_servers_headers_are_kept_and_say_nothing_wrong_of_the_body(self, tmp_path):
+        path = tmp_path / "pages.warc.gz"
+        self.save(path, self.PAGES)
+        text = gzip.decompress(path.read_bytes()).decode("latin-1")
+        assert 'etag: "x"' in text
+        assert "\nX-Crawler-content-encoding: gzip" in text
+        assert "\ncontent-encoding" not in text
+        assert "WARC-Block-Digest" in text
+        assert text.count("WARC-Type: warcinfo") == 1
+
+    def test_what_a_killed_process_wrote_after_its_last_result_is_cut_off(self, tmp_path):
+        path = tmp_path / "pages.warc.gz"
+        kept = self.save(path, self.PAGES[:1])
+        self.save(path, self.PAGES[1:2])
+        with path.open("ab") as stream:
+            stream.write(b"\x1f\x8bhalf a record")
+        self.save(path, self.PAGES[2:], kept_bytes=kept)
+        assert [item.url[-1] for item in read_items([str(path)])] == ["1", "3"]
+
+    def test_another_run_adds_to_the_file(self, tmp_path):
+        path = tmp_path / "pages.warc.gz"
+        self.save(path, self.PAGES[:1])
+        self.save(path, self.PAGES[1:])
+        assert len(list(read_items([str(path)]))) == 3
+
+    def test_a_file_that_has_become_shorter_is_told(self, tmp_path):
+        path = tmp_path / "pages.warc.gz"
+        kept = self.save(path, self.PAGES)
+        path.write_bytes(path.read_bytes()[:-100])
+        with pytest.raises(OutputError, match="Put the file back"):
+            WarcFile(path, kept_bytes=kept)
+
+    def test_a_full_disk_is_told(self):
+        with pytest.raises(OutputError, match="No space left"):
+            self.save(Path("/dev/full"), self.PAGES)
+
+    def test_without_fastwarc_it_says_what_to_install(self, tmp_path, monkeypatch):
+        monkeypatch.setitem(__import__("sys").modules, "fastwarc.warc", None)
+        with pytest.raises(SettingsError, match="pip install"):
+            WarcFile(tmp_path / "x.warc.gz")

@@ -75,6 +75,7 @@ class Page:
     final_url: str | None = None
     content_type: str | None = None
     is_unchanged: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)  # of the reply, names in lower case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A WARC or WET stream goes in, the pages and texts recorded in it come out.
+"""A WARC or WET stream goes in, the pages and texts recorded in it come out; fetched pages go into such a file.
 
 Needs fastwarc, the extra ``warc``. Reads what crawlers write: plain or compressed record by record, with bodies as
 they were sent (compressed, in chunks) or already unpacked, as Common Crawl has them.
@@ -6,18 +6,30 @@ they were sent (compressed, in chunks) or already unpacked, as Common Crawl has 
 
 from __future__ import annotations
 
+import errno
+import gzip
+import io
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hypecheck.errors import InputError, SettingsError
+from hypecheck.config import VERSION
+from hypecheck.errors import InputError, OutputError, SettingsError
+from hypecheck.records import Page
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-__all__ = ["WARC_SUFFIXES", "Recorded", "read_records"]
+__all__ = ["WARC_SUFFIXES", "Recorded", "WarcFile", "read_records"]
 
 WARC_SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
+
+_BLOCK_TYPES = {"response": "application/http; msgtype=response", "warcinfo": "application/warc-fields"}
+# These say how a body travelled; it is kept unpacked. Common Crawl renames them in the same way.
+_HEADERS_OF_PACKING = ("content-encoding", "transfer-encoding", "content-length")
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _READ_BYTES = 64 * 1024
@@ -120,3 +132,80 @@ def _read_at_most(reader: Any, limit: int) -> bytes:
     while len(content) < limit and (chunk := reader.read(min(_READ_BYTES, limit - len(content)))):
         content += chunk
     return bytes(content)
+
+
+class WarcFile:
+    """Adds fetched pages to a WARC file, each compressed by itself, so that a run can go on at any record's end.
+
+    ``kept_bytes`` is how much of the file an earlier part of the run vouches for: what a killed process wrote after
+    that is cut off. None begins anew, after whatever the file holds. Raises ``SettingsError`` without fastwarc,
+    ``OutputError`` when the file cannot be written or has become shorter.
+    """
+
+    def __init__(self, path: Path, *, kept_bytes: int | None = None) -> None:
+        try:
+            import fastwarc.warc  # noqa: F401  # to say so before the run rather than at its first page
+        except ImportError as error:
+            raise SettingsError("Writing WARC files needs fastwarc: pip install 'hypecheck[warc]'.") from error
+        self._path = path
+        with self._told():
+            self._stream = path.open("ab", buffering=0)  # what is written is written, or was refused
+            self.size = self._stream.tell()
+            if kept_bytes is not None and kept_bytes > self.size:
+                self._stream.close()
+                raise OutputError(
+                    f"{path} has {self.size:,} bytes; this run had written {kept_bytes:,}. Put the file back, or begin "
+                    "anew with --fresh and another file."
+                )
+            if kept_bytes is not None:
+                self._stream.truncate(kept_bytes)
+                self.size = kept_bytes
+        if not self.size:
+            about = f"software: hypecheck/{VERSION}\r\nformat: WARC File Format 1.1\r\n"
+            try:
+                self._append("warcinfo", None, about.encode())
+            except OutputError:
+                self._stream.close()
+                raise
+
+    def write(self, page: Page) -> None:
+        """Add a page with the headers it came with. Its body is kept unpacked, and the headers say so."""
+        raw = page.html if isinstance(page.html, bytes) else page.html.encode("utf-8", "replace")
+        lines = ["HTTP/1.1 200 OK"]
+        for name, value in page.headers.items():
+            prefix = "X-Crawler-" if name.lower() in _HEADERS_OF_PACKING else ""
+            lines.append(f"{prefix}{name}: {value}")
+        head = "\r\n".join([*lines, f"Content-Length: {len(raw)}"]).encode("latin-1", "replace")
+        self._append("response", page.final_url or page.url, head + b"\r\n\r\n" + raw)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._told():
+            self._stream.close()
+
+    def _append(self, kind: str, url: str | None, block: bytes) -> None:
+        from fastwarc.warc import WarcRecord, WarcRecordType
+
+        record = WarcRecord()
+        record.init_headers(record_type=getattr(WarcRecordType, kind))
+        if url is not None:
+            record.headers["WARC-Target-URI"] = url
+        record.headers["Content-Type"] = _BLOCK_TYPES[kind]
+        record.set_bytes_content(block)
+        plain = io.BytesIO()
+        record.write(plain, checksum_data=True)
+        packed = gzip.compress(plain.getvalue())
+        with self._told():
+            if self._stream.write(packed) < len(packed):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.size += len(packed)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise OutputError(
+                f"{self._path} cannot be written: {reason}. Free some space, or give --save-warc another file."
+            ) from error

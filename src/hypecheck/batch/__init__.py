@@ -23,11 +23,10 @@ from typing import TYPE_CHECKING
 from hypecheck.batch._analysts import Analyst, Here, Workers
 from hypecheck.batch._duplicates import Twins
 from hypecheck.batch._interrupts import hold_interrupts
-from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run
+from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run, RunFiles
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import VERSION, Settings
 from hypecheck.errors import SettingsError
-from hypecheck.fetch import PageCache
 from hypecheck.pipeline import load
 from hypecheck.records import Assessment, InputItem
 
@@ -36,7 +35,9 @@ if TYPE_CHECKING:
 
     CheckerFactory = Callable[[], Checker]
 
-__all__ = ["LOOK_AHEAD_PER_JOB", "RunState", "assess_many", "hold_interrupts", "open_state", "read_state"]
+__all__ = ["LOOK_AHEAD_PER_JOB", "RunFiles", "RunState", "assess_many", "hold_interrupts", "open_state", "read_state"]
+
+_NO_FILES = RunFiles()
 
 # The settings that shape a record. A run may be taken up with other delays or more jobs, but not with these changed.
 _SHAPING = ("model", "min_words", "max_words", "max_html_bytes", "max_depth", "min_health_terms_per_100_words")
@@ -61,10 +62,8 @@ def assess_many(
     jobs: int | None = None,
     model: str | Path | None = None,
     checker_factory: CheckerFactory | None = None,
-    state: RunState | None = None,
+    files: RunFiles = _NO_FILES,
     on_end: Callable[[], None] = lambda: None,
-    cache: PageCache | None = None,
-    changed_only: bool = False,
 ) -> Generator[Assessment, None, None]:
     """Return a generator of one assessment for each item, in order and lazy. A string is an article's text.
 
@@ -75,13 +74,12 @@ def assess_many(
     ``html`` and ``text``. A URL that was there before is not fetched again: it has the record of the first, and
     ``duplicate_of`` names it; so it does for an assessed article that mostly has the words of an earlier one.
 
-    With a ``state`` that an earlier run left, what is done in it is not done again; the items must be the same.
-    It stays open. ``on_end`` is called once for each item when its end is known, which may be long before
-    it is the item's turn to be yielded. With a ``cache``, servers are asked only whether a page has changed; with
-    ``changed_only`` too, a page that has not since it was last assessed abstains (``unchanged``).
+    ``files`` keep the run: what is done in a state that an earlier run left is not done again; the items must be the
+    same. ``on_end`` is called once for each item when its end is known, which may be long before it is the item's
+    turn to be yielded.
 
     Raises ``ModelError`` or ``LanguageModelError`` at the first page when a checker cannot be loaded,
-    ``InputError`` when the items are not those of the ``state``.
+    ``InputError`` when the items are not those of the state.
     """
     settings = settings or Settings()
     jobs = settings.jobs if jobs is None else jobs
@@ -89,9 +87,7 @@ def assess_many(
         raise SettingsError(f"jobs is {jobs}; expected 1 or more processes.")
     factory = checker_factory or partial(load, model, settings=settings)
     named = (_as_item(item, number) for number, item in enumerate(items, start=1))
-    return _assess(
-        named, factory, settings=settings, jobs=jobs, state=state, on_end=on_end, cache=cache, changed_only=changed_only
-    )
+    return _assess(named, factory, settings=settings, jobs=jobs, files=files, on_end=on_end)
 
 
 def _assess(
@@ -100,10 +96,8 @@ def _assess(
     *,
     settings: Settings,
     jobs: int,
-    state: RunState | None,
+    files: RunFiles,
     on_end: Callable[[], None],
-    cache: PageCache | None,
-    changed_only: bool,
 ) -> Generator[Assessment, None, None]:
     woken = threading.Event()
     workers = Workers(factory, settings=settings, jobs=jobs, wake=woken.set)
@@ -113,13 +107,12 @@ def _assess(
             items,
             settings=settings,
             jobs=jobs,
-            state=state or own.enter_context(RunState().closing()),
+            state=files.state or own.enter_context(RunState().closing()),
+            files=files,
             file_analyst=file_analyst,
             page_analyst=workers,
             woken=woken,
             on_end=on_end,
-            cache=cache,
-            changed_only=changed_only,
         )
         yield from _mark_duplicates(own.enter_context(closing(run.ended())))
 

@@ -13,6 +13,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 
 from hypecheck.batch._analysts import Analyst, store_abstention, store_failure, without_content
 from hypecheck.batch._duplicates import identify_url
@@ -23,8 +24,9 @@ from hypecheck.errors import FetchError, HypecheckError
 from hypecheck.events import note_event
 from hypecheck.fetch import PageCache, Scheduler, parse_target
 from hypecheck.records import Abstention, Failure, InputItem, Page
+from hypecheck.warc import WarcFile
 
-__all__ = ["LOOK_AHEAD_PER_JOB", "Run"]
+__all__ = ["LOOK_AHEAD_PER_JOB", "Run", "RunFiles"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +43,27 @@ _UNCHANGED = Abstention(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFiles:
+    """What a run keeps beside its output, each opened by the caller, who closes it; what is None is not kept.
+
+    The ``state`` says what is done, so that a stopped run goes on from it. With a ``cache``, servers are asked only
+    whether a page has changed; with ``changed_only`` too, one that has not since it was last assessed abstains
+    (``unchanged``). Every page that was fetched and read is added to the ``archive``.
+    """
+
+    state: RunState | None = None
+    cache: PageCache | None = None
+    archive: WarcFile | None = None
+    changed_only: bool = False
+
+
 class Run:
     """One pass over the inputs, taken up where the run state says it was.
 
     ``file_analyst`` reads files, ``page_analyst`` what was fetched or recorded by a crawler; they may be one. ``woken``
     is what the analysts set when they have something to collect. ``on_end`` is called once for each input, when its
-    end is known. With ``changed_only``, pages that the ``cache`` knows to be as they were are not read again.
+    end is known.
     """
 
     def __init__(
@@ -56,12 +73,11 @@ class Run:
         settings: Settings,
         jobs: int,
         state: RunState,
+        files: RunFiles,
         file_analyst: Analyst,
         page_analyst: Analyst,
         woken: threading.Event,
-        on_end: Callable[[], None] = lambda: None,
-        cache: PageCache | None = None,
-        changed_only: bool = False,
+        on_end: Callable[[], None],
     ) -> None:
         self._items = items
         self._state = state
@@ -69,14 +85,15 @@ class Run:
         self._page_analyst = page_analyst
         self._woken = woken
         self._on_end = on_end
-        self._cache = cache
-        self._changed_only = changed_only
-        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set, cache=cache)
+        self._cache = files.cache
+        self._archive = files.archive
+        self._changed_only = files.changed_only
+        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set, cache=files.cache)
         self._max_waiting = LOOK_AHEAD_PER_JOB * jobs
         self._waiting: deque[tuple[int, InputItem, Page | None]] = deque()
         self._waiting_bytes = 0
         self._in_work = 0
-        self._in_hand: dict[int, str] = {}  # final URLs of fetched pages in work
+        self._in_hand: dict[int, Page] = {}  # fetched pages in work
         self._all_read = False
         self._next_out = 0
 
@@ -200,18 +217,21 @@ class Run:
             self._waiting_bytes -= _size_of(item, page)
             analyst.submit(seq, item, page)
             self._in_work += 1
-            if page is not None and page.final_url is not None:
-                self._in_hand[seq] = page.final_url
+            if page is not None and page.final_url is not None and (self._cache or self._archive):
+                self._in_hand[seq] = page
 
     def _collect(self) -> None:
         done = self._page_analyst.collect()
         if self._file_analyst is not self._page_analyst:
             done += self._file_analyst.collect()
         for seq, stored in done:
+            page = self._in_hand.pop(seq, None)
+            if page is not None and self._archive is not None:
+                self._archive.write(page)  # with the result, so that both are there or neither
+                self._state.note_archived(self._archive.size)
             self._save(seq, stored)
-            url = self._in_hand.pop(seq, None)
-            if url is not None and self._cache is not None and stored.failure is None:
-                self._cache.note_assessed(url)
+            if page is not None and self._cache is not None and stored.failure is None:
+                self._cache.note_assessed(page.final_url or "")
         self._in_work -= len(done)
 
     def _save(self, seq: int, stored: Stored, *, host_failed: bool = False) -> None:

@@ -196,6 +196,18 @@ class RunState:
         item = InputItem(id=row[0], source=row[1], line=row[2], url=row[3])
         return Ended(assessment=restore(row[4], item), first=row[6], signature=row[5])
 
+    def note_archived(self, size: int) -> None:
+        """Note how many bytes of the run's WARC file hold pages whose results are here."""
+        with self._told():
+            self._begin()
+            self._note("archived", str(size))
+
+    def archived_bytes(self) -> int | None:
+        """Return what ``note_archived`` noted last; None before it did."""
+        with self._told():
+            noted = self._about("archived")
+        return None if noted is None else int(noted)
+
     def host_failures(self) -> Iterator[tuple[str, bool]]:
         """Yield the URL of each input that ended, in input order, and whether it was its host that failed."""
         with self._told():

@@ -25,6 +25,7 @@ __all__ = [
     "Out",
     "ReadAs",
     "RetryFailed",
+    "SaveWarc",
     "State",
     "Verbose",
     "choose_by_ending",
@@ -78,6 +79,9 @@ Cache = Annotated[
 ]
 ChangedOnly = Annotated[
     bool, typer.Option("--changed-only", help="Do not read again what the --cache knows to be as it was.")
+]
+SaveWarc = Annotated[
+    Path | None, typer.Option("--save-warc", help="Add every page that is fetched to this WARC file (.warc.gz).")
 ]
 Log = Annotated[Path | None, typer.Option("--log", help="Add what happens to this file, one JSON object a line.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what happens, instead of a bar.")]

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from hypecheck.config import Settings
     from hypecheck.fetch import PageCache
     from hypecheck.records import Assessment
+    from hypecheck.warc import WarcFile
 
-__all__ = ["FailureList", "RunFile", "codes_to_retry", "count_pages", "open_cache", "open_failure_list"]
+__all__ = ["FailureList", "RunFile", "codes_to_retry", "count_pages", "open_archive", "open_cache", "open_failure_list"]
 
 _EVERY_CODE = "all"
 # Failures of these stages may pass: the state of a run that has some is kept for --retry-failed.
@@ -134,3 +135,17 @@ def open_cache(path: Path | None) -> Iterator[PageCache | None]:
 
     with closing(PageCache(path)) as cache:
         yield cache
+
+
+@contextmanager
+def open_archive(path: Path | None, state: RunState) -> Iterator[WarcFile | None]:
+    """Open the file of ``--save-warc`` where the run left it; None without one. Raises ``OutputError``."""
+    if path is None:
+        yield None
+        return
+    from hypecheck.warc import WarcFile
+
+    with closing(WarcFile(path, kept_bytes=state.archived_bytes())) as archive:
+        state.note_archived(archive.size)
+        state.commit()
+        yield archive

@@ -29,18 +29,26 @@ from hypecheck.cli._options import (
     Model,
     Out,
     RetryFailed,
+    SaveWarc,
     State,
     Verbose,
     choose_by_ending,
 )
 from hypecheck.cli._output import Output, open_output, prepare_stdout
 from hypecheck.cli._progress import Tally, show_progress
-from hypecheck.cli._runs import FailureList, RunFile, codes_to_retry, count_pages, open_cache, open_failure_list
+from hypecheck.cli._runs import (
+    FailureList,
+    RunFile,
+    codes_to_retry,
+    count_pages,
+    open_archive,
+    open_cache,
+    open_failure_list,
+)
 from hypecheck.config import Settings
 
 if TYPE_CHECKING:
-    from hypecheck.batch import RunState
-    from hypecheck.fetch import PageCache
+    from hypecheck.batch import RunFiles
     from hypecheck.records import Assessment
     from hypecheck.report import Writer
 
@@ -102,6 +110,7 @@ def scan(
     failures: Failures = None,
     cache: Cache = None,
     changed_only: ChangedOnly = False,
+    save_warc: SaveWarc = None,
     log: Log = None,
     verbose: Verbose = False,
     connections: Connections = DEFAULTS.max_connections,
@@ -113,12 +122,12 @@ def scan(
 
     A scan that was stopped, by whatever, goes on where it was when the same command is given again.
     """
+    from hypecheck.batch import RunFiles
     from hypecheck.report import open_writer
 
     inputs = inputs or []
-    _refuse_to_overwrite(
-        inputs, {"--out": out, "--state": state, "--failures": failures, "--cache": cache, "--log": log}
-    )
+    written = {"--out": out, "--state": state, "--failures": failures, "--cache": cache, "--save-warc": save_warc}
+    _refuse_to_overwrite(inputs, {**written, "--log": log})
     if changed_only and cache is None:
         raise typer.BadParameter("Give the --cache of an earlier scan; without it nothing is known to be unchanged.")
     retry = codes_to_retry(retry_failed or [])
@@ -141,10 +150,16 @@ def scan(
             open_cache(cache) as page_cache,
         ):
             run_state = run_file.open(settings=settings, model=model, fresh=fresh, retry=retry)
-            assess = partial(_assess, inputs, run_state, as_text=as_text, settings=settings, model=model)
+            assess = partial(_assess, inputs, as_text=as_text, settings=settings, model=model)
             with (
                 _show_progress(inputs, as_text=as_text, wanted=not (quiet or verbose)) as advance,
-                closing(assess(on_end=advance, cache=page_cache, changed_only=changed_only)) as assessments,
+                open_archive(save_warc, run_state) as archive,
+                closing(
+                    assess(
+                        RunFiles(state=run_state, cache=page_cache, archive=archive, changed_only=changed_only),
+                        on_end=advance,
+                    )
+                ) as assessments,
             ):
                 colour = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
                 writer = open_writer(format, output.stream, keep_text=settings.keep_text, colour=colour)
@@ -159,25 +174,21 @@ def scan(
 
 def _assess(
     inputs: list[str],
-    state: RunState,
+    files: RunFiles,
     *,
     as_text: bool,
     settings: Settings,
     model: str | None,
     on_end: Callable[[], None],
-    cache: PageCache | None,
-    changed_only: bool,
 ) -> Generator[Assessment, None, None]:
     from hypecheck.batch import assess_many, read_state
     from hypecheck.sources import read_items
 
-    if not inputs:
-        yield from read_state(state)
+    if not inputs and files.state is not None:
+        yield from read_state(files.state)
         return
     items = read_items(inputs, as_text=as_text, settings=settings)
-    yield from assess_many(
-        items, settings=settings, model=model, state=state, on_end=on_end, cache=cache, changed_only=changed_only
-    )
+    yield from assess_many(items, settings=settings, model=model, files=files, on_end=on_end)
 
 
 def _show_progress(inputs: list[str], *, as_text: bool, wanted: bool) -> AbstractContextManager[Callable[[], None]]:

@@ -64,6 +64,7 @@ class Stories:
             final_url=answer.target.url,
             content_type=answer.headers.get("content-type"),
             is_unchanged=answer.is_unchanged,
+            headers=answer.headers,
         )
 
     def _follow(self, target: Target, get: Callable[[Target], Story[Answer]]) -> Story[Answer]:
