@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from faulty_server import CRAWL_DELAY_S, FaultyServer, article, lines_of, make_urls, scan_command  # noqa: E402
+from mutations import mutate_line, mutate_page  # noqa: E402
 
 DELAY_S = 0.05
 
@@ -36,10 +38,22 @@ class Size:
     kills: int
     overlap_pages: int
     memory_urls: tuple[int, int]
+    damaged_pages: int
+    damaged_lines: int
 
 
-FULL = Size(urls=5_000, hosts=200, kills=20, overlap_pages=600, memory_urls=(2_000, 20_000))
-SMALL = Size(urls=600, hosts=40, kills=5, overlap_pages=150, memory_urls=(500, 2_000))
+FULL = Size(
+    urls=5_000,
+    hosts=200,
+    kills=20,
+    overlap_pages=600,
+    memory_urls=(2_000, 20_000),
+    damaged_pages=20_000,
+    damaged_lines=5_000,
+)
+SMALL = Size(
+    urls=600, hosts=40, kills=5, overlap_pages=150, memory_urls=(500, 2_000), damaged_pages=500, damaged_lines=500
+)
 
 
 @dataclass(frozen=True)
@@ -168,6 +182,29 @@ def measure_memory(size: Size, folder: Path) -> Iterator[Finding]:
     yield Finding(f"{words}: {many / few:.2f}; 1.15 allowed", many <= 1.15 * few)
 
 
+def measure_damage(size: Size, folder: Path) -> Iterator[Finding]:
+    """Scan damaged pages and a damaged URL list."""
+    samples = [path.read_bytes() for path in sorted((ROOT / "data/samples").glob("*.html"))]
+    with (folder / "pages.jsonl").open("w") as stream:
+        for number in range(size.damaged_pages):
+            page = mutate_page(samples[number % len(samples)], number)
+            stream.write(json.dumps({"id": str(number), "html": page.decode("latin-1")}) + "\n")
+    lines = [mutate_line("http://h5.test/ok/1?a=b", number) for number in range(size.damaged_lines)]
+    (folder / "urls.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", errors="replace")
+    with FaultyServer() as server:
+        seconds = finish(start(server, folder, "pages.out.jsonl", list_name="pages.jsonl"))
+        finish(start(server, folder, "lines.out.jsonl", delay_s=0.0))
+    records = [json.loads(line) for line in (folder / "pages.out.jsonl").open()]
+    whole = [record["input"]["id"] for record in records] == [str(number) for number in range(size.damaged_pages)]
+    yield Finding(f"{len(records):,} records for {size.damaged_pages:,} damaged pages, in {seconds:.0f} s", whole)
+    codes = Counter(record["error"]["code"] for record in records if record["error"])
+    bad = sum(codes[code] for code in ("internal", "worker_died", "page_timeout"))
+    yield Finding(f"{bad} of them crashed or hung; ends: {dict(codes)}", bad == 0)
+    numbers = [json.loads(line)["input"]["line"] for line in (folder / "lines.out.jsonl").open()]
+    expected = [number for number, line in enumerate(lines, start=1) if line.strip() and line.strip()[0] != "#"]
+    yield Finding(f"{len(numbers):,} records for {len(expected):,} damaged lines", numbers == expected)
+
+
 def _watch_peak_mb(process: subprocess.Popen[str]) -> float:
     peak_kb = 0
     status = Path(f"/proc/{process.pid}/status")
@@ -213,6 +250,7 @@ MEASUREMENTS: dict[str, Callable[[Size, Path], Iterator[Finding]]] = {
     "overlap": measure_overlap,
     "second": measure_second,
     "memory": measure_memory,
+    "damage": measure_damage,
 }
 
 if __name__ == "__main__":
