@@ -3,8 +3,7 @@
 import pytest
 
 from hypecheck.batch._records import restore, store
-from hypecheck.pipeline import load
-from hypecheck.records import Abstention, Article, Assessment, Failure, InputItem
+from hypecheck.records import Abstention, Article, Assessment, Failure, Framing, InputItem, Reason
 
 ITEM = InputItem(id="1", source="urls.txt", line=1, url="https://example.org/")
 
@@ -22,11 +21,14 @@ def test_an_assessment_comes_back_as_it_was(assessment):
     assert restore(store(assessment).record, ITEM) == assessment
 
 
-def test_an_assessed_page_comes_back_as_it_was():
+def test_an_assessed_page_comes_back_as_it_was(read):
     text = "Magnesium may ease cramps, says a trial of 40 people; more research is needed [1]. Order ours today! " * 9
-    assessment = load().assess_text(text, url="https://example.org/")
-    assert assessment.status == "assessed"
-    assert restore(store(assessment).record, assessment.input) == assessment
+    article, notes = read(text)
+    assert notes.claims
+    framing = Framing(score=1 / 3, band="mixed", raw_score=-0.1, low=0.1, high=0.9)
+    reasons = (Reason(feature="plugs", value=9.0, contribution=0.7, text="9 plugs.", spans=((0, 9), (90, 99))),)
+    assessment = Assessment(input=ITEM, article=article, annotations=notes, framing=framing, reasons=reasons)
+    assert restore(store(assessment).record, ITEM) == assessment
 
 
 def test_it_comes_back_as_that_of_the_input_asked_for():

@@ -351,13 +351,14 @@ def test_metadata_is_never_guessed(head: str, author: str | None, published: str
         ('{"@type": "Product", "offers": {"@type": "Offer", "price": "9"}}', ("Product", "Offer")),
         ('{"@graph": [{"@type": ["Article", "MedicalWebPage"]}]}', ("Article", "MedicalWebPage")),
         ('[{"@type": "http://schema.org/Drug"}]', ("Drug",)),
+        ('{"@type": "Article", "isPartOf": {"@type": "Product", "price": 3}}', ("Article",)),
         ('<!-- {"@type": "Product"} -->', ("Product",)),
         ('{"@type": "Product", "name": "K2" "oops"', ("Product",)),
         ('{"name": "no type"}', ()),
         ("[" * 100_000, ()),
         ("", ()),
     ],
-    ids=["nested", "graph and list", "full address", "in a comment", "broken", "no type", "deep", "empty"],
+    ids=["nested", "graph", "full address", "part of a paper", "in a comment", "broken", "no type", "deep", "empty"],
 )
 def test_schema_types_are_read_from_json(markup: str, types: tuple[str, ...]) -> None:
     signals = extract(page(head=f"<script type='application/ld+json'>{markup}</script>")).signals
@@ -417,7 +418,18 @@ def test_signal_is_counted(markup: str, signal: str) -> None:
     [
         ("<a href='/carthage'>Carthage in order</a>", "cart_link_count"),
         ("<a href='/shopping'>How to shop for shoes</a>", "cart_link_count"),
+        ("<a href='https://store.paper.test/'>Shop</a>", "cart_link_count"),
+        ("<a href='https://checkout.paper.test/offer'>Subscribe</a>", "cart_link_count"),
+        ("<a href='https://www.paypal.com/cgi-bin/webscr?x=1'>Give with PayPal</a>", "cart_link_count"),
+        (
+            "<p>The makers ask $49 a month for the pills, or $500 for a year, which is more than most.</p>",
+            "price_count",
+        ),
         ("<a href='/books'>Books about sleep</a>", "booking_link_count"),
+        ("<a href='/how-disappointments-help'>Disappointments</a>", "booking_link_count"),
+        ("<a href='/davis-cup-schedule-2019'>Full standings</a>", "booking_link_count"),
+        ("<a href='https://www.facebook.com/sharer?u=x&ref=y'>Share</a>", "affiliate_link_count"),
+        ("<a href='https://news.test/?pid=12'>news</a>", "affiliate_link_count"),
         ("<a href='/k2?ref=menu'>K2</a>", "affiliate_link_count"),
         ("<a href='https://news.test/?tag=sleep'>tag</a>", "affiliate_link_count"),
         ("<a href='https://www.example.org/b'>same site</a>", "outbound_link_count"),

@@ -36,6 +36,7 @@ SPLITS = tables.read_splits()
 FIELDS = {
     "id": str,
     "file": str,
+    "url": str | None,
     "part": str,
     "kind": str,
     "topic": str,

@@ -141,7 +141,6 @@ class TestLoadPages:
         with pytest.raises(DataError, match="is not there"):
             load_pages(tmp_path / "gone", annotator=annotator)
 
-    @pytest.mark.xfail(reason="load_pages lets these through or fails with another error", strict=False)
     @pytest.mark.parametrize(
         "line",
         [

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "Feature", "FeatureVector", "FramingFeatures", "extract_features", "read_text"]
 
-# Cue categories that sell, and those that weigh; both are counted as shares of the article's sentences.
+# Cue categories that sell, counted as shares of the article's sentences.
 SELLING = (
     "call_to_action",
     "offer",
@@ -41,17 +41,12 @@ SELLING = (
     "testimonial",
     "reader_hook",
     "naturalness",
+    "sensation",
+    "promotion",
 )
-WEIGHING = (
-    "hedge",
-    "limitation",
-    "risk",
-    "alternative",
-    "professional_advice",
-    "evidence",
-    "attribution",
-    "distancing",
-)
+
+#: What stands against selling in ``selling_over_weighing``: qualifying the thing, not merely citing or reporting.
+WEIGHING = ("hedge", "limitation", "risk", "alternative", "distancing")
 
 # A page with this many of something already says all there is to say; more must not drown the rest.
 _SATURATION = 8.0
@@ -178,6 +173,7 @@ _SELLING_WORDS = {
     "reader_hook": "Builds on the reader's trouble or wish.",
     "naturalness": "Uses purity and label claims as selling points.",
     "sensation": "Sells how it feels: gentle, comfortable, energised.",
+    "promotion": "Speaks like a brochure: a wide range, ideal for you, award-winning.",
 }
 for _category, _words in _SELLING_WORDS.items():
     _add(f"{_category}_share", "selling cues", _words, _cue_share(_category, own_voice=True))
@@ -358,6 +354,28 @@ def _one_sidedness(reading: _Reading) -> Measured:
     return len(benefits - weighed) / (len(benefits | weighed) + 2), tuple(sorted(benefits - weighed))
 
 
+def _sentences_of(reading: _Reading, categories: Sequence[str], *, own_voice: bool) -> list[Sentence]:
+    return [s for category in categories for s in reading.sentences_with(category, own_voice=own_voice)]
+
+
+def _selling_over_weighing(reading: _Reading) -> Measured:
+    """The share of selling among all cues that sell or weigh, 0 to 1; near 0 where there are hardly any."""
+    if not reading.body:
+        return 0.0, ()
+    found = _sentences_of(reading, SELLING, own_voice=True)
+    selling = len(found) / len(reading.body)
+    weighing = len(_sentences_of(reading, WEIGHING, own_voice=False)) / len(reading.body)
+    return selling / (selling + weighing + _FEW_CUES), _spans(found)
+
+
+# With a tenth of a cue a sentence on either side, a page says little of both and the share stays near 0.
+_FEW_CUES = 0.1
+_add(
+    "selling_over_weighing",
+    "selling cues",
+    "Selling words outnumber hedges, limits, risks and alternatives.",
+    _selling_over_weighing,
+)
 _add(
     "magnitudes_without_comparator",
     "claims",
@@ -580,6 +598,21 @@ _SIGNALS: tuple[tuple[str, str, Callable[[Article], float]], ...] = (
 )
 for _name, _words, _read in _SIGNALS:
     _add(_name, "page signals", _words, _signal(_read), sign=-1 if _name == "page_reference_links" else 1)
+
+_ADDRESSES = {
+    "official": (-1, "It stands on the site of a public body, a university, a journal or an encyclopaedia."),
+    "nonprofit": (-1, "It stands on the site of an association (.org)."),
+    "trade": (1, "Its site is named like a firm of the trade."),
+    "shop": (1, "It stands on a shop's site, by its address."),
+}
+for _kind, (_sign, _words) in _ADDRESSES.items():
+    _add(
+        f"address_{_kind}",
+        "address of the page",
+        _words,
+        _signal(lambda article, kind=_kind: float(article.signals.address_kind == kind)),  # type: ignore[misc]
+        sign=_sign,
+    )
 
 #: Every feature, in the order of the feature matrix.
 FEATURES: tuple[Feature, ...] = tuple(feature for feature, _ in _MEASURES)

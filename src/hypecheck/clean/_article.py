@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypecheck.clean._address import kind_of_address
 from hypecheck.clean._decode import decode_html
 from hypecheck.clean._extraction import choose_lines
 from hypecheck.clean._layout import fingerprint, guess_language, lay_out
@@ -13,7 +14,7 @@ from hypecheck.clean._signals import read_signals
 from hypecheck.clean._tree import lighten, parse_html
 from hypecheck.config import Settings
 from hypecheck.errors import CleanError
-from hypecheck.records import Article, Page
+from hypecheck.records import Article, Page, PageSignals
 
 __all__ = ["article_from_text", "extract_article"]
 
@@ -75,6 +76,7 @@ def article_from_text(
         text=layout.text,
         blocks=tuple(layout.blocks),
         links=tuple(layout.links),
+        signals=PageSignals(address_kind=kind_of_address(url)),
         url=url,
         final_url=url,
         title=title or next(titles, "").lstrip("# ") or None,

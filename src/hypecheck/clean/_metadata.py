@@ -62,6 +62,8 @@ class Metadata:
     published: str | None = None
     base: str | None = None
     host: str | None = None
+    address: str | None = None
+    found_there: bool = False  # the address is where the page was fetched, not what it declares
     og_type: str | None = None
     schema_types: tuple[str, ...] = ()
     offer_count: int = 0  # JSON-LD objects with a price
@@ -88,6 +90,8 @@ def read_metadata(root: Any, *, url: str | None) -> Metadata:
         published=_read_date(root, meta, nodes),
         base=_base_address(root, address),
         host=host,
+        address=address,
+        found_there=bool(url),
         og_type=tidy(meta.get("og:type", "")).lower() or None,
         schema_types=_schema_names(types),
         offer_count=sum(1 for node in nodes if "price" in node or "lowPrice" in node),
@@ -158,7 +162,8 @@ def _walk_json(data: Any, limit: int) -> Iterator[dict[str, Any]]:
         if isinstance(value, dict):
             limit -= 1
             yield value
-            waiting.extend(reversed(value.values()))
+            # what a page is part of is not on it: a paywalled article declares itself part of a product, the paper
+            waiting.extend(inner for key, inner in reversed(value.items()) if key != "isPartOf")
         elif isinstance(value, list):
             waiting.extend(reversed(value))
 

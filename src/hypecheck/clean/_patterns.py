@@ -52,7 +52,7 @@ def asks_to_buy(text: str) -> bool:
 def goes_to_cart(text: str, href: str) -> bool:
     """Tell whether a link or button goes to a cart or a till, by its words (one will do) and its address."""
     both = f"{href} {text}".lower()
-    if not any(hint in both for hint in _CART_HINTS):
+    if not any(hint in both for hint in _CART_HINTS) or _SUBSCRIPTION.search(both):
         return False
     return any(pattern.search(part) for pattern, part in ((_CART_HREF, href), (_BUY, text), (_BUY_BUTTON, text)))
 
@@ -95,14 +95,19 @@ _BUY = any_of(
     r"\bpre-?order\b",
     r"\bplace (?:an|your) order",
 )
-_BUY_BUTTON = any_of(r"^(?:buy|order|shop|cart|basket|checkout|store|purchase)[!>» ]*$")
+# "Shop" and "Store" alone are left out: newspapers, charities and hospitals have such a link too.
+_BUY_BUTTON = any_of(
+    r"^(?:buy|order|(?:my |your |shopping )?(?:cart|basket|bag)|checkout|purchase)(?: ?\(?\d+\)?)?[!>» ]*$"
+)
+# What a newspaper sells on every page is itself.
+_SUBSCRIPTION = any_of("subscri", "membership", "donat", r"\bgive\b", "home delivery")
 _CART_HREF = any_of(
     r"add[-_]?to[-_]?(?:cart|basket|bag)",
     r"/cart\b",
     r"/basket\b",
     r"shopping[-_]?(?:cart|basket|bag)",
     r"view[-_]?cart",
-    r"checkout",
+    r"(?<!/)/checkouts?\b",
     r"buy[-_]?now",
     r"order[-_]?(?:now|form|online|page)\b",
     r"/(?:buy|order)(?:\.\w+)?/?$",
@@ -117,13 +122,14 @@ _BOOK = any_of(
     r"\bcall (?:us )?(?:now|today) (?:for|to)\b",
 )
 _BOOKING_HREF = any_of(
-    r"book(?:ing|-now|-online|-appointment)\b",
-    r"appointment",
-    r"consultation",
+    r"\bbook(?:ing|-now|-online|-appointment)\b",
+    r"\bappointments?\b",
+    r"\b(?:free|book|request|online|virtual|initial)[-_]consultation",
+    r"\bconsultation[-_](?:form|request|booking)",
     r"calendly\.com",
     r"zocdoc\.com",
     r"acuityscheduling",
-    r"schedule-",
+    r"\bschedule-(?:an?|your|now|online|consult\w*|call|visit|demo|appointment)\b",
 )
 _OFFER = any_of(
     r"\bmoney[- ]?back\b",

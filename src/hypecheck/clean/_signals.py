@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from hypecheck.clean._address import REFERENCE_HOSTS, is_listed, kind_of_address
 from hypecheck.clean._lines import Line, tidy
 from hypecheck.clean._metadata import Metadata
 from hypecheck.clean._patterns import (
@@ -18,7 +19,7 @@ from hypecheck.clean._patterns import (
     goes_to_cart,
     words_of,
 )
-from hypecheck.records import PageSignals
+from hypecheck.records import AddressKind, PageSignals
 
 __all__ = ["read_signals"]
 
@@ -36,20 +37,15 @@ _AFFILIATE_HOSTS = frozenset(
 # ref= is analytics inside a site and a referrer's mark between sites: read on outbound links only.
 _AFFILIATE_QUERY = any_of(
     r"[?&;]tag=[\w-]+-\d\d\b",
-    r"[?&;](?:ref|refid|referral|aff|affid|aff_id|affiliate|affiliate_id|aid|a_aid|afid|pid|subid|partner)=",
-    r"[?&;](?:hop|irclickid|awc|ranmid|rcode|clickref)=",
+    r"[?&;](?:ref|refid|referral|aff|affid|aff_id|affiliate|affiliate_id|a_aid|afid|subid|partner)=",
+    r"[?&;](?:hop|irclickid|awc|ranmid|rcode|clickref|rfsn|sca_ref)=",
     r"[?&;]utm_medium=aff(?:iliate)?\b",
 )
-# Governments, universities, medical bodies, journals and their indexes.
-_REFERENCE_HOSTS = frozenset(
+# Sharing buttons hold any address whole, and builders of sites sign their work with a ref= of their own.
+_NEVER_AFFILIATE = frozenset(
     words_of(
-        "gov mil edu doi.org nhs.uk nice.org.uk europa.eu who.int cochrane.org cochranelibrary.com"
-        " europepmc.org nejm.org bmj.com thelancet.com jamanetwork.com ama-assn.org annals.org"
-        " acpjournals.org nature.com science.org sciencemag.org cell.com pnas.org plos.org biomedcentral.com"
-        " springer.com sciencedirect.com wiley.com oup.com oxfordjournals.org tandfonline.com sagepub.com"
-        " frontiersin.org mdpi.com karger.com lww.com ahajournals.org asm.org diabetesjournals.org"
-        " physiology.org jbc.org ajcn.org gov.uk ac.uk gov.au edu.au gov.nz ac.nz gov.in ac.in gov.za ac.za"
-        " gov.ie gov.sg edu.sg"
+        "facebook.com twitter.com x.com pinterest.com linkedin.com reddit.com whatsapp.com wordpress.com wordpress.org"
+        " themeforest.net wix.com squarespace.com shopify.com opentable.com truste.com"
     )
 )
 _NEWSLETTER = any_of(
@@ -62,6 +58,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _MAX_DISCLOSURES = 10
 _MAX_DISCLOSURE_LENGTH = 200
 _DISCLOSURE_LEAD = 60
+_MAX_SHELF_WORDS = 12
 
 
 def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignals:
@@ -73,9 +70,10 @@ def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignal
     counts.update(kind for text in _button_texts(root) if (kind := _kind_of_call(text)))
     return PageSignals(
         has_html=True,
+        address_kind=_address_kind(metadata),
         schema_types=metadata.schema_types,
         og_type=metadata.og_type,
-        price_count=max(sum(map(count_prices, visible)), metadata.offer_count),
+        price_count=max(sum(count_prices(text) for text in visible if _is_on_a_shelf(text)), metadata.offer_count),
         cart_link_count=counts["cart"],
         booking_link_count=counts["booking"],
         sponsored_link_count=counts["sponsored"],
@@ -86,6 +84,12 @@ def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignal
         newsletter_form_count=sum(1 for form in root.iter("form") if _is_newsletter_form(form)),
         disclosures=_find_disclosures(visible),
     )
+
+
+def _address_kind(metadata: Metadata) -> AddressKind | None:
+    """Where the page was found, or else where it says it stands: but nobody is official by their own word."""
+    kind = kind_of_address(metadata.address)
+    return kind if metadata.found_there or kind in ("shop", "trade") else None
 
 
 def _links_with_text(root: Any, lines: list[Line]) -> Iterator[tuple[Any, str]]:
@@ -139,8 +143,10 @@ def _kinds_of_address(href: str, own_host: str | None) -> tuple[str, ...]:
     host = found[1].lower().removeprefix("www.")
     if own_host is not None and (_is_within(host, own_host) or _is_within(own_host, host)):
         return ()
-    affiliate = _is_listed(host, _AFFILIATE_HOSTS) or _AFFILIATE_QUERY.search(href)
-    reference = _is_listed(host, _REFERENCE_HOSTS)
+    affiliate = is_listed(host, _AFFILIATE_HOSTS) or (
+        _AFFILIATE_QUERY.search(href) and not is_listed(host, _NEVER_AFFILIATE)
+    )
+    reference = is_listed(host, REFERENCE_HOSTS)
     return ("outbound", *(["affiliate"] if affiliate else []), *(["reference"] if reference else []))
 
 
@@ -148,13 +154,9 @@ def _is_within(host: str, domain: str) -> bool:
     return host == domain or host.endswith("." + domain)
 
 
-def _is_listed(host: str, domains: frozenset[str]) -> bool:
-    """Tell whether the host or a domain above it is in the list: "pubmed.ncbi.nlm.nih.gov" is, by "gov"."""
-    while host not in domains:
-        _, dot, host = host.partition(".")
-        if not dot:
-            return False
-    return True
+def _is_on_a_shelf(text: str) -> bool:
+    """Tell a shelf's price from one that a sentence speaks of: news and sceptics name prices too."""
+    return text.count(" ") < _MAX_SHELF_WORDS
 
 
 def _is_newsletter_form(form: Any) -> bool:

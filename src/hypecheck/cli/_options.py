@@ -29,6 +29,7 @@ __all__ = [
     "State",
     "Verbose",
     "choose_by_ending",
+    "refuse_to_overwrite",
 ]
 
 DEFAULTS = Settings()
@@ -95,3 +96,22 @@ def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:
     """Return the format that the ending of a file's name stands for, or None."""
     ending = "" if out is None else out.suffix.lower().removeprefix(".")
     return ending if ending in list(choices) else None
+
+
+def refuse_to_overwrite(inputs: list[str], out: Path | None, **others: Path | None) -> None:
+    """Raise ``typer.BadParameter`` where a file to be written is one of the inputs, or two of them are one.
+
+    ``others`` are named like their options: ``save_warc`` is what ``--save-warc`` names.
+    """
+    written = {"out": out} | others
+    for name, path in written.items():
+        if path is not None and path.is_file() and any(_is_same(path, Path(each)) for each in inputs):
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(f"{path} is one of the inputs; name another file.", param_hint=option)
+    named = [path.resolve() for path in written.values() if path is not None]
+    if len(set(named)) < len(named):
+        raise typer.BadParameter(f"{', '.join(map(str, named))} must be different files.")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return other.exists() and path.samefile(other)

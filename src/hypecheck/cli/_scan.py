@@ -33,6 +33,7 @@ from hypecheck.cli._options import (
     State,
     Verbose,
     choose_by_ending,
+    refuse_to_overwrite,
 )
 from hypecheck.cli._output import Output, open_output, prepare_stdout
 from hypecheck.cli._progress import Tally, show_progress
@@ -126,8 +127,8 @@ def scan(
     from hypecheck.report import open_writer
 
     inputs = inputs or []
-    written = {"--out": out, "--state": state, "--failures": failures, "--cache": cache, "--save-warc": save_warc}
-    _refuse_to_overwrite(inputs, {**written, "--log": log})
+    written = {"state": state, "failures": failures, "cache": cache, "save_warc": save_warc, "log": log}
+    refuse_to_overwrite(inputs, out, **written)
     if changed_only and cache is None:
         raise typer.BadParameter("Give the --cache of an earlier scan; without it nothing is known to be unchanged.")
     retry = codes_to_retry(retry_failed or [])
@@ -228,19 +229,6 @@ def _default_format(out: Path | None) -> ScanFormat:
     if out is None and sys.stdout.isatty():
         return ScanFormat.table
     return ScanFormat(choose_by_ending(out, ScanFormat) or ScanFormat.jsonl)
-
-
-def _refuse_to_overwrite(inputs: list[str], written: dict[str, Path | None]) -> None:
-    for option, path in written.items():
-        if path is not None and path.is_file() and any(_is_same(path, Path(name)) for name in inputs):
-            raise typer.BadParameter(f"{path} is one of the inputs; name another file.", param_hint=option)
-    named = [path.resolve() for path in written.values() if path is not None]
-    if len(set(named)) < len(named):
-        raise typer.BadParameter(f"{', '.join(written)} must be different files.")
-
-
-def _is_same(path: Path, other: Path) -> bool:
-    return other.exists() and path.samefile(other)
 
 
 def _check_there_is_something_to_do(inputs: list[str], state: Path | None, *, retry: list[str], fresh: bool) -> None:

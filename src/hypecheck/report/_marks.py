@@ -60,6 +60,7 @@ _SELLING = (
     "naturalness",
     "offer",
     "ownership",
+    "promotion",
     "reader_hook",
     "superlative",
     "testimonial",
