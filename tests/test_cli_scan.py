@@ -138,6 +138,15 @@ class TestSummary:
         assert run("scan", "-q", pages).stderr == ""
         assert "gone.html: no such file or folder" in run("scan", "-q", "gone.html").stderr
 
+    def test_pages_that_say_the_same_are_counted(self, tmp_path):
+        lines = [
+            json.dumps({"text": f"A balanced text of {number // 2} words on {number // 2}."}) for number in range(4)
+        ]
+        (tmp_path / "in.jsonl").write_text("\n".join(lines))
+        result = run("scan", tmp_path / "in.jsonl")
+        assert "duplicates: 2 say the same as an earlier page" in result.stderr
+        assert [record["duplicate_of"] is None for record in records(result.stdout)] == [True, False, True, False]
+
     def test_only_the_first_unreadable_inputs_are_shown(self, pages):
         result = run("scan", pages, *(f"gone{number}.html" for number in range(9)))
         assert "gone2.html" in result.stderr

@@ -105,6 +105,20 @@ def test_killed_again_and_again_a_scan_ends_as_if_undisturbed(server, url_list, 
     assert len(archived) == len(set(archived))  # each page is in the archive once
 
 
+def test_ctrl_c_ends_a_scan_at_once_and_it_goes_on_later(server, url_list, undisturbed, tmp_path):
+    out = tmp_path / "results.jsonl"
+    process = scan(server, url_list, out)
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    asked = time.monotonic()
+    errors = process.communicate(timeout=60)[1]
+    assert time.monotonic() - asked < 5  # though servers keep some connections waiting
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    finish(scan(server, url_list, out))
+    assert out.read_bytes() == undisturbed[0].read_bytes()
+
+
 def test_failed_pages_are_tried_again_and_only_these(server, url_list, undisturbed, tmp_path):
     out = tmp_path / "results.jsonl"
     failures = tmp_path / "failed.txt"
