@@ -159,7 +159,9 @@ class Run:
     # inputs
 
     def _may_read(self) -> bool:
-        return not self._all_read and self._has_room and self._scheduler.unfinished < _MAX_QUEUED_URLS
+        # files leave half of the room to what is fetched: a long JSONL behind a list must not hold the list up
+        room = self._has_room and 2 * len(self._waiting) < self._max_waiting
+        return room and not self._all_read and self._scheduler.unfinished < _MAX_QUEUED_URLS
 
     def _take_inputs(self) -> None:
         for _ in range(_INPUTS_AT_A_TIME):

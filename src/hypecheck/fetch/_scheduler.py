@@ -44,6 +44,7 @@ _MAX_OPEN_LANES = 500
 # Trips started in one call of `advance`: a host that forbids ten thousand pages must not hold up the others.
 _MAX_STARTS = 200
 _SWEEP_TURNS_ABOVE = 4 * _MAX_OPEN_LANES
+_SWEEP_EVERY_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,7 @@ class Scheduler:
         self._starting: deque[_Lane] = deque()  # open lanes whose next trip may start
         self._open_lanes = 0
         self._turns: dict[str, _Turn] = {}
+        self._swept_at = now()
         self._timers: list[tuple[float, int, _Turn | _Lane]] = []
         self._numbers = count()
         self._ready: deque[_Trip] = deque()  # their hosts' turn has come; they wait for a connection
@@ -288,13 +290,16 @@ class Scheduler:
             self._go_on(trip, lambda: trip.story.throw(result))
 
     def _forget_idle_turns(self) -> None:
-        if len(self._turns) > _SWEEP_TURNS_ABOVE + len(self._lanes):
-            long_ago = self._now() - MAX_PAUSE_S
-            self._turns = {
-                host: turn
-                for host, turn in self._turns.items()
-                if turn.is_busy or turn.waiting or turn.ended_at > long_ago
-            }
+        """Forget hosts that nobody waits for and that have had every pause that can be asked for."""
+        now = self._now()
+        if len(self._turns) < _SWEEP_TURNS_ABOVE or now - self._swept_at < _SWEEP_EVERY_S:
+            return
+        self._swept_at = now
+        self._turns = {
+            host: turn
+            for host, turn in self._turns.items()
+            if turn.is_busy or turn.waiting or turn.ended_at > now - MAX_PAUSE_S
+        }
 
     # time
 
