@@ -1,14 +1,18 @@
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
 import pytest
 
-from hypecheck.batch import LOOK_AHEAD_PER_JOB, assess_many, hold_interrupts
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, assess_many, hold_interrupts
 from hypecheck.config import Settings
 from hypecheck.errors import HypecheckError, ModelError, SettingsError
+from hypecheck.fetch import PageCache
 from hypecheck.records import Abstention, Assessment, Failure, InputItem
 
 
@@ -126,6 +130,35 @@ def test_a_page_that_a_crawler_recorded_is_read_in_a_process_of_its_own_even_wit
     item = InputItem(id="1", source="crawl.warc", html=b"<p>", url="http://a.example/", content_type="text/html")
     [done] = assess_many([item], jobs=1, checker_factory=PageChecker)
     assert done.abstention.detail == "1 threads b'<p>' text/html None"
+
+
+class OnePage(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(404 if self.path == "/robots.txt" else 200)
+        self.end_headers()
+        self.wfile.write(b"<p>")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_page_counts_as_assessed_only_when_its_result_is_on_the_disk(tmp_path, monkeypatch):
+    noted = []
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server,
+        RunState(tmp_path / "x.run").closing() as state,
+        closing(PageCache(tmp_path / "x.cache")) as cache,
+    ):
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        urls = [f"http://127.0.0.1:{server.server_port}/{number}" for number in range(5)]
+        items = [InputItem(id=url, source="urls.txt", url=url) for url in urls]
+        monkeypatch.setattr(cache, "note_assessed", lambda url: noted.append((url, state.seconds_to_commit())))
+        settings = Settings(allow_private=True, host_delay_s=0)
+        files = RunFiles(state=state, cache=cache)
+        done = list(assess_many(items, settings=settings, checker_factory=PageChecker, files=files))
+        server.shutdown()
+    assert [each.status for each in done] == ["abstained"] * 5
+    assert noted == [(url, None) for url in urls]
 
 
 def test_workers_compute_with_one_thread_each():

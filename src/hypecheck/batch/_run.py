@@ -94,6 +94,7 @@ class Run:
         self._waiting_bytes = 0
         self._in_work = 0
         self._in_hand: dict[int, Page] = {}  # fetched pages in work
+        self._assessed: list[str] = []  # final URLs of pages whose results are not on the disk yet
         self._all_read = False
         self._next_out = 0
 
@@ -111,7 +112,7 @@ class Run:
                 had_room = self._has_room
                 self._fetch()
                 self._hand_out()
-                self._state.commit(now=False)
+                self._commit(now=False)
                 yield from self._ready()
                 self._wait(had_room=had_room)
             done = self._state.count_done()
@@ -120,7 +121,7 @@ class Run:
             self._scheduler.close()
             self._page_analyst.close()
             self._file_analyst.close()
-            self._state.commit()
+            self._commit(now=True)
 
     def _ready(self) -> Iterator[Ended]:
         """Yield the ends that it is the turn of."""
@@ -237,9 +238,18 @@ class Run:
                 self._archive.write(page)  # with the result, so that both are there or neither
                 self._state.note_archived(self._archive.size)
             self._save(seq, stored)
-            if page is not None and self._cache is not None and stored.failure is None:
-                self._cache.note_assessed(page.final_url or "")
+            if page is not None and page.final_url is not None and stored.failure is None:
+                self._assessed.append(page.final_url)
         self._in_work -= len(done)
+
+    def _commit(self, *, now: bool) -> None:
+        """Bring results to the disk; only then may the cache say that their pages have been assessed."""
+        if not self._state.commit(now=now):
+            return
+        if self._cache is not None:
+            for url in self._assessed:
+                self._cache.note_assessed(url)
+        self._assessed.clear()
 
     def _save(self, seq: int, stored: Stored, *, host_failed: bool = False) -> None:
         self._state.save(seq, stored, host_failed=host_failed)

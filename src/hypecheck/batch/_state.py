@@ -213,8 +213,8 @@ class RunState:
         with self._told():
             rows = self._db.execute(
                 "SELECT url, host_failed FROM items JOIN results USING (seq) WHERE url IS NOT NULL ORDER BY seq"
-            ).fetchall()
-        yield from ((url, bool(host_failed)) for url, host_failed in rows)
+            )
+            yield from ((url, bool(host_failed)) for url, host_failed in rows)
 
     def forget_failures(self, codes: Iterable[str]) -> None:
         """Let the inputs that failed with one of ``codes`` be done again."""
@@ -249,13 +249,17 @@ class RunState:
             RunState(path).close()  # in use, or of another program, it is left alone
             path.unlink()
 
-    def commit(self, *, now: bool = True) -> None:
-        """Bring what was saved to the disk; with ``now=False`` only if it has waited long enough."""
+    def commit(self, *, now: bool = True) -> bool:
+        """Bring what was saved to the disk, with ``now=False`` only if it has waited a while; say if it is there."""
         since = self._uncommitted_since
-        if since is not None and (now or time.monotonic() - since >= _COMMIT_EVERY_S):
-            with self._told():
-                self._db.execute("COMMIT")
-            self._uncommitted_since = None
+        if since is None:
+            return True
+        if not now and time.monotonic() - since < _COMMIT_EVERY_S:
+            return False
+        with self._told():
+            self._db.execute("COMMIT")
+        self._uncommitted_since = None
+        return True
 
     def seconds_to_commit(self) -> float | None:
         """Return when ``commit`` is due; None when there is nothing to commit."""
