@@ -531,3 +531,15 @@ class TestScope:
     )
     def test_nothing_better_is_no_negation(self, claim_of, text):
         assert claim_of(text).certainty == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("A trial explored the potential role of zinc in preventing night cramps.", "zinc"),
+        ("The efficacy of saffron in easing depression was reviewed.", "saffron"),
+        ("Zinc is used in preventing night cramps.", "Zinc"),
+    ],
+)
+def test_what_has_a_part_in_an_act_is_its_agent(claims_of, text, agent):
+    assert agent in {claim.agent for claim in claims_of(text)}
