@@ -306,13 +306,18 @@ class TestClusters:
         scan(store, fail("https://a.example/"), fail("https://b.example/"))
         assert self.sizes(store) == [0, 0]
 
-    def test_a_text_between_two_clusters_joins_them(self, store):
-        left = " ".join(f"word{number}" for number in range(190))
-        right = " ".join(f"word{number}" for number in range(30, 220))
+    def test_a_text_between_two_goes_to_the_nearer_and_does_not_make_them_one(self, store):
+        left, right, between = (
+            " ".join(f"word{number}" for number in range(start, start + 190)) for start in (0, 30, 17)
+        )
         scan(store, assess("https://a.example/", text=left), assess("https://b.example/", text=right))
         assert self.sizes(store) == [1, 1]
-        scan(store, assess("https://c.example/", text=" ".join(f"word{number}" for number in range(15, 205))))
-        assert self.sizes(store) == [3, 3, 3]
+        scan(store, assess("https://c.example/", text=between))
+        assert sorted((row.cluster_size, row.site) for row in store.queue().rows) == [
+            (1, "a.example"),
+            (2, "b.example"),
+            (2, "c.example"),
+        ]
 
     def test_a_page_that_changed_leaves_its_cluster(self, store):
         scan(store, assess("https://a.example/", text=PRESS), assess("https://b.example/", text=PRESS), at=(1, 1))
