@@ -34,7 +34,7 @@ def find_programs() -> Path | None:
 
 @contextmanager
 def running_server(programs: Path) -> Iterator[str]:
-    """Start a server and give its URL, with ``{}`` where the name of a database goes."""
+    """Start a server and give the URL of a database on it."""
     folder = Path(tempfile.mkdtemp(prefix="hypecheck-pg-"))
     data = folder / "data"
     owner = _other_user()
@@ -49,8 +49,8 @@ def running_server(programs: Path) -> Iterator[str]:
         options = [part for setting in (*_SETTINGS, f"unix_socket_directories={folder}") for part in ("-c", setting)]
         with subprocess.Popen([programs / "postgres", "-D", data, *options], **who) as server:
             try:
-                url = f"postgresql://{_USER}@/{{}}?host={folder}"
-                _wait_for(url.format("postgres"), server)
+                url = f"postgresql://{_USER}@/postgres?host={folder}"
+                _wait_for(url, server)
                 yield url
             finally:
                 server.send_signal(signal.SIGQUIT)  # at once: there is nothing to keep

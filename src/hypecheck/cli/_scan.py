@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypecheck.cli._database import Database, keep_in
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
 from hypecheck.cli._options import AllowPrivate, As, Model, Out, choose_by_ending
 from hypecheck.cli._output import Output, open_output, prepare_stdout
@@ -73,6 +74,7 @@ def scan(
         FailOn | None,
         typer.Option("--fail-on", help="Exit with 1 when a page is in this band or a more commercial one."),
     ] = None,
+    db: Database = None,
     model: Model = None,
     allow_private: AllowPrivate = False,
 ) -> None:
@@ -86,7 +88,7 @@ def scan(
     as_text = read_as is not None
     settings = Settings(jobs=jobs, keep_text=not no_text, allow_private=allow_private)
     items = read_items(inputs, as_text=as_text, settings=settings)
-    assessments = assess_many(items, settings=settings, model=model)
+    assessments = keep_in(db, assess_many(items, settings=settings, model=model), inputs=inputs)
     tally = Tally()
     prepare_stdout()
     with (

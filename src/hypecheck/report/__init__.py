@@ -1,4 +1,4 @@
-"""Assessments go in; JSON lines, CSV, a table, SARIF, HTML pages and terminal pictures come out.
+"""Assessments, and decisions on them, go in; JSON lines, CSV, SARIF, a table, HTML and terminal pictures come out.
 
 Importing this package is cheap: each format is loaded when it is first asked for.
 """
@@ -12,18 +12,22 @@ from hypecheck.errors import SettingsError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from hypecheck.records import Assessment
+    from hypecheck.records import Assessment, Reviewed
 
 __all__ = [
+    "DECISION_FORMATS",
     "FORMATS",
+    "DecisionWriter",
     "Writer",
     "explain_svg",
+    "open_decision_writer",
     "open_writer",
     "render_explain_html",
     "render_explain_terminal",
 ]
 
 FORMATS = ("table", "jsonl", "csv", "html", "sarif")
+DECISION_FORMATS = ("jsonl", "csv", "sarif")
 
 
 class Writer(Protocol):
@@ -71,6 +75,32 @@ def open_writer(
 
         return SarifWriter(stream)
     raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(FORMATS)}.")
+
+
+class DecisionWriter(Protocol):
+    """Takes decided pages one at a time."""
+
+    def write(self, reviewed: Reviewed) -> None:
+        """Write one page with its decision and flush it. Raises ``OutputError`` when the stream takes no more."""
+
+    def close(self) -> None:
+        """Write what belongs at the end. The stream stays open: it is the caller's."""
+
+
+def open_decision_writer(format: str, stream: TextIO) -> DecisionWriter:
+    """Return a writer of decided pages in ``format``, one of ``DECISION_FORMATS``, to a text stream as above.
+
+    Raises ``SettingsError`` for an unknown format.
+    """
+    from hypecheck.report import _decisions
+
+    if format == "jsonl":
+        return _decisions.JsonlDecisions(stream)
+    if format == "csv":
+        return _decisions.CsvDecisions(stream)
+    if format == "sarif":
+        return _decisions.SarifDecisions(stream)
+    raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(DECISION_FORMATS)}.")
 
 
 def render_explain_html(assessment: Assessment) -> str:

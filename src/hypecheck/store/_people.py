@@ -38,11 +38,12 @@ def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> Us
         raise StoreError(f"The role is {role!r}; it must be one of {', '.join(ROLES)}.")
     name = _checked(name, "user")
     values = {"name": name, "role": role, "created_at": now()}
-    done = connection.execute(insert(connection, users).values(values).on_conflict_do_nothing())
+    added = insert(connection, users).values(values).on_conflict_do_nothing().returning(users.c.id)
+    is_new = connection.execute(added).first() is not None
     user = find_user(connection, name)
     if user.role != role:
         raise StoreError(f"{name} is already there, as {user.role}.")
-    if done.rowcount:
+    if is_new:
         log(connection, actor=actor, action="user added", subject=f"user {name}", detail={"role": role})
     return user
 
@@ -135,7 +136,7 @@ def lease_next(
             # between the look and now another may have taken it and be done: their lease is read afresh here
             where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
         )
-        if connection.execute(statement).rowcount:
+        if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
             given.append(Lease(row=queue_row(row), expires_at=expires_at))
     return given
 

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, literal_column, or_, select, tuple_
 
 from hypecheck.errors import StoreError
 from hypecheck.store._answers import SORTS, Filters, QueuePage, QueueRow, Sort
@@ -129,7 +129,8 @@ def _of_reviews(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.decided is not None:
         yield queue.c.decision.is_not(None) if filters.decided else queue.c.decision.is_(None)
     if filters.disagreement is not None:
-        yield queue.c.disagreement == int(filters.disagreement)
+        # written out, so that the index of the few in disagreement can be used
+        yield queue.c.disagreement == literal_column("1" if filters.disagreement else "0")
     if filters.overridden is not None:
         other = queue.c.decision != func.coalesce(queue.c.band, "")
         same = or_(queue.c.decision.is_(None), queue.c.decision == func.coalesce(queue.c.band, ""))

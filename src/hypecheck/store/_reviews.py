@@ -128,8 +128,8 @@ def undo(connection: Connection, user: str, review_id: int, *, request_id: str) 
             "blind": 0,
             "settles": 0,
         }
-        done = connection.execute(insert(connection, reviews).values(values).on_conflict_do_nothing())
-        if done.rowcount:
+        taken_back = insert(connection, reviews).values(values).on_conflict_do_nothing().returning(reviews.c.id)
+        if connection.execute(taken_back).first() is not None:
             _log(connection, user, "undone", row.page_id, {"review": row.id, "decision": row.decision})
             refresh_pages(connection, [row.page_id])
 
@@ -205,14 +205,13 @@ def _keep(
         "blind": int(new.blind),
         "settles": int(new.settles),
     }
-    done = connection.execute(
-        insert(connection, reviews).values(values).on_conflict_do_nothing(index_elements=["request_id"])
-    )
+    added = insert(connection, reviews).values(values).on_conflict_do_nothing(index_elements=["request_id"])
+    is_new = connection.execute(added.returning(reviews.c.id)).first() is not None
     kept = select(reviews, users.c.name).join_from(reviews, users, users.c.id == reviews.c.user_id)
     row = connection.execute(kept.where(reviews.c.request_id == new.request_id)).one()
     if row.user_id != user_id or row.undoes is not None:
         raise StoreError("The request_id of this decision belongs to another one; send it with one of its own.")
-    if done.rowcount:
+    if is_new:
         detail = {
             key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")
         }
