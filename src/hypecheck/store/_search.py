@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, column, false, func, literal, literal
 
 from hypecheck.errors import StoreError
 
-__all__ = ["index_claims", "matching"]
+__all__ = ["Scope", "index_claims", "matching"]
 
 _TERM = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"\w")

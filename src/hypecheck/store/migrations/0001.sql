@@ -165,7 +165,7 @@ CREATE INDEX queue_by_uncertainty ON queue (uncertainty_rank, page_id);
 CREATE INDEX queue_by_site ON queue (site, page_id);
 CREATE INDEX queue_by_cluster ON queue (cluster_size, cluster_id, page_id);
 CREATE INDEX queue_by_time ON queue (seen_at, page_id);
-CREATE INDEX queue_in_disagreement ON queue (page_id) WHERE disagreement = 1;
+CREATE INDEX queue_by_disagreement ON queue (disagreement);
 CREATE INDEX queue_of_cluster ON queue (cluster_id);
 CREATE INDEX queue_of_assessment ON queue (assessment_id);
 CREATE INDEX queue_of_article ON queue (article_id);
