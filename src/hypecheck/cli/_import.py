@@ -7,9 +7,10 @@ import json
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 
@@ -97,18 +98,14 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
         ) from error
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path) -> AbstractContextManager[BinaryIO]:
     if str(path) == "-":
-        return sys.stdin.buffer
+        return nullcontext(sys.stdin.buffer)
     try:
-        stream = path.open("rb")
-        if path.suffix.lower() != ".gz":
-            return stream
-        return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]  # reads lines as any file does
+        return cast(BinaryIO, gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
     except OSError as error:
-        raise InputError(
-            f"{path} cannot be read: {error.strerror or error}. Check the name and permissions."
-        ) from error
+        reason = error.strerror or str(error)
+        raise InputError(f"{path} cannot be read: {reason}. Check the name and permissions.") from error
 
 
 def _written_at(path: Path) -> datetime | None:
