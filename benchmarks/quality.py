@@ -71,7 +71,7 @@ def main() -> int:
     entries = measure_sets(sets)
     floors = tomllib.loads((ROOT / "benchmarks" / "floors.toml").read_text(encoding="utf-8"))
     print_tables(entries, floors)
-    failed = list(check_floors(entries, floors))
+    failed = list(check_floors(entries, floors)) + run_sentences(options.sets, floors["sentences"])
     for line in failed:
         print(f"below its floor: {line}")
     if options.json:
@@ -153,8 +153,17 @@ def measure_sets(sets: Sets) -> list[dict[str, Any]]:
     if sets.ftd:
         words = "ftd: general web texts, strong commercial promotion against none"
         entries.append(keep_auc(compare(models, sets.ftd, name="ftd", words=words)))
-    # Sets of sentences (claim strength, hedges) are read and measured here; each gives one entry more.
     return entries
+
+
+def run_sentences(public: Path | None, floors: Mapping[str, Any]) -> list[str]:
+    """Measure what is read from single sentences, print it, and return a line for each figure below its floor."""
+    import sentences  # beside this file, on the path where it runs as a script
+
+    tell("measuring sentences")
+    measured = list(sentences.measure_sentences(public))
+    sentences.print_figures(measured, floors)
+    return list(sentences.check_sentences(measured, floors))
 
 
 def measure_health_pages(sets: Sets, models: Mapping[str, Scorer]) -> dict[str, Any]:
@@ -197,7 +206,7 @@ def check_floors(entries: list[dict[str, Any]], floors: Mapping[str, Any]) -> It
 def print_tables(entries: list[dict[str, Any]], floors: Mapping[str, Any]) -> None:
     """Print a table for each set that floors.toml names, and say which sets are absent."""
     by_name = {entry["set"]: entry for entry in entries}
-    for name in (key for key, value in floors.items() if isinstance(value, dict)):
+    for name in (key for key, value in floors.items() if isinstance(value, dict) and key != "sentences"):
         entry = by_name.get(name)
         if entry is None:
             print(f"\n{name}: set absent, not measured (--sets FOLDER)")

@@ -21,7 +21,7 @@ class TestHedge:
         ("text", "words"),
         [
             ("K2 may help reduce cramps.", "may"),
-            ("Zinc might reduce the risk.", "might reduce"),
+            ("Zinc might reduce the risk.", "might"),
             ("It could therefore be due to salt.", "could therefore"),
             ("It is thought to activate proteins.", "is thought to"),
             ("It appears to be safe.", "appears to"),

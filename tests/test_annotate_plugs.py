@@ -121,3 +121,40 @@ class TestLinks:
         plugs = annotator.annotate(article).plugs
         assert [plug.kind for plug in plugs] == kinds
         assert all(plug.target == "https://shop.example/products/ferrolin" for plug in plugs[:1] if "shop" in link)
+
+
+class TestPrices:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The drug costs the health service $39 a dose.",
+            "Before spending $400 on devices, try calf stretches.",
+            "At £8 a gram it is dearer than saffron.",
+            "We were quoted anything from $99 to $449.",
+            "Private sessions range from £45 to £80.",
+        ],
+    )
+    def test_talk_about_prices_offers_nothing(self, kinds_of, text):
+        assert kinds_of(text) == []
+
+    TABLE = "\n".join(
+        ["What clinics charge", *(f"Clinic {letter}: £{90 + number}" for number, letter in enumerate("ABCDEFGHI"))]
+    )
+
+    def test_a_table_of_prices_is_no_plug_where_nothing_else_sells(self, kinds_of):
+        assert kinds_of(self.TABLE) == []
+
+    def test_the_same_table_is_one_beside_a_call_to_buy(self, kinds_of):
+        assert set(kinds_of(f"{self.TABLE}\nOrder your bottle today.")) == {"price", "purchase"}
+
+
+class TestPlace:
+    def test_of_a_plug_is_its_section_and_part_of_the_article(self, read):
+        body = "\n".join(f"Iron is mineral number {n} in this list of plain sentences." for n in range(30))
+        plugs = read(f"Shop now\n{body}\n# Where to go\n{body}\nOrder your bottle today.").notes.plugs
+        assert [(plug.place, plug.kind) for plug in plugs] == [("first tenth", "purchase"), ("last tenth", "purchase")]
+
+    def test_of_the_middle_is_the_middle(self, read):
+        body = "\n".join(f"Iron is mineral number {n} in this list of plain sentences." for n in range(30))
+        [plug] = read(f"{body}\nOrder your bottle today.\n{body}").notes.plugs
+        assert plug.place == "middle"

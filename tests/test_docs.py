@@ -134,6 +134,7 @@ FULL_ASSESSMENT = records.Assessment(
         ),
         plugs=(records.Plug(kind="offer", text="K2", start=0, end=2),),
         citations=(records.Citation(text="[1]", start=0, end=2),),
+        limits=(records.Limit(kind="risk", of="subject", text="K2", start=0, end=2),),
     ),
     framing=records.Framing(score=0.5, band="mixed", raw_score=0.0, low=0.2, high=0.8),
     reasons=(records.Reason(feature="x", value=1.0, contribution=1.0, text="X."),),

@@ -27,7 +27,7 @@ LAYERS = (
     ("cli",),
     ("review",),
     ("batch", "report", "store", "component", "doctor", "evaluation"),
-    ("pipeline", "training"),
+    ("pipeline", "training", "landscape"),
     ("framing", "rules"),
     ("features", "wording"),
     ("annotate", "clean", "fetch"),

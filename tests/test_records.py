@@ -30,7 +30,7 @@ from hypecheck.records import (
 TEXT = "Zinc may cut colds by up to 30%."
 CLASSES = [each for each in vars(records).values() if dataclasses.is_dataclass(each)]
 TOP_KEYS = [
-    *("schema", "status", "input", "article", "framing", "reasons", "claims", "cues", "plugs", "citations"),
+    *("schema", "status", "input", "article", "framing", "reasons", "claims", "cues", "plugs", "limits", "citations"),
     *("findings", "abstained_because", "error", "versions"),
 ]
 
@@ -147,12 +147,13 @@ class TestJson:
             "unit": "%",
             "bound": "up to",
             "comparator": None,
+            "baseline": None,
         }
         assert (claim["agent_span"], claim["outcome_span"]) == ([0, 4], None)
 
-    def test_of_a_citation_names_all_four_identifiers(self):
+    def test_of_a_citation_names_all_kinds_of_identifier(self):
         [citation] = ASSESSED.to_dict()["citations"]
-        assert citation["identifiers"] == {"doi": None, "pmid": "12345678", "pmcid": None, "nct": None}
+        assert citation["identifiers"] == {"doi": None, "pmid": "12345678", "pmcid": None, "nct": None, "url": None}
 
     def test_rounds_the_score_and_keeps_the_raw_score(self):
         framing = ASSESSED.to_dict()["framing"]

@@ -23,6 +23,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from hypecheck.errors import FAILURE_CODES, OutputError, SettingsError
+from hypecheck.landscape import Comparison, Landscape, LandscapeBuilder
 from hypecheck.records import (
     Abstention,
     Annotations,
@@ -47,6 +48,8 @@ from hypecheck.report import (
     FORMATS,
     explain_svg,
     open_writer,
+    render_claims_html,
+    render_comparison_html,
     render_explain_html,
     render_explain_terminal,
 )
@@ -206,6 +209,13 @@ def write(format: str, *assessments: Assessment, **options: Any) -> str:
     return stream.getvalue()
 
 
+def landscape_of(*assessments: Assessment) -> Landscape:
+    builder = LandscapeBuilder()
+    for assessment in assessments:
+        builder.add(assessment)
+    return builder.build()
+
+
 def explain(assessment: Assessment, *, width: int = 100, full: bool = False, colour: bool = False) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=colour, legacy_windows=False)
     render_explain_terminal(assessment, console, full=full)
@@ -271,6 +281,10 @@ PAGES = {
     "explain": render_explain_html,
     "scan": lambda assessment: write("html", assessment),
     "scan without text": lambda assessment: write("html", assessment, keep_text=False),
+}
+PAGES |= {
+    "claims": lambda assessment: render_claims_html(landscape_of(assessment)),
+    "comparison": lambda assessment: render_comparison_html(Comparison.of(assessment, assessment)),
 }
 EACH_PAGE = pytest.mark.parametrize("render", PAGES.values(), ids=PAGES)
 
@@ -489,14 +503,15 @@ ALLOWED_ELEMENTS = re.findall(
     """
     html head meta title style script body a p h1 h2 h3 h4 header footer main nav section article div span bdi
     b abbr strong br ul ol li dl dt dd table caption thead tbody tr th td details summary figure figcaption
-    fieldset legend label input select option form blockquote svg rect circle line
+    fieldset legend label input select option form blockquote q svg rect circle line
     """,
 )
 ALLOWED_ATTRIBUTES = re.findall(
     r"[\w-]+",
     """
     lang charset http-equiv content name class href id rel dir role title aria-label aria-labelledby
-    aria-hidden scope data-head data-label data-score data-number type value checked hidden placeholder
+    aria-hidden scope data-head data-label data-score data-number data-pages data-said data-contested
+    data-agent data-outcome type value checked hidden placeholder
     tabindex width height x y x1 x2 y1 y2 cx cy r rx
     """,
 )

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from hypecheck.records import Citation
+from hypecheck.landscape import LandscapeBuilder
+from hypecheck.records import Assessment, Citation, InputItem
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("HYPECHECK_SHARED") or ROOT.parent / "shared")
+
+K2_AND_CRAMPS = ("vitamin K2", "nocturnal leg cramps")
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "seeds").is_dir(),
@@ -93,3 +96,17 @@ class TestBalancedReview:
 def test_both_pages_speak_of_the_same_agent_and_outcome(shop, review):
     for reading in (shop, review):
         assert any("K2" in claim.agent and "cramp" in claim.text for claim in reading.notes.claims)
+
+
+def test_both_pages_meet_in_one_row_of_the_landscape(shop, review):
+    builder = LandscapeBuilder()
+    for reading in (shop, review):
+        builder.add(
+            Assessment(input=InputItem(id="1", source="seed"), article=reading.article, annotations=reading.notes)
+        )
+    [pair] = [pair for pair in builder.build().pairs if (pair.agent, pair.outcome) == K2_AND_CRAMPS]
+    said = [{saying.certainty for saying in pair.sayings if saying.page == page} for page in (0, 1)]
+    assert said[0] <= {"hedged", "asserted"}
+    assert "negated" in said[1]
+    assert pair.contested
+    assert "randomised trial" in {study.study_type for saying in pair.sayings for study in saying.studies}

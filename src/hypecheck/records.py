@@ -24,6 +24,7 @@ __all__ = [
     "Finding",
     "Framing",
     "InputItem",
+    "Limit",
     "Link",
     "Magnitude",
     "Mark",
@@ -43,6 +44,9 @@ Band = Literal["balanced", "mixed", "commercial"]
 Certainty = Literal["asserted", "hedged", "negated", "questioned"]
 Voice = Literal["author", "reported", "distanced"]
 Strength = Literal["causal", "conditional_causal", "correlational", "none"]
+Implicit = Literal["heading", "list item", "fragment", "answer"]
+LimitKind = Literal["limit", "risk", "null_result", "who_should_not", "weak_evidence"]
+Place = Literal["first tenth", "middle", "last tenth"]
 AddressKind = Literal["official", "nonprofit", "trade", "shop"]
 Decision = Literal["balanced", "mixed", "commercial", "not_an_article", "skip"]
 Span = tuple[int, int]
@@ -168,20 +172,28 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Magnitude:
-    """A number given to an effect: "up to 8 times" is value 8, unit "times", bound "up to"."""
+    """A number given to an effect: "up to 8 times" is value 8, unit "times", bound "up to".
+
+    ``comparator`` is who or what it is set against ("placebo"), ``baseline`` the value it starts from ("from 8 to 5",
+    "from baseline"); both are None where the sentence leaves them open.
+    """
 
     text: str
     value: float
     unit: str
     bound: Literal["up to", "at least"] | None = None
     comparator: str | None = None
+    baseline: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A passage that says or implies that ``agent`` acts on a health ``outcome``.
 
-    ``cues`` and ``citations`` are indices into the annotations' tuples.
+    ``cues`` and ``citations`` are indices into the annotations' tuples. ``conditions`` are the words that say in whom
+    or when it holds ("in adults over 65", "in mice"), ``time_to_effect`` how soon. ``implicit`` names the form of a
+    claim that no full sentence states: a heading, an item of a list of benefits, a fragment, a question answered at
+    once.
     """
 
     text: str
@@ -198,25 +210,46 @@ class Claim:
     citations: tuple[int, ...] = ()
     agent_span: Span | None = None
     outcome_span: Span | None = None
+    conditions: tuple[str, ...] = ()
+    time_to_effect: str | None = None
+    implicit: Implicit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plug:
-    """A passage that points the reader to something to buy, book, order or try."""
+    """A passage that points the reader to something to buy, book, order or try.
+
+    ``section`` is the heading above it, "" before the first; ``place`` where in the article it stands.
+    """
 
     kind: str
     text: str
     start: int
     end: int
     target: str | None = None
+    section: str = ""
+    place: Place = "middle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A sentence that states a risk or a limit, and of what: the article's ``subject``, or a ``rival`` to it."""
+
+    kind: LimitKind
+    of: Literal["subject", "rival"]
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """An in-text marker or a reference-list entry.
 
-    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it; for an entry,
-    whether some marker points to it.
+    For a marker, ``resolved`` says whether an entry (``entry``, an index) stands behind it, or an identifier or
+    link of its own; a marker that is not resolved is dangling. For an entry, ``resolved`` says whether some
+    marker points to it. ``sample_size`` and ``duration`` ("8 weeks") are those stated, in the entry or where the
+    text tells of it.
     """
 
     text: str
@@ -228,6 +261,10 @@ class Citation:
     study_type: str | None = None
     resolved: bool = False
     entry: int | None = None
+    style: Literal["numbered", "superscript", "author_year", "identifier", "link"] | None = None  # of a marker
+    sample_size: int | None = None
+    duration: str | None = None
+    malformed: tuple[str, ...] = ()  # identifiers as written whose form is wrong: "NCT0123456"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +290,7 @@ class Annotations:
     claims: tuple[Claim, ...] = ()
     plugs: tuple[Plug, ...] = ()
     citations: tuple[Citation, ...] = ()
+    limits: tuple[Limit, ...] = ()
     health_terms_per_100_words: float = 0.0
 
 
@@ -340,6 +378,7 @@ class Assessment:
             "claims": [_claim_dict(claim, notes) for claim in notes.claims],
             "cues": [_cue_dict(cue) for cue in notes.cues],
             "plugs": [_plug_dict(plug) for plug in notes.plugs],
+            "limits": [_limit_dict(limit) for limit in notes.limits],
             "citations": [_citation_dict(citation) for citation in notes.citations],
             "findings": [_finding_dict(finding) for finding in self.findings],
             "abstained_because": None
@@ -457,11 +496,15 @@ def _claim_dict(claim: Claim, notes: Annotations) -> dict[str, Any]:
             "unit": size.unit,
             "bound": size.bound,
             "comparator": size.comparator,
+            "baseline": size.baseline,
         },
         "cues": [_cue_dict(notes.cues[index]) for index in claim.cues],
         "citations": list(claim.citations),
         "agent_span": None if claim.agent_span is None else list(claim.agent_span),
         "outcome_span": None if claim.outcome_span is None else list(claim.outcome_span),
+        "conditions": list(claim.conditions),
+        "time_to_effect": claim.time_to_effect,
+        "implicit": claim.implicit,
     }
 
 
@@ -482,6 +525,18 @@ def _plug_dict(plug: Plug) -> dict[str, Any]:
         "start": plug.start,
         "end": plug.end,
         "target": plug.target,
+        "section": plug.section,
+        "place": plug.place,
+    }
+
+
+def _limit_dict(limit: Limit) -> dict[str, Any]:
+    return {
+        "kind": limit.kind,
+        "of": limit.of,
+        "text": limit.text,
+        "start": limit.start,
+        "end": limit.end,
     }
 
 
@@ -491,11 +546,15 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "kind": citation.kind,
-        "identifiers": {key: citation.identifiers.get(key) for key in ("doi", "pmid", "pmcid", "nct")},
+        "identifiers": {key: citation.identifiers.get(key) for key in ("doi", "pmid", "pmcid", "nct", "url")},
         "year": citation.year,
         "study_type": citation.study_type,
         "resolved": citation.resolved,
         "entry": citation.entry,
+        "style": citation.style,
+        "sample_size": citation.sample_size,
+        "duration": citation.duration,
+        "malformed": list(citation.malformed),
     }
 
 

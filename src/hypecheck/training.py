@@ -29,7 +29,7 @@ from hypecheck.annotate import Annotator
 from hypecheck.clean import article_from_text, extract_article
 from hypecheck.config import VERSION
 from hypecheck.errors import DataError, HypecheckError
-from hypecheck.framing import FEATURE_NAMES, MANIFEST_FILE, MODEL_FILE, FramingClassifier, PageReading
+from hypecheck.framing import FEATURE_NAMES, INTERVAL_LEVEL, MANIFEST_FILE, MODEL_FILE, FramingClassifier, PageReading
 from hypecheck.records import Article, Page, PageSignals
 
 __all__ = [
@@ -334,9 +334,9 @@ def save_model(
             "reason": "The pair with the best macro-F1 over the three bands on pages of topics not trained on.",
         },
         "interval": {
-            "level": 0.8,
-            "half_width_logits": round(classifier.half_width_, 4),
-            "meaning": "On four in five pages of unseen topics the labeller's chance lay inside low..high.",
+            "level": INTERVAL_LEVEL,
+            "chance_low_high": np.round(classifier.interval_.T, 3).tolist(),
+            "meaning": "Of unseen pages scored alike, at least four in five had their labeller's chance in low..high.",
         },
         "data": dict(data),
         "seed": seed,

@@ -12,6 +12,7 @@ from hypecheck.annotate._citations import find_citations
 from hypecheck.annotate._claims import ClaimReader
 from hypecheck.annotate._cues import find_hits, hits_to_cues
 from hypecheck.annotate._language import load_pipeline
+from hypecheck.annotate._limits import find_limits
 from hypecheck.annotate._plugs import find_plugs
 from hypecheck.annotate._sentences import make_tokeniser, split_sentences
 from hypecheck.annotate._wording import delexicalise
@@ -64,5 +65,6 @@ class Annotator:
             claims=tuple(claims),
             plugs=tuple(find_plugs(article, sentences, by_sentence)),
             citations=tuple(citations),
+            limits=tuple(find_limits(article, sentences, by_sentence, claims)),
             health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
         )

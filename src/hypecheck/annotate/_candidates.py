@@ -15,9 +15,15 @@ from hypecheck.records import Article
 __all__ = ["Candidate", "find_candidates"]
 
 # Outcomes must hold one of these; "care" words (tablet, doctor) alone are not an effect on health.
-_OUTCOME_ENTRIES = {"condition", "symptom", "body", "function", "measure"}
+_OUTCOME_ENTRIES = {f"health/{name}" for name in ("condition", "symptom", "body", "function", "measure")}
 # Past this a "sentence" is a table or a list that lost its lines; parsing it costs much and reads badly.
 _MAX_TOKENS = 70
+# A sentence without a listed relation is parsed for a verb of no list only where it is short.
+_MAX_TOKENS_UNLISTED = 14
+
+# How far, in characters, an outcome may stand behind an everyday relation: "keeps ... supple" holds no claim where the
+# next health word comes a line later, and parsing costs more than anything else.
+_REACH = {"act": 50, "comparative": 25, "noun": 60}
 
 # Health words that serve everywhere else: "the body of the soup", "the back four", "the performance of the
 # site". In a text with hardly a plainer one they are no outcome. Of 150 of our articles all but three have
@@ -42,19 +48,38 @@ class Candidate:
     hits: Sequence[Hit]
     outcomes: Sequence[Hit]
 
-    @property
-    def span(self) -> Span:
-        """The words to parse: without the bullet or quotation mark they open with."""
-        doc, first, last = self.sentence.doc, self.sentence.first, self.sentence.last
-        while first < last - 1 and not doc[first].text[0].isalnum():
-            first += 1
-        return doc[first:last]
+    def parts(self) -> Iterator[tuple[Span, int]]:
+        """Yield the clauses to parse, each with its start in the article: those with a relation and an outcome.
 
-    @property
-    def offset(self) -> int:
-        """Where the words to parse start in the article."""
-        opened = self.sentence.doc[self.sentence.first].idx
-        return self.sentence.record.start + self.span[0].idx - opened
+        A semicolon or colon ends one, for the parser reads shorter pieces better; bullets, "A:" and opening quotation
+        marks are left out.
+        """
+        doc, first, last = self.sentence.doc, self.sentence.first, self.sentence.last
+        opened = self.sentence.record.start - doc[first].idx
+        ends = [token.i for token in doc[first:last] if token.text in ";:"]
+        for end in [*ends, last]:
+            while first < end - 1 and not doc[first].text[0].isalnum():
+                first += 1
+            if end - first >= 2:
+                span = doc[first:end]
+                offset = opened + span[0].idx
+                if self._is_worth_parsing(offset, offset + len(span.text)):
+                    yield span, offset
+            first = end + 1
+
+    def _is_worth_parsing(self, start: int, end: int) -> bool:
+        """Say whether a part holds an outcome in reach of a relation; short parts need none of the lexicon."""
+        outcomes = [hit for hit in self.outcomes if start <= hit.start < end]
+        if not outcomes or self.sentence.record.token_count <= _MAX_TOKENS_UNLISTED:
+            return bool(outcomes)
+        return any(
+            outcome.start != hit.start
+            and outcome.start - hit.end <= _REACH.get(hit.entry.id, end)
+            and (hit.entry.id not in _REACH or outcome.start > hit.start)
+            for hit in self.hits
+            if hit.entry.category == "relation" and start <= hit.start < end
+            for outcome in outcomes
+        )
 
 
 def find_candidates(
@@ -69,12 +94,11 @@ def find_candidates(
         outcomes = [
             hit
             for hit in found
-            if hit.entry.category == "health"
-            and hit.entry.id in _OUTCOME_ENTRIES
+            if (hit.entry.category == "outcome" or hit.entry.name in _OUTCOME_ENTRIES)
             and (about_health or not _is_everyday(article, hit))
         ]
         relations = [hit for hit in found if hit.entry.category == "relation"]
-        if any(outcome.start != relation.start for relation in relations for outcome in outcomes):
+        if outcomes and (relations or sentence.record.token_count <= _MAX_TOKENS_UNLISTED):
             yield Candidate(sentence, found, outcomes)
 
 
@@ -89,4 +113,8 @@ def _is_about_health(article: Article, hits: Mapping[int, Sequence[Hit]]) -> boo
 
 
 def _is_everyday(article: Article, hit: Hit) -> bool:
-    return hit.entry.id == "measure" or bool(_EVERYDAY.fullmatch(article.text, hit.start, hit.end))
+    return (
+        hit.entry.category == "outcome"
+        or hit.entry.id == "measure"
+        or bool(_EVERYDAY.fullmatch(article.text, hit.start, hit.end))
+    )

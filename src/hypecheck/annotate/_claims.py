@@ -9,45 +9,100 @@ from itertools import islice, product
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from hypecheck.annotate._arguments import find_arguments, has_swallowed_a_clause, is_lay_person, is_observer
 from hypecheck.annotate._candidates import Candidate, find_candidates
+from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
+from hypecheck.annotate._implicit import answer_questions, find_listed_benefits
 from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import (
-    find_arguments,
     find_governors,
     find_predicate_of_evidence,
     is_double_negative,
     negates_only_its_own,
     phrase_tokens,
 )
-from hypecheck.lexicon import Hit
-from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Span, Strength, Voice
+from hypecheck.lexicon import Entry, Hit
+from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Implicit, Span, Strength, Voice
 
 __all__ = ["ClaimReader"]
 
+# Any other verb may tell an effect ("the powder mops up toxins"), but not these: what bodies, people and texts do
+# with health words, and what is measured or told of them.
+_NO_EFFECT = re.compile(
+    r"(?:be|am|is|are|was|were|been|being|ha[sd]|have|having|do|does|did|done|doing|need|requir|want|like|love|know|"
+    r"kn[eo]w|understand|understood|see|saw|seen|hear|heard|feel|felt|notic|experienc|suffer|report|describ|discuss|"
+    r"explain|list|cover|mention|measur|assess|test|check|monitor|examin|stud[yi]|evaluat|record|track|compar|includ|"
+    r"involv|contain|hold|held|carry|carri|mean|meant|call|nam|tell|told|say|said|ask|answer|ignor|consider|discover|"
+    r"f[io]und|find|show|learn|read|writ|wrote|teach|taught|develop|get|gets|got|gotten|diagnos|identif|recogni[sz]|"
+    r"detect|predict|confirm|suspect|mimic|resembl|follow|accompan|surround|line|form|hav|wear|wore|wash|brush|dry|"
+    r"rub|massag|scrub|cover|place|put|apply|appl|rest|bend|bent|lift|mov|turn|cross|open|shut|close|wrap|touch|cup|"
+    r"press|stretch|straighten|roll|shake|wav|look|visit|see|meet|met|join|choos|buy|sell|sold|offer|provid|us|"
+    r"tak|took|try|tried|eat|ate|drink|drank|add|mix|leav|left|leave|go|goes|went|let|lets|mak|made|com|came|bring|"
+    r"keep|kept|giv|gave|set|run|ran|start|begin|began|end|continu|absorb|stor|produc|mak|regard|believ|think|thought|"
+    r"expect|hope|claim|argu|suggest|recommend|advis|warn|reflect|represent|indicat|concern|address|attend|enter|"
+    r"spend|spent|cost|earn|pay|paid|sav|los|lost|lack|miss|remember|forgot|forget|worry|fear|enjoy|shar|pass|express|"
+    r"compris|divid|defin|refer|relat|link|connect|correspond|equal|exceed|reach|record|show|speak|spoke|"
+    r"talk)(?:s|es|ed|d|ing|n|en|ies|ying|ting|ning|ping)?",
+)
+_UNLISTED = Entry(
+    category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=()
+)
+_ACTS = frozenset({"relation/causal", "relation/correlational", "relation/act"})
 _MAX_COMBINATIONS = 6
+_PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
-_CHANGE_NOUNS = re.compile(r"(?:reduction|improvement)s?|decrease|increase|relief|drop|rise")
-_CONDITIONAL_MODALS = frozenset({"may", "might", "could", "can", "should", "would"})
+_CHANGE_NOUNS = re.compile(
+    r"(?:reduction|improvement|change|difference|effect|benefit)s?|decrease|increase|relief|drop|rise|fall"
+)
+# "Can" tells of an ability: of 91 conclusions of PubMed abstracts with "can" and no other modal, those that make a
+# causal claim were labelled direct 31 times and conditional twice.
+_CONDITIONAL_MODALS = frozenset({"may", "might", "could", "should", "would"})
 # fmt: off
 _SCOPE_CATEGORIES = frozenset({
     "hedge", "negation", "weasel", "booster", "distancing", "attribution", "limitation", "evidence",
-    "superlative", "hype",
+    "superlative", "hype", "authority",
 })
 # fmt: on
 
+# What hangs on a claim's words without governing them: "may trim a cold, though a trial found no difference".
+_OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "appos", "parataxis"})
 _LIMITS_OF_EVIDENCE = frozenset({"limitation/null-result", "limitation/evidence-weak"})
 # The other limits ("in mice", "95% CI") say how it was seen, not that it was not.
 _NO_EVIDENCE = re.compile(r"(?i)\b(?:no|not|never|fail\w*|without|nor|neither|little|insufficient)\b|n['’]t\b")
 _WEAK_EVIDENCE = re.compile(
     r"(?i)\b(?:limited|mixed|weak|scarce|scant|sparse|thin|conflicting|inconsistent|inconclusive|unclear|uncertain)\b"
 )
+# What a trial set out to find is no claim.
+_AIM = re.compile(
+    r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
+    r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked"
+)
+_PEOPLE_STUDIED = re.compile(
+    r"(?i)\b(?:trials?|study|studies|volunteers?|participants?|placebo|dummy|sham|randomi[sz]ed|pilot|cohort|n ?= ?\d+|"
+    r"review(?:ers)?|\d+ (?:\w+ )?(?:patients|people|women|men|adults|children|babies|runners|dogs)|"
+    r"at (?:\w+ )?(?:weeks|months)|versus|against placebo)\b"
+)
+_TOLD_AT_THE_END = re.compile(
+    r"(?i),[\"”’]? [^,;]{2,60}\b(?:says?|said|reports?|reported|shows?|showed|concludes?|concluded|writes?|"
+    r"wrote|hints?|"
+    r"finds?|found|suggests?|suggested|explains?|argues?|told|keeps? telling)\b[^,;]{0,60}[.\"”’!]*$"
+)
+_SEEN = re.compile(
+    r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
+)
+_OPENED_BY_EVIDENCE = re.compile(
+    r"(?i)\W*(?:the )?(?:evidence|proof|support|data|reports|claims) (?:that|for|on)\b.*?"
+    r"\b((?:is|are|remains?|ha(?:s|ve)) .*)$"
+)
+_DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
+_OF_EVIDENCE = re.compile(r"(?i)\b(?:evidence|trials?|stud(?:y|ies)|data|research|results)\b")
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
 # Longer than this a quotation repeats what somebody said; shorter, it holds a word at arm's length.
-_SCARE_QUOTE_MAX_WORDS = 3
+_SCARE_QUOTE_MAX_WORDS = 8
 
 
 class ClaimReader:
@@ -68,12 +123,16 @@ class ClaimReader:
         candidates = list(find_candidates(article, sentences, hits))
         cue_index = {(cue.start, cue.category, cue.entry): number for number, cue in enumerate(cues)}
         markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
-        docs = parse_sentences(self.pipeline, [(c.span, c.offset, c.hits) for c in candidates])
-        claims: list[Claim] = []
-        for candidate, doc in zip(candidates, docs, strict=True):
-            reading = _SentenceReading(article, candidate, doc, cue_index, markers)
+        parts = [(candidate, *part) for candidate in candidates for part in candidate.parts()]
+        docs = parse_sentences(self.pipeline, [(span, offset, c.hits) for c, span, offset in parts])
+        claims: list[Claim] = list(find_listed_benefits(article, sentences, hits))
+        for (candidate, _, offset), doc in zip(parts, docs, strict=True):
+            reading = _SentenceReading(article, candidate, doc, offset, cue_index, markers)
             claims.extend(reading.claims())
-        return claims
+        stated = {claim.start for claim in claims if claim.relation}
+        kept = [claim for claim in claims if claim.relation or claim.start not in stated]
+        kept.sort(key=lambda claim: claim.start)
+        return answer_questions(article, sentences, kept)
 
 
 class _SentenceReading:
@@ -84,6 +143,7 @@ class _SentenceReading:
         article: Article,
         candidate: Candidate,
         doc: Doc,
+        offset: int,
         cue_index: Mapping[tuple[int, str, str], int],
         markers: Sequence[tuple[int, Citation]],
     ) -> None:
@@ -93,7 +153,7 @@ class _SentenceReading:
         self.hits = candidate.hits
         self.cue_index = cue_index
         # the doc was tokenised with straight apostrophes of the same length, so offsets agree
-        self.offset = candidate.offset
+        self.offset = offset
         self.text = article.text[self.record.start : self.record.end]
         self.markers = [number for number, c in markers if self.record.start <= c.start < self.record.end]
         self.tokens_at = {self.offset + token.idx: token for token in doc}
@@ -102,30 +162,66 @@ class _SentenceReading:
     def claims(self) -> Iterator[Claim]:
         taken: set[tuple[int, int]] = set()
         inside_outcomes: set[int] = set()
-        for hit in self.hits:
-            if hit.entry.category != "relation":
+        for hit, head in self._relations():
+            if head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head):
                 continue
-            verb = self._head_of(hit)
-            if verb is None or verb.i in inside_outcomes or self._is_only_a_helper(verb):
+            arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
+            outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
+            agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
+            if not outcomes or not self._acts(hit, head, agents):
                 continue
-            agents, outcomes = find_arguments(verb, correlational=hit.entry.id == "correlational")
-            outcomes = [token for token in outcomes if self._is_health(token)]
-            if not outcomes:
-                continue
-            agents = [token for token in agents if token not in outcomes]
+            agents = [token for token in agents if not is_lay_person(token)]
             actors: list[Token | None] = [*agents] or [None]
             for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
-                key = (verb.i, outcome.i if agent is None else outcome.i * 1000 + agent.i)
-                if key not in taken:
+                key = (outcome.i, -1 if agent is None else agent.i)
+                if key not in taken and not (agent is None and any(o == outcome.i for o, _ in taken)):
                     taken.add(key)
                     inside_outcomes.update(t.i for t in phrase_tokens(outcome))
-                    yield self._claim(hit, verb, agent, outcome)
+                    yield self._claim(hit, head, agent, outcome, observed=arguments.observed)
 
-    def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token) -> Claim:
+    def _relations(self) -> Iterator[tuple[Hit, Token]]:
+        """Yield the relations of the lexicon, surest first, then verbs of no list whose object is a health word."""
+        listed: set[int] = set()
+        for hit in sorted((h for h in self.hits if h.entry.category == "relation"), key=_rank):
+            listed.update(token.i for token in self._tokens_of(hit))
+            head = self._head_of(hit)
+            if head is not None:
+                yield hit, head
+        for token in self.doc:
+            if token.i in listed or token.tag_[:2] != "VB" or _NO_EFFECT.fullmatch(token.lower_):
+                continue
+            if any(child.dep_ == "dobj" and self._is_health(child) for child in token.children):
+                start = self.offset + token.idx
+                yield Hit(_UNLISTED, start, start + len(token)), token
+
+    def _health_words(self, tokens: Sequence[Token]) -> list[Token]:
+        return [token for token in tokens if self._is_health(token)]
+
+    def _acts(self, hit: Hit, head: Token, agents: Sequence[Token]) -> bool:
+        """Say whether a relation tells what something does: not what somebody wants, and not what to do."""
+        if head.dep_ == "pcomp" and head.head.lower_ == "without":  # "without causing drowsiness" is said in praise
+            return False
+        if _DISCLAIMER.search(self.article.text, max(self.record.start, hit.start - 60), hit.start):
+            return False
+        if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
+            return True
+        if agents and all(is_lay_person(token) for token in agents):
+            return False
+        if hit.entry.id in ("causal", "correlational"):
+            return True
+        if hit.entry.id in ("act", "unlisted"):
+            # "the airways make mucus", "the liver stores iron": bodies and ailments at work are no claim
+            agents = [token for token in agents if token.i not in self.outcome_tokens]
+        if hit.entry.id == "comparative" and not agents:  # "Cleaner teeth & fresher breath in 2 weeks*"
+            return head.i < 3 or self.record.role != "body"
+        # "keep your back straight", "pain rose overnight": everyday words need somebody or something that acts
+        return bool(agents) or (self.record.role != "body" and head.tag_ == "VBZ")
+
+    def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
         scope = self._cues_in_scope(verb, agent, outcome)
         certainty = self._certainty(scope, verb)
         agent_span = None if agent is None else self._phrase(agent, without=verb)
-        outcome_span = self._phrase(outcome)
+        outcome_span = self._phrase(outcome, without=agent)
         size = find_magnitude(self.text)
         return Claim(
             text=self.text,
@@ -135,8 +231,8 @@ class _SentenceReading:
             relation=self.article.text[hit.start : hit.end],
             outcome=self.article.text[slice(*outcome_span)],
             certainty=certainty,
-            voice=self._voice(scope, hit, [span for span in (agent_span, outcome_span) if span]),
-            strength=_strength(hit, verb),
+            voice=self._voice(scope, hit, verb, [span for span in (agent_span, outcome_span) if span]),
+            strength="correlational" if observed else _strength(hit, verb, hedged=certainty == "hedged"),
             magnitude=size,
             cues=tuple(
                 self.cue_index[key]
@@ -146,7 +242,19 @@ class _SentenceReading:
             citations=tuple(self.markers),
             agent_span=agent_span,
             outcome_span=outcome_span,
+            conditions=find_conditions(self.text),
+            time_to_effect=find_time_to_effect(self.text),
+            implicit=self._form(agent),
         )
+
+    def _form(self, agent: Token | None) -> Implicit | None:
+        """Name the form of a claim that no full sentence states, or return None."""
+        if self.record.role == "heading":
+            return "heading"
+        if agent is not None or any(token.dep_ in ("nsubj", "nsubjpass", "expl") for token in self.doc):
+            return None
+        block = self.article.blocks[self.record.block]
+        return "list item" if block.kind == "item" or self.text[0] in "-•*" else "fragment"
 
     def _tokens_of(self, hit: Hit) -> Iterator[Token]:
         for token in self.doc:
@@ -166,7 +274,7 @@ class _SentenceReading:
             return None
         head = min(content, key=lambda t: len(list(t.ancestors)))
         if (
-            hit.entry.id == "causal"
+            hit.entry.id in ("causal", "act", "change")
             and head.tag_ in ("NN", "NNS", "NNP")
             and len(tokens) == 1
             and not _CHANGE_NOUNS.fullmatch(head.lower_)
@@ -178,10 +286,14 @@ class _SentenceReading:
 
     def _is_only_a_helper(self, verb: Token) -> bool:
         """Say whether the verb only helps another relation: "helps reduce", "may help to prevent"."""
-        relations = {self.tokens_at.get(hit.start) for hit in self.hits if hit.entry.category == "relation"}
+        if has_swallowed_a_clause(verb):
+            return False
+        relations = {self.tokens_at.get(hit.start) for hit in self.hits if hit.entry.name in _ACTS}
         return any(child.dep_ in ("xcomp", "ccomp") and child in relations for child in verb.children)
 
     def _is_health(self, token: Token) -> bool:
+        if token.lower_ in _PRONOUNS:  # "zinc shortens a cold but does not prevent one"
+            return token.dep_ == "dobj" and any(place < token.i - 2 for place in self.outcome_tokens)
         return any(t.i in self.outcome_tokens for t in phrase_tokens(token))
 
     def _phrase(self, token: Token, *, without: Token | None = None) -> Span:
@@ -192,15 +304,16 @@ class _SentenceReading:
     def _cues_in_scope(self, verb: Token, agent: Token | None, outcome: Token) -> list[Hit]:
         chain = find_governors(verb)
         inside = {t.i for t in phrase_tokens(outcome)} | ({t.i for t in phrase_tokens(agent)} if agent else set())
+        turned_round = is_double_negative(verb)
         found = []
         for hit in self.hits:
-            if hit.entry.category not in _SCOPE_CATEGORIES:
-                continue
             is_negation = hit.entry.category == "negation"
+            if hit.entry.category not in _SCOPE_CATEGORIES or (is_negation and turned_round):
+                continue
             for token in self._tokens_of(hit):
                 if is_negation and negates_only_its_own(token, inside):
                     continue
-                governs = token.i in chain or (token.head.i in chain and token.dep_ not in ("conj", "punct", "cc"))
+                governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
                 if governs or token.i in inside or token.head.i in inside:
                     found.append(hit)
                     break
@@ -212,17 +325,39 @@ class _SentenceReading:
         categories = {hit.entry.category for hit in scope}
         limits = [self.article.text[h.start : h.end] for h in scope if h.entry.name in _LIMITS_OF_EVIDENCE]
         limits.append(find_predicate_of_evidence(verb))
+        if opened := _OPENED_BY_EVIDENCE.match(self.text):  # the parser takes "Evidence that zinc" for a subject
+            limits.append(opened.group(1))
         denied = "negation" in categories or any(_NO_EVIDENCE.search(limit) for limit in limits)
         turned_round = is_double_negative(verb) or any(
             _NEVER_FAILS.search(self.article.text, max(0, h.start - 8), h.end) for h in scope
         )
-        if denied and not turned_round:
+        if denied and not turned_round and not self._is_left_open(verb):
             return "negated"
+        weighed = any(_WEAK_EVIDENCE.search(limit) and _OF_EVIDENCE.search(limit) for limit in limits)
+        if self._is_left_open(verb) and not weighed:
+            return "questioned"
         if "hedge" in categories or any(_WEAK_EVIDENCE.search(limit) for limit in limits):
             return "hedged"
         return "asserted"
 
-    def _voice(self, scope: Sequence[Hit], relation: Hit, spans: Sequence[Span]) -> Voice:
+    def _is_left_open(self, verb: Token) -> bool:
+        """Say whether a clause asks: "whether it eases pain is not known". "How it works is unclear" asserts."""
+        token = verb
+        while token.head is not token and token.dep_ in (
+            "conj",
+            "xcomp",
+            "pcomp",
+            "ccomp",
+            "csubj",
+            "csubjpass",
+            "acl",
+        ):
+            if any(child.lower_ == "whether" for child in token.children):
+                return True
+            token = token.head
+        return any(child.lower_ == "whether" for child in token.children)
+
+    def _voice(self, scope: Sequence[Hit], relation: Hit, head: Token, spans: Sequence[Span]) -> Voice:
         if any(hit.entry.category == "distancing" and hit.start < relation.end for hit in self.hits):
             return "distanced"
         for quoted in _QUOTED.finditer(self.text):
@@ -232,9 +367,36 @@ class _SentenceReading:
                 return "distanced"
             if start < relation.start < end:
                 return "reported"
-        told = any(hit.entry.category == "attribution" for hit in scope)
+        seen = head.tag_ in ("VBD", "VBN") and any(hit.entry.category == "evidence" for hit in self.hits)
+        seen = seen or (head.tag_ in ("VBD", "VBN") and _PEOPLE_STUDIED.search(self.text) is not None)
+        seen = seen or _TOLD_AT_THE_END.search(self.text) is not None
+        told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
         return "reported" if told or told_before else "author"
+
+
+def _may_govern(token: Token, hit: Hit) -> bool:
+    """Say whether a word that hangs on a claim's words governs the claim."""
+    if token.dep_ == "cc" and token.lower_ in ("nor", "neither"):
+        return True
+    if token.dep_ == "parataxis" and hit.entry.category in ("attribution", "distancing"):
+        return True  # "high doses, the agency warns, can damage nerves"
+    return token.dep_ not in _OTHER_CLAUSES
+
+
+def _rank(hit: Hit) -> tuple[bool, int]:
+    """Sort the surest relations first: "to reduce pain" says more than the "way to" before it."""
+    return hit.entry.id not in ("causal", "correlational"), hit.start
+
+
+def _states_an_aim(head: Token) -> bool:
+    """Say whether a clause hangs on what was looked into: "we tested whether zinc shortens colds"."""
+    token = head
+    while token.head is not token and token.dep_ in ("ccomp", "xcomp", "advcl", "acl", "conj", "pcomp", "prep", "pobj"):
+        if _AIM.fullmatch(token.head.lower_) and any(c.lower_ in ("whether", "if", "to") for c in head.children):
+            return True
+        token = token.head
+    return False
 
 
 def _is_scare_quoted(quoted: str) -> bool:
@@ -243,7 +405,7 @@ def _is_scare_quoted(quoted: str) -> bool:
     return inside[0].islower() and len(inside.split()) <= _SCARE_QUOTE_MAX_WORDS and inside[-1] not in ".,!?"
 
 
-def _strength(hit: Hit, verb: Token) -> Strength:
+def _strength(hit: Hit, verb: Token, *, hedged: bool) -> Strength:
     if hit.entry.id == "correlational":
         return "correlational"
     token = verb
@@ -251,5 +413,5 @@ def _strength(hit: Hit, verb: Token) -> Strength:
         if any(child.dep_ == "aux" and child.lower_ in _CONDITIONAL_MODALS for child in token.children):
             return "conditional_causal"
         if token.dep_ not in ("xcomp", "conj") or token.head is token:
-            return "causal"
+            return "conditional_causal" if hedged else "causal"
         token = token.head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 
 import spacy
@@ -27,13 +28,13 @@ PIPELINE_SHA256 = {
 _UNUSED = ("attribute_ruler", "lemmatizer", "ner")
 
 
-def load_pipeline() -> Language:
-    """Return the tagger and parser of the small English pipeline.
+def load_pipeline(*, exclude: Sequence[str] = _UNUSED) -> Language:
+    """Return the small English pipeline less what it is told to exclude: by default the tagger and parser remain.
 
     Raises ``LanguageModelError`` when no package of it is installed.
     """
     folder = _pipeline_folder()
-    return spacy.load(folder, exclude=list(_UNUSED))
+    return spacy.load(folder, exclude=list(exclude))
 
 
 def check_pipeline() -> dict[str, bool]:

@@ -37,8 +37,14 @@ _MAGNITUDE = re.compile(
     re.IGNORECASE,
 )
 _COMPARATOR = re.compile(
-    r"\b(?:compared (?:with|to)|versus|vs\.?|than|relative to)\s+(?:the |a |an |those (?:in|on|taking) )?"
+    r"\b(?:compared (?:with|to)|versus|vs\.?|than|relative to|against)\s+(?:the |a |an |those (?:in|on|taking) )?"
     r"([\w -]{3,40}?)(?=[,.;:)]|\s(?:and|after|at|in|over|for)\b|$)",
+    re.IGNORECASE,
+)
+_BASELINE = re.compile(
+    r"\bfrom (?:an? )?(?:mean |average |median |"
+    r"baseline )?(?:of )?\d+(?:[.,]\d+)*\s?%?(?: ?\w{1,8})? (?:\([^)]*\) )?to \d+(?:[.,]\d+)*(?:\s?%)?"
+    r"|\b(?:from|against|compared (?:with|to)|over|versus) (?:the |their )?baseline\b",
     re.IGNORECASE,
 )
 _TO_EFFECT = re.compile(r"\b(?:in|within|after|only|first)\s+(?:about |around |just |only )?$", re.IGNORECASE)
@@ -66,14 +72,20 @@ def find_magnitude(text: str) -> Magnitude | None:
         return None
     match = min(found, key=lambda m: ((m["unit"] or "").lower() in _TIME_UNITS, m.start()))
     unit = (match["unit"] or "times").lower()
-    comparator = _COMPARATOR.search(text, match.end())
+    comparator = _COMPARATOR.search(text, match.end()) or _COMPARATOR.search(text)
+    baseline = _BASELINE.search(text)
     return Magnitude(
         text=match.group().strip(),
         value=_value_of(match),
         unit=_SAME_UNITS.get(unit, unit),
         bound=_BOUNDS.get((match["bound"] or "").lower()),
-        comparator=comparator.group(1).strip() if comparator else None,
+        comparator=_name_comparator(comparator),
+        baseline=baseline.group() if baseline else None,
     )
+
+
+def _name_comparator(found: re.Match[str] | None) -> str | None:
+    return found.group(1).strip() if found and found.group(1).strip().lower() != "baseline" else None
 
 
 def _is_mere_time(text: str, match: re.Match[str]) -> bool:

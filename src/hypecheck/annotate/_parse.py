@@ -22,13 +22,21 @@ _BATCH_SIZE = 64
 
 # Verbs the parser knows whose complements differ ("helps reduce"), gerunds, which it reads well as they are,
 # and words that are adjectives as often ("lower anxiety", "slow absorption", "calm seas").
-_KEPT_VERBS = re.compile(r"(?:help|caus|aid|benefit)\w*|\w+ing|lower|slow|calm", re.IGNORECASE)
+_KEPT_VERBS = re.compile(
+    r"(?:help|caus|aid|benefit|mak|keep|leav|let|giv|bring)\w*|made|left|kept|gave|brought|\w+ing|lower|slow|calm",
+    re.IGNORECASE,
+)
 # "caused" and not "reduced": the parser reads "vitamin K2 reduced cramps" as cramps that were reduced.
 _VERB_STAND_INS = (("ed", "caused"), ("s", "reduces"), ("", "reduce"))
 # "Raised blood pressure" at the head of a line and "reported reduced swelling" name things, not acts.
 _BEFORE_A_DESCRIPTION = re.compile(
     r"an?|the|with|of|for|from|had|have|report(?:ed|ing)|found|saw|showed|noted|experienced?", re.IGNORECASE
 )
+_VERBS = ("relation/causal", "relation/act")
+_BEFORE_A_VERB = re.compile(
+    r"(?!(?:show|ha|report|find|see|mean|give|wa|i|thi|a|it|plu|versu)s$)\w+s|can|may|to|helps?|will|might|could", re.I
+)
+_PARTICLE = re.compile(r"off|up|down|out|in|away|back", re.IGNORECASE)
 _AILMENT_STAND_IN = "pain"
 _VITAMIN_STAND_IN = "zinc"
 _VITAMIN = re.compile(r"\bvitamins? [A-K]\d{0,2}(?!\w)", re.IGNORECASE)
@@ -65,10 +73,12 @@ def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Seq
 def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:
     text = span.text
     stand_ins = dict(_stand_ins(text, offset, hits))
+    shouted = text.isupper()  # the parser takes words in capitals for names
     tokens = iter(span)
     for token in tokens:
         start = token.idx - span.start_char
         end, read_as = stand_ins.get(start, (0, token.text))
+        read_as = read_as.lower() if shouted else read_as
         while token.idx - span.start_char + len(token) < end:
             token = next(tokens)
         yield _Word(text[start : token.idx - span.start_char + len(token)], read_as, bool(token.whitespace_))
@@ -80,21 +90,36 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
         yield found.start(), (found.end(), _cased_like(found.group(), _VITAMIN_STAND_IN))
     health = {hit.start for hit in hits if hit.entry.category == "health"}
     parts = {hit.end + 1: hit.start for hit in hits if hit.entry.name == "health/body"}
+    changes = {hit.start for hit in hits if hit.entry.name == "relation/change"}
     for hit in hits:
         start, end = hit.start - offset, hit.end - offset
+        if hit.start in changes and hit.entry.category == "health":
+            continue  # "insulin falls", "the rash burns": nobody knows yet whether these are verbs
         if hit.entry.name in ("health/condition", "health/symptom"):
             start = parts.get(hit.start, hit.start) - offset  # "back pain"
             yield start, (end, _cased_like(text[start:], _AILMENT_STAND_IN))
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
-        elif hit.entry.name == "relation/causal" and hit.start not in health and text[start:end].isalpha():
-            yield start, (end, _verb_stand_in(text[start:end], before=text[:start].split()[-1:]))
+        elif hit.entry.name in _VERBS and hit.start not in health:
+            verb, _, particle = text[start:end].partition(" ")
+            if not particle and verb.isalpha():
+                yield start, (end, _verb_stand_in(verb, before=text[:start].split()[-1:], name=hit.entry.name))
+            elif _PARTICLE.fullmatch(particle):  # "ward off", "mops up": one word
+                yield start, (end, _cased_like(verb, _inflected_like(verb)))
 
 
-def _verb_stand_in(verb: str, *, before: Sequence[str]) -> str:
+def _verb_stand_in(verb: str, *, before: Sequence[str], name: str) -> str:
+    if name == "relation/act" and (not before or not _BEFORE_A_VERB.fullmatch(before[0])):
+        return verb  # "a cut", "the key lock": everyday words are nouns as often
     describes = verb.lower().endswith("ed") and (not before or _BEFORE_A_DESCRIPTION.fullmatch(before[0]))
+    if verb.lower() == "lower" and before and _BEFORE_A_VERB.fullmatch(before[0]):
+        return "reduce"  # "oats lower cholesterol"
     if _KEPT_VERBS.fullmatch(verb) or describes:
         return verb
-    return next(_cased_like(verb, word) for ending, word in _VERB_STAND_INS if verb.lower().endswith(ending))
+    return _cased_like(verb, _inflected_like(verb))
+
+
+def _inflected_like(verb: str) -> str:
+    return next(word for ending, word in _VERB_STAND_INS if verb.lower().endswith(ending))
 
 
 def _cased_like(model: str, word: str) -> str:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import is_within, quoted_phrases
 from hypecheck.lexicon import Hit
-from hypecheck.records import Article, Link, Plug, Sentence
+from hypecheck.records import Article, Link, Place, Plug, Sentence
 
 __all__ = ["find_plugs"]
 
@@ -29,10 +30,19 @@ _KIND_BY_ENTRY = {
     "offer/discount": "offer",
     "urgency/hurry": "urgency",
     "disclosure/affiliate": "affiliate",
+    "call_to_action/order-product": "purchase",
+    "call_to_action/come-in": "booking",
+    "call_to_action/sign-up": "newsletter",
+    "guarantee/refund": "guarantee",
+    "offer/deal": "offer",
+    "superlative/only-product": "superiority",
+    "disclosure/paid-by": "affiliate",
+    "ownership/our-named": "own_product",
     "ownership/our-product": "own_product",
     "ownership/our-clinic": "own_product",
     "ownership/we-offer": "own_product",
 }
+_EFFECTS = frozenset({"relation/causal", "relation/correlational"})
 _KIND_ORDER = (
     "purchase",
     "product_pointer",
@@ -49,13 +59,31 @@ _KIND_ORDER = (
     "own_product",
     "newsletter",
 )
+_OWN = re.compile(r"(?i)\b(?:our|my)\b")
 _NEWSLETTER = re.compile(
     r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b"
 )
 _PRICE_LINE_MAX_TOKENS = 14
+_TOO_SHORT_TO_TELL = 8  # sentences
+# "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to
+# $40", "nearly twice what the tub does" talk about prices, as sceptics and guidelines do.
+_PRICE_OF_AN_OFFER = re.compile(
+    r"(?i)(?:\b(?:from|only|just|for|at|now|is|sits at|then|places|vouchers|deposit|run|entry)\s|[:,(–-]\s?)"
+    r"(?:US|AU)?[$£€₹]\s?\d"
+    r"|[$£€₹]\s?\d[\d.,]*\s(?:a|an|per|each|off|with|deposit|for)\b"
+)
+_PRICE_TALK = re.compile(
+    r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
+    r"dearer|twice|than|"
+    r"bills?|bought|health service|insurance|nhs|medicare|range[sd]?|between|typically|around|about|roughly|average|"
+    r"anywhere|can run|up to|between|we tested|i tried|market|sales|profit\w*|revenue|grant|funding|savings|"
+    r"raised|quoted|anything from|capped|an hour|i looked|retails?|go|found)\b|\d ?(?:to|–|-) ?[$£€]?\d"
+)
 _SHOP_TARGET = re.compile(
-    r"(?i)/(?:cart|basket|checkout|add-to-cart|buy|order|products?|shop|store|collections?|book(?:ing)?s?|appointments?|pricing|offer)(?:[/?#.-]|$)"
-    r"|[?&](?:tag|aff|affid|aff_id|ref|a_aid|irclickid|awc|coupon)=|amzn\.to|awin1\.|shareasale|hop\.clickbank|add_to_cart"
+    r"(?i)/(?:cart|basket|checkout|add-to-cart|buy|order|products?|shop|store|collections?|book(?:ing)?s?|"
+    r"appointments?|pricing|offer)(?:[/?#.-]|$)"
+    r"|[?&](?:tag|aff|affid|aff_id|ref|a_aid|irclickid|awc|coupon)=|amzn\.to|awin1\.|shareasale|hop\.clickbank|"
+    r"add_to_cart"
 )
 
 
@@ -75,6 +103,7 @@ def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[in
     ``hits`` maps a sentence's index to its lexicon hits.
     """
     plugs = []
+    length = max((sentence.end for sentence in sentences if sentence.role != "reference"), default=1)
     quoted = quoted_phrases(article.text)
     for index, sentence in enumerate(sentences):
         if sentence.role == "reference":
@@ -93,9 +122,28 @@ def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[in
                     start=sentence.start,
                     end=sentence.end,
                     target=_target(evidence, text),
+                    section=sentence.section,
+                    place=_place(sentence.start / length),
                 )
             )
-    return plugs
+    return [plug for plug in plugs if plug.kind != "price" or _sells(plugs, sentences)]
+
+
+def _sells(plugs: Sequence[Plug], sentences: Sequence[Sentence]) -> bool:
+    """Say whether prices offer something here: beside other plugs, or in a text too short to tell.
+
+    A sceptic's table of what clinics charge names as many prices as a shop, and nothing else to buy.
+    """
+    if len(sentences) <= _TOO_SHORT_TO_TELL:
+        return True
+    return any(plug.kind not in ("price", "affiliate", "newsletter", "own_product") for plug in plugs)
+
+
+def _place(share: float) -> Place:
+    """Say in which part of the article a share of its length, 0 to 1, lies."""
+    if share < 0.1:
+        return "first tenth"
+    return "last tenth" if share >= 0.9 else "middle"
 
 
 def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
@@ -109,24 +157,36 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         if kind == "call_to_action" and _NEWSLETTER.search(text):
             kind = "newsletter"
-        if kind == "own_product" and not evidence.has(
-            "hype", "superlative", "naturalness", "authority", "guarantee", "offer", "reader_hook", "relation"
-        ):
+        if kind == "own_product" and hit.entry.id != "our-named" and not _praises(evidence):
             continue
         if kind == "recommendation" and not (
-            shop_links or evidence.has("ownership", "hype", "superlative", "offer", "naturalness")
+            shop_links
+            or _OWN.search(article.text, hit.start, hit.end)
+            or evidence.has("ownership", "hype", "superlative", "offer", "naturalness")
         ):
             continue
         yield kind
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
     # "Mat, large $389" is a shelf label; "The mat is $389." is a sentence, and a sceptic may say it
-    on_a_shelf = evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
+    on_a_shelf = _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None
+    on_a_shelf = on_a_shelf or (
+        evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
+    )
     if prices and (on_a_shelf or evidence.has("call_to_action", "ownership")):
         yield "price"
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
+    if points_to_product(text):
+        yield "product_pointer"
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
+
+
+def _praises(evidence: _Evidence) -> bool:
+    """Say whether a sentence that speaks of "our" thing says something for it, and does not only name it."""
+    if evidence.has("hype", "superlative", "naturalness", "authority", "guarantee", "offer", "reader_hook"):
+        return True
+    return any(hit.entry.name in _EFFECTS for hit in evidence.hits)
 
 
 def _target(evidence: _Evidence, text: str) -> str | None:

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from hypecheck.cli._claims import claims
+from hypecheck.cli._compare import compare
 from hypecheck.cli._doctor import doctor
 from hypecheck.cli._errors import PlainErrors, tell
 from hypecheck.cli._evaluate import evaluate
@@ -40,6 +42,8 @@ app = typer.Typer(
 )
 app.command(epilog=EXIT_CODES)(scan)
 app.command(epilog=EXIT_CODES)(explain)
+app.command(epilog=EXIT_CODES)(claims)
+app.command(epilog=EXIT_CODES)(compare)
 app.command(epilog=EXIT_CODES)(doctor)
 app.command(epilog=EXIT_CODES)(evaluate)
 app.command(epilog=EXIT_CODES)(train)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypecheck.cli._one_page import read_one
 from hypecheck.cli._options import AllowPrivate, As, Model, Out, choose_by_ending
 from hypecheck.cli._output import open_output, prepare_stdout
 from hypecheck.config import Settings
 from hypecheck.errors import InputError
 
 if TYPE_CHECKING:
-    from hypecheck.records import Assessment, InputItem
+    from hypecheck.records import Assessment
 
 __all__ = ["explain"]
 
@@ -49,25 +50,13 @@ def explain(
 
     format = format or ExplainFormat(choose_by_ending(out, ExplainFormat) or ExplainFormat.terminal)
     settings = Settings(allow_private=allow_private)
-    item = _read_one(page, as_text=read_as is not None, settings=settings)
+    item = read_one(page, as_text=read_as is not None, settings=settings)
     assessment = load(model, settings=settings).assess_item(item)
     if assessment.failure is not None:
         raise InputError(assessment.failure.detail, code=assessment.failure.code)
     prepare_stdout()
     with open_output(out) as output:
         output.write(_render(assessment, format=format, into_file=out is not None, full=full))
-
-
-def _read_one(page: str, *, as_text: bool, settings: Settings) -> InputItem:
-    from hypecheck.sources import read_items
-
-    items = read_items([page], as_text=as_text, settings=settings)
-    item = next(items)
-    if item.failure is not None:
-        raise InputError(item.failure.detail, code=item.failure.code)
-    if next(items, None) is not None:
-        raise typer.BadParameter(f"{page} holds several pages; explain takes one. Use scan for more.")
-    return item
 
 
 def _render(assessment: Assessment, *, format: ExplainFormat, into_file: bool, full: bool) -> str:

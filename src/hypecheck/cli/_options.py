@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AllowPrivate", "As", "Model", "Out", "ReadAs", "choose_by_ending"]
+__all__ = ["AllowPrivate", "As", "Model", "Out", "ReadAs", "choose_by_ending", "refuse_to_overwrite"]
 
 
 class ReadAs(StrEnum):
@@ -38,3 +38,9 @@ def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:
     """Return the format that the ending of a file's name stands for, or None."""
     ending = "" if out is None else out.suffix.lower().removeprefix(".")
     return ending if ending in list(choices) else None
+
+
+def refuse_to_overwrite(inputs: list[str], out: Path | None) -> None:
+    """Raise ``typer.BadParameter`` where the output file is one of the inputs."""
+    if out is not None and out.is_file() and any(Path(name).exists() and out.samefile(name) for name in inputs):
+        raise typer.BadParameter(f"{out} is one of the inputs; name another file.", param_hint="--out")

@@ -14,7 +14,7 @@ import typer
 
 from hypecheck.cli._database import Database, keep_in
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
-from hypecheck.cli._options import AllowPrivate, As, Model, Out, choose_by_ending
+from hypecheck.cli._options import AllowPrivate, As, Model, Out, choose_by_ending, refuse_to_overwrite
 from hypecheck.cli._output import Output, open_output, prepare_stdout
 from hypecheck.cli._progress import Tally, show_progress
 from hypecheck.config import Settings
@@ -83,7 +83,7 @@ def scan(
     from hypecheck.report import open_writer
     from hypecheck.sources import estimate_items, read_items
 
-    _refuse_to_overwrite(inputs, out)
+    refuse_to_overwrite(inputs, out)
     format = format or _default_format(out)
     as_text = read_as is not None
     settings = Settings(jobs=jobs, keep_text=not no_text, allow_private=allow_private)
@@ -136,11 +136,6 @@ def _default_format(out: Path | None) -> ScanFormat:
     if out is None and sys.stdout.isatty():
         return ScanFormat.table
     return ScanFormat(choose_by_ending(out, ScanFormat) or ScanFormat.jsonl)
-
-
-def _refuse_to_overwrite(inputs: list[str], out: Path | None) -> None:
-    if out is not None and out.is_file() and any(Path(name).exists() and out.samefile(name) for name in inputs):
-        raise typer.BadParameter(f"{out} is one of the inputs; name another file.", param_hint="--out")
 
 
 def _exit_code(tally: Tally, *, fail_on: FailOn | None, interrupted: bool) -> int:

@@ -155,8 +155,8 @@ def _bands_section(manifest: Mapping[str, Any]) -> str:
     return (
         f"Balanced is a score below {thresholds['balanced_below']:.3f}, commercial one above "
         f"{thresholds['commercial_above']:.3f}, mixed what lies between. {thresholds['reason']}\n\n"
-        f"`low` and `high` bound the score at level {interval['level']:.0%}. {interval['meaning']} They lie "
-        f"{interval['half_width_logits']} logits to either side of the score."
+        f"`low` and `high` bound the score at level {interval['level']:.0%}. {interval['meaning']} The ends "
+        "stand in the manifest for scores of 0, 0.05, ..., 1."
     )
 
 

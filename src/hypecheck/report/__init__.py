@@ -1,4 +1,4 @@
-"""Assessments, and decisions on them, go in; JSON lines, CSV, SARIF, a table, HTML and terminal pictures come out.
+"""Assessments, decisions, landscapes and comparisons go in; JSON lines, tables, pages and terminal pictures come out.
 
 Importing this package is cheap: each format is loaded when it is first asked for.
 """
@@ -12,6 +12,7 @@ from hypecheck.errors import SettingsError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from hypecheck.landscape import Comparison, Landscape
     from hypecheck.records import Assessment, Reviewed
 
 __all__ = [
@@ -19,9 +20,14 @@ __all__ = [
     "FORMATS",
     "DecisionWriter",
     "Writer",
+    "draw_claims_table",
     "explain_svg",
     "open_decision_writer",
     "open_writer",
+    "render_claims_html",
+    "render_claims_jsonl",
+    "render_comparison_html",
+    "render_comparison_terminal",
     "render_explain_html",
     "render_explain_terminal",
 ]
@@ -122,3 +128,38 @@ def explain_svg(assessment: Assessment, *, width: int = 100) -> str:
     from hypecheck.report._explain_terminal import draw_svg
 
     return draw_svg(assessment, width=width)
+
+
+def draw_claims_table(landscape: Landscape, *, width: int, colour: bool = False) -> str:
+    """Return a claim landscape as lines of ``width`` cells, a head for each pair and a line for each claim."""
+    from hypecheck.report._claims_table import draw_claims_table as draw
+
+    return draw(landscape, width=width, colour=colour)
+
+
+def render_claims_jsonl(landscape: Landscape) -> str:
+    """Return a JSON object a line for each pair (schema ``hypecheck/claims/1``); no pairs give no text."""
+    from hypecheck.report._jsonl import dump_json
+
+    return "".join(f"{dump_json(pair.to_dict(landscape.pages))}\n" for pair in landscape.pairs)
+
+
+def render_claims_html(landscape: Landscape) -> str:
+    """Return one self-contained HTML page on a claim landscape: filters and sorts in the browser, no network."""
+    from hypecheck.report._claims_html import render_claims_page
+
+    return render_claims_page(landscape)
+
+
+def render_comparison_html(comparison: Comparison) -> str:
+    """Return one self-contained HTML page that sets two pages side by side."""
+    from hypecheck.report._compare_html import render_comparison_page
+
+    return render_comparison_page(comparison)
+
+
+def render_comparison_terminal(comparison: Comparison, console: Console) -> None:
+    """Print two pages side by side."""
+    from hypecheck.report._compare_terminal import print_comparison
+
+    print_comparison(comparison, console)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,12 +20,15 @@ from hypecheck.report._html import (
 from hypecheck.report._marks import (
     SHOWN_REASONS,
 )
+from hypecheck.report._tables_html import data_table, identifier_links
 from hypecheck.report._words import (
+    CERTAINTY_SYMBOLS,
     advice_of,
     band_sentence,
     count_of,
     describe_citations,
     describe_magnitude,
+    describe_study,
     explain_end,
     facts_of_page,
     label_of,
@@ -37,16 +39,6 @@ from hypecheck.report._words import (
 )
 
 __all__ = ["render_page"]
-
-_CERTAINTY_SYMBOLS = {"asserted": "■", "hedged": "≈", "negated": "⊘", "questioned": "?"}
-
-# An identifier becomes a link only when it looks like one.
-_IDENTIFIERS = {
-    "pmid": ("PMID", re.compile(r"\d{1,9}"), "https://pubmed.ncbi.nlm.nih.gov/{}/"),
-    "pmcid": ("PMCID", re.compile(r"PMC\d{1,9}"), "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
-    "doi": ("DOI", re.compile(r"10\.\d{4,9}/\S+"), "https://doi.org/{}"),
-    "nct": ("NCT", re.compile(r"NCT\d{8}"), "https://clinicaltrials.gov/study/{}"),
-}
 
 FOOTER = (
     "hypecheck measures framing: how far an article is written to sell. It does not say whether any claim in "
@@ -192,21 +184,6 @@ def _reason(reason: Reason, *, rank: int, largest: float) -> str:
 # Tables
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str) -> str:
-    """Return a table; ``rows`` are cells of finished HTML. Narrow screens show each row as a card."""
-    if not rows:
-        return ""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    body = "".join(
-        "<tr>"
-        + "".join(f'<td data-head="{name}">{cell}</td>' for name, cell in zip(heads, row, strict=True))
-        + "</tr>\n"
-        for row in rows
-    )
-    caption = f'<caption class="sr">{caption}</caption>'
-    return f"<table>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>\n"
-
-
 def _small(text: str) -> str:
     return f'<br><span class="muted small">{bdi(text)}</span>' if text else ""
 
@@ -218,7 +195,7 @@ def _claims(claims: Sequence[Claim]) -> str:
             bdi(claim.agent),
             bdi(claim.relation),
             bdi(claim.outcome),
-            f'<span class="certainty">{_CERTAINTY_SYMBOLS[claim.certainty]} {claim.certainty}</span>',
+            f'<span class="certainty">{CERTAINTY_SYMBOLS[claim.certainty]} {claim.certainty}</span>',
             claim.voice,
             claim.strength.replace("_", " "),
             bdi(describe_magnitude(claim)),
@@ -226,7 +203,7 @@ def _claims(claims: Sequence[Claim]) -> str:
         for number, claim in enumerate(claims, start=1)
     ]
     heads = ("#", "Agent", "Relation", "Outcome", "Certainty", "Voice", "Strength", "Magnitude")
-    return _table(heads, rows, caption="What the article says acts on what, and how surely it says so")
+    return data_table(heads, rows, caption="What the article says acts on what, and how surely it says so")
 
 
 def _plugs(assessment: Assessment) -> str:
@@ -239,7 +216,9 @@ def _plugs(assessment: Assessment) -> str:
         )
         for number, plug in enumerate(assessment.annotations.plugs, start=1)
     ]
-    return _table(("#", "Kind", "Passage", "Points to"), rows, caption="Passages that point to something to buy or try")
+    return data_table(
+        ("#", "Kind", "Passage", "Points to"), rows, caption="Passages that point to something to buy or try"
+    )
 
 
 def _findings(assessment: Assessment) -> str:
@@ -252,7 +231,7 @@ def _findings(assessment: Assessment) -> str:
         )
         for number, finding in enumerate(assessment.findings, start=1)
     ]
-    return _table(("#", "Severity", "Rule", "Passage"), rows, caption="Passages that a regulation table speaks of")
+    return data_table(("#", "Severity", "Rule", "Passage"), rows, caption="Passages that a regulation table speaks of")
 
 
 def _citations(assessment: Assessment) -> str:
@@ -264,14 +243,14 @@ def _citations(assessment: Assessment) -> str:
     rows = [
         (
             f'<a href="#cited-{number}">{number}</a>',
-            bdi(citation.text) + _small(citation.study_type or ""),
-            _identifiers(citation),
+            bdi(citation.text) + _small(describe_study(citation)),
+            identifier_links(citation.identifiers),
             _places(citation, markers[number - 1]),
         )
         for number, citation in enumerate(citations, start=1)
         if citation.kind == "entry" or citation.entry is None
     ]
-    table = _table(
+    table = data_table(
         ("#", "Reference", "Identifiers", "Cited at"),
         rows,
         caption="References and where the text cites them",
@@ -279,21 +258,12 @@ def _citations(assessment: Assessment) -> str:
     return f"<p>{esc(describe_citations(assessment))}.</p>\n{table}" if rows else ""
 
 
-def _identifiers(citation: Citation) -> str:
-    found = []
-    for key, (name, pattern, address) in _IDENTIFIERS.items():
-        value = one_line(citation.identifiers.get(key) or "")
-        if pattern.fullmatch(value):
-            found.append(f"{name} {link(address.format(value), value)}")
-        elif value:
-            found.append(f"{name} {bdi(value)}")
-    web = citation.identifiers.get("url")
-    return "<br>".join([*found, link(web)] if web and not found else found) or '<span class="muted">none</span>'
-
-
 def _places(citation: Citation, markers: Sequence[int]) -> str:
     if citation.kind == "marker":
-        return '<span class="muted">no reference behind this marker</span>'
+        wrong = ", ".join(bdi(words) for words in citation.malformed)
+        return '<span class="muted">no reference behind this marker</span>' + (
+            f"<br>wrong form: {wrong}" if wrong else ""
+        )
     links = " ".join(f'<a href="#cited-{marker}">{place}</a>' for place, marker in enumerate(markers, start=1))
     return links or '<span class="muted">nowhere in the text</span>'
 

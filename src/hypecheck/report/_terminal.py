@@ -6,10 +6,10 @@ import re
 
 from rich.text import Text
 
-from hypecheck.records import Assessment
+from hypecheck.records import Assessment, Certainty
 from hypecheck.report._words import SYMBOLS, label_of, printable
 
-__all__ = ["STYLES", "fit", "label_text", "safe"]
+__all__ = ["CERTAINTY_STYLES", "STYLES", "fit", "label_text", "safe"]
 
 #: Plain ANSI names, which follow the reader's own palette on dark and light grounds alike. Letters and shapes
 #: carry the same meaning without colour.
@@ -25,6 +25,13 @@ STYLES = {
     "limit": "green",
     "hedge": "magenta",
     "sell": "yellow",
+}
+
+CERTAINTY_STYLES: dict[Certainty, str] = {
+    "asserted": "bold cyan",
+    "hedged": "magenta",
+    "negated": "bold green",
+    "questioned": "yellow",
 }
 
 # Tab and carriage return move the cursor; direction overrides turn the rest of the line around.

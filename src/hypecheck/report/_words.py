@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections import Counter
+from typing import Literal, Protocol
 
 from hypecheck.errors import FAILURE_CODES
-from hypecheck.records import Assessment, Claim, PageSignals, Reason
+from hypecheck.records import Assessment, Certainty, Claim, PageSignals, Reason
 
 __all__ = [
+    "CERTAINTY_SYMBOLS",
     "LABELS",
     "SYMBOLS",
     "Label",
@@ -17,6 +19,7 @@ __all__ = [
     "count_of",
     "describe_citations",
     "describe_magnitude",
+    "describe_study",
     "explain_end",
     "facts_of_page",
     "label_of",
@@ -40,6 +43,9 @@ SYMBOLS: dict[Label, str] = {
     "failed": "×",
 }
 
+#: The same for how far a claim commits itself.
+CERTAINTY_SYMBOLS: dict[Certainty, str] = {"asserted": "■", "hedged": "≈", "negated": "⊘", "questioned": "?"}
+
 _BAND_SENTENCES = {
     "commercial": "The article reads as written to sell.",
     "mixed": "Partly selling, partly review, or the signs do not settle it: read it yourself.",
@@ -54,6 +60,18 @@ _ABSTENTION_ADVICE = {
     "link_list": "Give the pages that it links to.",
     "not_health": "Nothing to do, unless the page is about health: then check that the right text was found.",
 }
+
+
+class StudyFacts(Protocol):
+    """What a citation and a study of the claim landscape both say of a study."""
+
+    @property
+    def study_type(self) -> str | None: ...
+    @property
+    def sample_size(self) -> int | None: ...
+    @property
+    def duration(self) -> str | None: ...
+
 
 # What a terminal, XML or UTF-8 cannot take: control characters but tab and line ends, lone surrogates,
 # noncharacters. One for one, so that offsets still hold.
@@ -164,10 +182,31 @@ def describe_citations(assessment: Assessment) -> str:
     if entries:
         identified = sum(bool(entry.identifiers.keys() & {"doi", "pmid", "pmcid", "nct"}) for entry in entries)
         parts.append(f"{count_of(len(entries), 'reference')}, {identified} with an identifier (PMID, DOI, ...)")
+        uncited = sum(not entry.resolved for entry in entries)
+        if markers and uncited:
+            parts[-1] += f", {uncited} cited nowhere"
+    types = Counter(entry.study_type for entry in entries if entry.study_type)
+    if types:
+        parts.append("study types: " + ", ".join(f"{count} {name}" for name, count in types.most_common()))
     if markers:
         resolved = sum(marker.resolved for marker in markers)
         parts.append(f"{count_of(len(markers), 'marker')} in the text, {resolved} with a reference behind it")
+    malformed = sum(len(citation.malformed) for citation in citations)
+    if malformed:
+        parts.append(f"{count_of(malformed, 'identifier')} of wrong form")
     return "; ".join(parts) or "none"
+
+
+def describe_study(study: StudyFacts) -> str:
+    """Say what is known of a study: "randomised trial, n = 199, 8 weeks"; "" where nothing is.
+
+    Takes a citation, or a study of the claim landscape.
+    """
+    facts = [study.study_type or ""]
+    if study.sample_size is not None:
+        facts.append(f"n = {study.sample_size:,}")
+    facts.append(study.duration or "")
+    return ", ".join(one_line(fact) for fact in facts if fact)
 
 
 def facts_of_page(signals: PageSignals) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Features go in, a score with its reasons comes out: the framing model, how it is fitted, kept and loaded.
+"""Features go in, a score with its reasons comes out: the framing classifier and how it is fitted.
 
 The model is a linear one over named features, so its reasons add up exactly: each feature's contribution is its
 value times its weight, and the raw score is their sum plus the intercept. Weights keep the sign their feature may
@@ -8,29 +8,24 @@ commercial.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.utils.validation import check_is_fitted
 
-from hypecheck.config import models_folder
-from hypecheck.errors import DataError, ModelError, ModelHashError
+from hypecheck.errors import DataError
 from hypecheck.features import FEATURES, extract_features, read_text
+from hypecheck.framing._calibration import fit_bands, fit_curve, fit_interval
 from hypecheck.records import Annotations, Article, Band, Framing, Reason, Span
 from hypecheck.wording import WORDING_FEATURES, SentenceMarks, WordingReader, label_sentences, mark_sentences
 
-__all__ = ["FEATURE_NAMES", "FramingClassifier", "FramingModel", "PageReading", "target_of"]
+__all__ = ["FEATURE_NAMES", "FramingClassifier", "PageReading", "target_of"]
 
 Vector = npt.NDArray[np.float64]
 
@@ -41,9 +36,10 @@ FEATURE_NAMES: tuple[str, ...] = tuple(_EXPLANATIONS)
 # What a weight is before any data: every feature counts a little, in standard deviations, the way it may point. Equal
 # weights alone (nothing learned) order real pages of 2010 with AUC 0.92 and the learned ones of a plain ridge with
 # 0.88; shrunk towards these instead of towards zero, with 0.98. Larger are those that our corpus, written by a language
-# model, teaches worse than the web would: what the address says, the balance of selling and weighing words, and the
-# masked wording. Chosen on our training topics, on half of the sites of real pages and on the numbers of 343 excerpts
-# of today; between half and twice these values no figure moves by more than 0.01.
+# model, teaches worse than the web would: what the address says, the balance of selling and weighing words, the masked
+# wording, and the three kinds of plug that hardly ever stand on balanced pages. Chosen on our training topics, on half
+# of the sites of real pages and on the numbers of 343 excerpts of today; between half and twice these values no figure
+# moves by more than 0.01.
 _PRIOR_WEIGHT = 0.05
 _PRIOR_WEIGHTS = {
     "selling_over_weighing": 0.6,
@@ -52,6 +48,9 @@ _PRIOR_WEIGHTS = {
     "selling_sentences_share": 0.3,
     "weighing_sentences_top": 0.3,
     "weighing_sentences_share": 0.1,
+    "plug_product_pointer": 0.4,
+    "plug_recommendation": 0.2,
+    "plug_superiority": 0.2,
     "address_official": 0.3,
     "address_nonprofit": 0.3,
     "address_trade": 0.3,
@@ -59,14 +58,10 @@ _PRIOR_WEIGHTS = {
 }
 _PRIOR = np.array([_PRIOR_WEIGHTS.get(name, _PRIOR_WEIGHT) for name in FEATURE_NAMES])
 
-MODEL_FILE = "model.skops"
-MANIFEST_FILE = "manifest.json"
-
 # Guideline bands (data/GUIDELINES.md): 0-20 balanced, 21-62 mixed, 63-100 commercial. The middle of the mixed band
 # is where careful readers split evenly; the slope makes the band's edges about one in six and five in six.
 _EVEN_SCORE = 41.5
 _TARGET_SLOPE = 1.6
-_INTERVAL_LEVEL = 0.8
 _FOLDS = 5
 
 
@@ -177,16 +172,11 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
 
     def _calibrate(self, raw: Vector, targets: Vector, scores: Vector, weights: Vector) -> None:
         """Fit the curve from raw score to probability, its interval and the band thresholds, on unseen pages."""
-        curve = LogisticRegression(C=1e6).fit(
-            np.r_[raw, raw][:, None],
-            np.r_[np.ones(len(raw)), np.zeros(len(raw))],
-            sample_weight=np.r_[targets * weights, (1 - targets) * weights],
-        )
-        self.slope_, self.offset_ = float(curve.coef_[0, 0]), float(curve.intercept_[0])
-        wanted = np.log(targets / (1 - targets))
-        self.half_width_ = float(np.quantile(np.abs(self.slope_ * raw + self.offset_ - wanted), _INTERVAL_LEVEL))
+        self.slope_, self.offset_ = fit_curve(raw, targets, weights)
+        chances = self._probability(raw)
+        self.interval_ = fit_interval(chances, targets)
         bands = np.where(scores <= 20, 0, np.where(scores <= 62, 1, 2))
-        self.balanced_below_, self.commercial_above_ = _best_thresholds(self._probability(raw), bands)
+        self.balanced_below_, self.commercial_above_ = fit_bands(chances, bands)
 
     # -- using ---------------------------------------------------------------------------------------------------
 
@@ -240,100 +230,10 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         band: Band = (
             "balanced" if score < self.balanced_below_ else "commercial" if score > self.commercial_above_ else "mixed"
         )
-        low, high = _sigmoid(logit - self.half_width_), _sigmoid(logit + self.half_width_)
+        knots, lows, highs = self.interval_
+        low = min(score, float(np.interp(score, knots, lows)))
+        high = max(score, float(np.interp(score, knots, highs)))
         return Framing(score=score, band=band, raw_score=raw, low=low, high=high)
-
-
-class FramingModel:
-    """A fitted classifier with its manifest: what ``Checker`` asks."""
-
-    def __init__(self, classifier: FramingClassifier, manifest: dict[str, Any]) -> None:
-        self.classifier = classifier
-        self.manifest = manifest
-
-    @property
-    def version(self) -> str:
-        """Return the model's name and version, for example ``framing-en 0.1.0``."""
-        return f"{self.manifest['name']} {self.manifest['version']}"
-
-    @classmethod
-    def load(cls, name: str | Path = "framing-en") -> FramingModel:
-        """Load a shipped model by name, or a folder that holds one.
-
-        Raises ``ModelError`` when it is missing, damaged or made for other features, ``ModelHashError`` when a file
-        is not the one its manifest promises.
-        """
-        folder = _find_model(name)
-        manifest = _read_manifest(folder)
-        raw = _read_checked(folder, manifest)
-        if manifest.get("features") != list(FEATURE_NAMES):
-            raise ModelError(
-                f"The model in {folder} was made for other features than this hypecheck has; "
-                "train it again (hypecheck train) or install the version it belongs to."
-            )
-        return cls(_load_skops(raw, folder), manifest)
-
-    def assess(self, article: Article, annotations: Annotations) -> tuple[Framing, tuple[Reason, ...]]:
-        """Score an article: its framing and all the reasons, weightiest first."""
-        raw, reasons = self.classifier.explain(PageReading(article=article, annotations=annotations))
-        return self.classifier.frame(raw), reasons
-
-
-def _find_model(name: str | Path) -> Path:
-    for folder in (Path(name), models_folder() / str(name)):
-        if (folder / MANIFEST_FILE).is_file():
-            return folder
-    raise ModelError(
-        f"No model {str(name)!r}: expected {MANIFEST_FILE} in that folder or in {models_folder() / str(name)}. "
-        "Reinstall hypecheck, or make one with: hypecheck train"
-    )
-
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    try:
-        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{folder / MANIFEST_FILE} cannot be read: {error}. Reinstall hypecheck.") from error
-    if not isinstance(manifest, dict) or not {"name", "version", "files", "features"} <= set(manifest):
-        raise ModelError(f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck.")
-    return manifest
-
-
-def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
-    path = folder / MODEL_FILE
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"{path} cannot be read: {error}. Reinstall hypecheck.") from error
-    expected = manifest["files"].get(MODEL_FILE)
-    found = hashlib.sha256(raw).hexdigest()
-    if found != expected:
-        raise ModelHashError(
-            f"{path} has sha256 {found[:16]}..., its manifest says {str(expected)[:16]}...: the file is damaged or "
-            "was altered, and is not loaded. Reinstall hypecheck or train again."
-        )
-    return raw
-
-
-# The one type of ours a model file may hold beside scikit-learn's and NumPy's.
-_TRUSTED = ["hypecheck.framing.FramingClassifier", "hypecheck.wording.WordingReader"]
-
-
-def _load_skops(raw: bytes, folder: Path) -> FramingClassifier:
-    import skops.io
-
-    try:
-        strangers = set(skops.io.get_untrusted_types(data=raw)) - set(_TRUSTED)
-        if strangers:
-            raise ModelError(f"The model in {folder} holds types that are not allowed: {sorted(strangers)}.")
-        classifier = skops.io.loads(raw, trusted=_TRUSTED)
-    except ModelError:
-        raise
-    except Exception as error:  # skops raises whatever a broken archive makes it raise
-        raise ModelError(f"The model in {folder} is damaged: {error}. Reinstall hypecheck.") from error
-    if not isinstance(classifier, FramingClassifier):
-        raise ModelError(f"The model in {folder} is a {type(classifier).__name__}, not a FramingClassifier.")
-    return classifier
 
 
 def _as_reading(page: str | PageReading) -> PageReading:
@@ -368,25 +268,6 @@ def _marks(
     reading: PageReading, sentences: Sequence[SentenceMarks], passages: tuple[str, ...] | None
 ) -> list[bool] | None:
     return None if passages is None else label_sentences(reading.article, sentences, passages)
-
-
-def _best_thresholds(chances: Vector, bands: npt.NDArray[np.int_]) -> tuple[float, float]:
-    """Return the two thresholds with the best macro-F1 over the three bands (0, 1, 2)."""
-    grid = np.linspace(0.05, 0.95, 37)
-    sizes = np.bincount(bands, minlength=3)
-    below = np.array([[(chances[bands == band] < edge).sum() for edge in grid] for band in range(3)])
-    above = np.array([[(chances[bands == band] > edge).sum() for edge in grid] for band in range(3)])
-
-    def f1(right: Any, guessed: Any, there: Any) -> Any:
-        return 2 * right / np.maximum(1, guessed + there)
-
-    between = sizes[1] - below[1][:, None] - above[1]
-    guessed_between = len(chances) - below.sum(axis=0)[:, None] - above.sum(axis=0)
-    figure = f1(below[0], below.sum(axis=0), sizes[0])[:, None] + f1(above[2], above.sum(axis=0), sizes[2])
-    figure = figure + f1(between, guessed_between, sizes[1])
-    figure[np.tril_indices(len(grid))] = -1.0  # the upper threshold lies above the lower one
-    low, high = np.unravel_index(np.argmax(figure), figure.shape)
-    return float(round(grid[low], 4)), float(round(grid[high], 4))
 
 
 def _sigmoid(logit: float) -> float:

@@ -1,0 +1,412 @@
+"""Parsed relation words go in, who acts and on what comes out: the heads of agents and outcomes.
+
+A relation is a verb ("zinc shortens colds"), a verb whose subject is the outcome ("pain fell with turmeric"), a noun
+("a reduction in pain") or a comparative ("patients on the cream had less itching"). Outcomes come in tiers, likeliest
+first, because only the caller knows which words are health words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from spacy.tokens import Token
+
+__all__ = ["Arguments", "find_arguments", "has_swallowed_a_clause", "is_lay_person", "is_observer"]
+
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_ANY_SUBJECTS = _SUBJECTS | _PASSIVE_SUBJECTS
+_OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative"})
+# fmt: off
+_CLAUSE_LINKS = frozenset({
+    "xcomp", "ccomp", "advcl", "acl", "pcomp", "conj", "relcl", "acomp", "attr", "prep", "pobj", "dobj",
+    "amod", "oprd",
+})
+# fmt: on
+_OUTCOME_PREPOSITIONS = frozenset(
+    {"for", "with", "of", "in", "to", "against", "from", "on", "between", "at", "off", "as"}
+)
+_MEANS_PREPOSITIONS = frozenset(
+    {"with", "after", "on", "by", "from", "through", "using", "under", "during", "following"}
+)
+_IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
+_MAX_DEPTH = 6
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_CHANGE_OF = re.compile(
+    r"(?:reduction|improvement|relief|prevention|maintenance|decrease|increase|treatment|control|rise|fall)s?"
+)
+
+# "take zinc to prevent colds": zinc does it, not the taker
+_USING = re.compile(
+    r"tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|try|trying|tried|eat(?:s|ing)?|ate|drink(?:s|ing)?|drank|add(?:ing)?|"
+    r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|received?|chew(?:ed|ing)?|prescribed|"
+    r"recommends?"
+)
+# "saffron has the potential to ease depression": saffron would do it, not the potential
+_HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
+# "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
+_SIZE = re.compile(
+    r"%|per ?cent|half|third|quarter|times|fold|points|kg|pounds|lbs|cm|inches|mmhg|"
+    r"minutes?|hours?|days?|weeks?|months?|years?|average|mean|night|morning|placebo|sham|own|course|time|\d.*"
+)
+# Who is treated, not what treats: "people interested in reducing weight" act on nothing.
+_LAY_PERSON = re.compile(
+    r"he|she|i|you|we|they|who|one|people|person|persons|patients?|women|woman|men|man|adults?|children|child|babies|"
+    r"infants|participants?|volunteers?|users?|those|anyone|someone|everyone|everybody|somebody|subjects|sufferers?|"
+    r"researchers?|scientists?|authors?|individuals?|runners|athletes|seniors|toddlers|drinkers|smokers|recipients|"
+    r"customers?|clients?|parents|mothers|group|groups|arm|mice|rats|dogs|cats|cohort|nurses|workers|readers|members"
+)
+# "we treat pain" is a clinic's claim; "they" and "we" stand for things and firms as often as for people.
+_MAY_STAND_FOR_A_THING = frozenset({"they", "we", "who", "one", "those", "dogs", "cats"})
+_INTRANSITIVE = re.compile(
+    r"(?:f[ae]ll|fallen|drop|rose|ris|declin|climb|subsid|vanish|disappear|eas|improv|worsen|decreas|increas|shrink|"
+    r"shrank|fad|clear|heal|settl|lessen|diminish|recover|abat|dip|plung|soar|doubl|halv|flar|resolv|return|plummet|"
+    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang)\w*"
+)
+# "softens in the hand" says where, not what.
+_SOFTENED = frozenset({"softens", "melts", "dissolves", "dissolve", "melt", "works", "work"})
+_RISK = re.compile(r"risks?|rates?|odds|incidence|prevalence|likelihood|mortality|levels|scores|chances?|likely")
+_AILMENTS_OF = frozenset(
+    {"have", "has", "had", "get", "gets", "got", "report", "reported", "experienced", "felt", "saw"}
+)
+_CAUSES_OF_CHANGE = frozenset({"give", "gives", "gave", "bring", "brings", "brought", "offer", "offers", "provides",
+                               "means", "mean", "meant", "ensures", "promotes"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The heads of a relation's agents, and of its outcomes in tiers; ``observed`` where people were only watched."""
+
+    agents: Sequence[Token]
+    outcomes: Sequence[Sequence[Token]]
+    observed: bool = False
+
+
+# Of the everyday verbs, those whose outcome may stand behind a preposition: "takes the strain off a flat arch".
+_LOOSE = re.compile(r"tak(?:e|es|ing)|took|do|does|did|doing|offers?|provides?|g[ai]ves?|brings?|brought")
+# Verbs whose clause is not a subject and verb that the parser ran together.
+_CLAUSE_TAKERS = re.compile(
+    r"(?:say|said|find|found|show|suggest|report|think|thought|believe|claim|know|knew|mean|hope|conclude|note|"
+    r"warn|argue|"
+    r"help|make|made|let|keep|kept|ensure|see|saw|hear|feel|felt|swear|swore|hint|indicate|demonstrate|confirm|reveal|"
+    r"tell|told|promise|insist|agree|doubt|deny|is|are|was|were|be|seem|appear)\w*"
+)
+_SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|report|suggest|show|find|found|argue)\w*")
+# Who looked is no agent, and the claim stands without one: "one study of 200 babies found no difference in weight".
+_OBSERVER = re.compile(
+    r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
+    r"analys[ie]s|reports?|papers?|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
+)
+
+Judge = Callable[[Token], bool]
+
+
+def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
+    """Return what a relation's head word says of whom.
+
+    ``kind`` is the lexicon entry's id; ``is_outcome`` says of a token whether its phrase holds a health word.
+    """
+    if kind == "comparative" or (kind == "correlational" and _RISK.fullmatch(head.lower_)):
+        return _of_comparative(head, kind=kind)
+    if head.tag_.startswith("NN") and kind == "noun":
+        return _of_noun(head)
+    found = _of_verb(head, kind=kind)
+    if kind != "change" and any(is_outcome(token) for tier in found.outcomes for token in tier):
+        return found
+    subjects = [token for token in _subjects(head, depth=0) if is_outcome(token)]
+    has_object = any(child.dep_ == "dobj" for child in head.children)
+    if subjects and not has_object and _INTRANSITIVE.fullmatch(head.lower_):
+        return Arguments(_people_or_means(head, subjects), [_with_conjuncts(subjects)])
+    return found if has_object or kind != "change" else Arguments([], [])
+
+
+def is_observer(token: Token) -> bool:
+    """Say whether an agent is a study or a filler word: what it saw may be a claim, but it acts on nothing."""
+    return bool(_OBSERVER.fullmatch(token.lower_))
+
+
+def is_lay_person(token: Token) -> bool:
+    """Say whether an agent is somebody who is treated or asked, and so acts on no outcome."""
+    return bool(_LAY_PERSON.fullmatch(token.lower_)) and token.lower_ not in _MAY_STAND_FOR_A_THING
+
+
+# ---- verbs -----------------------------------------------------------------------------------------------
+
+
+def _of_verb(verb: Token, *, kind: str) -> Arguments:
+    passive = [child for child in verb.children if child.dep_ in _PASSIVE_SUBJECTS]
+    if verb.dep_ == "acl" and any(child.dep_ == "agent" for child in verb.children):
+        passive = [verb.head]  # "cramps caused by dehydration"
+    tiers: list[Sequence[Token]]
+    if passive and kind == "correlational":  # "coffee is linked to a lower risk"
+        agents, tiers = passive, [_prepositional(verb)]
+    elif passive:
+        agents = _prepositional(verb, dep="agent") or _prepositional(verb, words=_MEANS_PREPOSITIONS)
+        tiers = [[*passive, *_prepositional(verb)]]
+    elif kind == "correlational" and any(child.dep_ == "dobj" for child in verb.children):
+        # "one study linked saunas to better heart health"
+        agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [_prepositional(verb)]
+    else:
+        stolen = _stolen_subject(verb) or _shared_subject(verb)
+        agents = [stolen] if stolen else _means_of(verb) or _subjects(verb, depth=0)
+        agents = agents or _prepositional(verb, words=frozenset({"with"}))
+        tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
+    agents = [better for token in agents for better in _treated_with(token, verb)]
+    agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
+    tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
+    outcomes = [[token for token in _with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
+    return Arguments(_with_conjuncts(agents), outcomes)
+
+
+def _what_changes(token: Token) -> list[Token]:
+    """Return what an act as a noun is on: the tiredness of "contributes to the reduction of tiredness"."""
+    inside = _prepositional(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
+    return inside or [token]
+
+
+def _means_of(verb: Token) -> list[Token]:
+    """Return what is taken or used to an end: the zinc of "take zinc to prevent colds"."""
+    is_an_end = verb.dep_ in ("advcl", "xcomp", "acl", "relcl") and any(child.lower_ == "to" for child in verb.children)
+    user = verb.head.head if verb.dep_ == "acl" else verb.head
+    if not is_an_end or not _USING.fullmatch(user.lower_):
+        return []
+    return [child for child in user.children if child.dep_ in ("dobj", "nsubjpass")]
+
+
+def _subjects(token: Token, *, depth: int) -> list[Token]:
+    own = [child for child in token.children if child.dep_ in _ANY_SUBJECTS]
+    if own:
+        # "which", "that" stand for the noun the clause hangs on
+        if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
+            return [token.head]
+        if depth and _SAYING.fullmatch(token.lower_):  # "sellers promise that it cures gout, relieves stress and ..."
+            told = [grand for child in token.children if child.dep_ == "ccomp" for grand in child.children]
+            return [grand for grand in told if grand.dep_ in _ANY_SUBJECTS] or own
+        return own
+    if depth > _MAX_DEPTH or token.head is token:
+        return []
+    if token.dep_ in ("acl", "relcl", "amod") and token.head.tag_.startswith("N"):
+        described_by = _verb_of_description(token.head, clause=token)
+        return (described_by is not None and _subjects(described_by, depth=depth + 1)) or [token.head]
+    if token.dep_ == "appos":
+        return [token.head]
+    if token.dep_ in _CLAUSE_LINKS or token.dep_ in ("prt", "dep"):
+        return _subjects(token.head, depth=depth + 1)
+    return []
+
+
+def _verb_of_description(noun: Token, *, clause: Token) -> Token | None:
+    """Return the verb that gives a noun with a clause to its subject: "saffron *is* a way to lift mood"."""
+    if noun.dep_ == "attr" or (noun.dep_ == "dobj" and clause.dep_ == "acl" and noun.head.lower_ in _HAVING):
+        return noun.head
+    return noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "as" else None
+
+
+def _objects(verb: Token) -> Iterator[list[Token]]:
+    yield [child for child in verb.children if child.dep_ in _OBJECTS and child.tag_[:1] in "NPVJC"]
+    # "keeps hips supple", "helps wounds close", "makes pain worse": the outcome is the subject of the small clause
+    yield [
+        grand
+        for child in verb.children
+        if child.dep_ in ("ccomp", "xcomp")
+        for grand in child.children
+        if grand.dep_ in _ANY_SUBJECTS
+    ]
+    yield [
+        child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB", "JJ")
+    ]
+    yield _prepositional(
+        verb, words=_OUTCOME_PREPOSITIONS - {"in"} if verb.lower_ in _SOFTENED else _OUTCOME_PREPOSITIONS
+    )
+    # "no help for burns", "the strain off a flat arch": what hangs on a thing that is no health word itself
+    yield [
+        pobj
+        for child in verb.children
+        if child.dep_ in ("dobj", "attr", "acomp", "advmod", "prt", "oprd")
+        for pobj in _prepositional(child)
+    ]
+    # "less likely to die of heart disease"
+    yield [
+        token
+        for child in verb.children
+        if child.dep_ == "xcomp"
+        for token in [*(c for c in child.children if c.dep_ == "dobj"), *_prepositional(child)]
+    ]
+    # a heading read as a noun phrase: "Supports bone health"
+    found = [child for child in verb.children if child.dep_ in ("npadvmod", "appos", "nmod", "dep")]
+    if verb.dep_ == "compound":
+        found.append(verb.head)
+    yield found
+
+
+def has_swallowed_a_clause(verb: Token) -> bool:
+    """Say whether the parser hung the next clause on a verb: its child is no clause the verb takes."""
+    return any(child.dep_ == "ccomp" and _shared_subject(child) is not None for child in verb.children)
+
+
+def _shared_subject(verb: Token) -> Token | None:
+    """Return the later of two nouns made one subject: "zinc reduces [cough and vitamin C eases fatigue]"."""
+    if verb.dep_ != "ccomp" or _CLAUSE_TAKERS.fullmatch(verb.head.lower_) or verb.head.i > verb.i:
+        return None
+    subjects = [child for child in verb.children if child.dep_ in _ANY_SUBJECTS]
+    if not subjects or any(child.dep_ == "mark" for child in verb.children):
+        return None
+    conjuncts = [token for token in subjects[0].conjuncts if token.i > subjects[0].i]
+    return conjuncts[-1] if conjuncts else None
+
+
+def _stolen_subject(verb: Token) -> Token | None:
+    """Return the noun before a verb that the parser gave to the clause before it.
+
+    "Zinc reduces cough and vitamin C eases fatigue" is read as "zinc reduces cough and vitamin C".
+    """
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBZ", "VBP", "VBD", "VB"):
+        return None
+    if any(child.dep_ in _ANY_SUBJECTS for child in verb.children):
+        return None
+    place = verb.i - 1
+    while place > 0 and verb.doc[place].tag_ in ("RB", "MD"):
+        place -= 1
+    noun = verb.doc[place]
+    if noun.dep_ == "conj" and noun.tag_.startswith("NN") and noun.head.i < noun.i and verb.head in noun.ancestors:
+        return noun
+    return None
+
+
+def _is_stolen(token: Token, verb: Token) -> bool:
+    later = [*verb.conjuncts, *(child for child in verb.children if child.dep_ == "ccomp")]
+    return any(token in (_stolen_subject(other), _shared_subject(other)) for other in later if other.i > token.i)
+
+
+# ---- nouns and comparatives ------------------------------------------------------------------------------
+
+
+def _of_noun(noun: Token) -> Arguments:
+    outcomes = _prepositional(noun) or _prepositional(noun.head)
+    ends = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
+    outcomes += [child for end in ends for child in end.children if child.dep_ == "dobj"]
+    compounds = [child for child in noun.children if child.dep_ in ("compound", "amod")]
+    tiers = [_with_conjuncts(outcomes), compounds]
+    means = _prepositional(noun, words=frozenset({"with", "after", "from", "by"}))
+    if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
+        agents = [] if noun.dep_ in _ANY_SUBJECTS else _subjects(noun.head, depth=0)
+        agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
+        means = _prepositional(noun.head, words=_MEANS_PREPOSITIONS) + means
+        if not agents or all(is_lay_person(agent) for agent in agents):
+            agents = means or agents
+        agents = [agent for agent in agents if agent is not noun]
+    elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
+        agents = _subjects(noun.head.head, depth=0)
+        agents = agents or [child for child in noun.head.head.children if child.dep_ == "dobj"]
+    elif noun.dep_ == "appos":
+        agents = [noun.head]
+    else:
+        agents = means
+    kept = [token for token in agents if not any(token in tier for tier in tiers) and not _SIZE.fullmatch(token.lower_)]
+    return Arguments(_with_conjuncts(kept), tiers)
+
+
+def _of_comparative(head: Token, *, kind: str) -> Arguments:
+    """Read "fewer migraines", "a lower risk of gout", "less likely to die of cancer"."""
+    noun = head.head if head.dep_ in ("amod", "advmod", "compound") and head.head.tag_.startswith("N") else head
+    if head.lower_ == "likely":
+        verb = head.head
+        tiers = [
+            [t for child in head.children if child.dep_ == "xcomp" for t in _inside_of(child)],
+            _prepositional(head),
+        ]
+    else:
+        verb = noun.head
+        within = _prepositional(noun, words=frozenset({"of", "for", "in"}))
+        tiers = [within if kind == "correlational" and within else [noun]]
+    if noun.dep_ in _ANY_SUBJECTS:
+        return Arguments(_people_or_means(noun.head, [noun]), tiers)
+    if noun.dep_ in ("ROOT", "conj", "appos", "dep") and not any(t.tag_ in _FINITE for t in noun.doc):
+        return Arguments([], tiers)  # a fragment: "Cleaner teeth & fresher breath in 2 weeks*"
+    if verb.tag_[:2] not in ("VB", "IN"):
+        return Arguments([], [])
+    causes = verb.lower_ in _CAUSES_OF_CHANGE
+    if not causes and verb.lower_ not in _AILMENTS_OF and head.lower_ != "likely" and verb.tag_ != "IN":
+        return Arguments([], [])
+    subjects = _subjects(verb, depth=0)
+    agents = [better for token in subjects for better in _treated_with(token, verb)]
+    observed = bool(subjects) and agents != subjects and not causes
+    agents = [token for token in agents if not is_lay_person(token)] or _prepositional(verb, words=_MEANS_PREPOSITIONS)
+    if verb.lower_ in _AILMENTS_OF and not agents:
+        return Arguments([], [])
+    return Arguments(_with_conjuncts(agents), [_with_conjuncts(tier) for tier in tiers], observed=observed)
+
+
+def _inside_of(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ == "dobj"] + _prepositional(verb)
+
+
+# ---- agents behind people --------------------------------------------------------------------------------
+
+
+def _treated_with(person: Token, verb: Token) -> list[Token]:
+    """Return what people take where they are the subject: the nuts of "people who ate nuts"; others as they are."""
+    clauses = [c for c in person.children if c.dep_ in ("relcl", "acl") and _USING.fullmatch(c.lower_)]
+    of_persons = [c for c in clauses if c.dep_ == "acl" or any(g.lower_ == "who" for g in c.children)]
+    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative")]
+    if taken:
+        return taken
+    if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
+        return [person]
+    for child in person.children:
+        if child.dep_ == "prep" and child.lower_ in ("on", "with", "given", "taking", "using", "in"):
+            found = [c for c in child.children if c.dep_ == "pobj"]
+            if found and child.lower_ != "in":
+                return found
+    compounds = [c for c in person.children if c.dep_ == "compound"]
+    if compounds and person.lower_ in ("drinkers", "users", "group", "groups", "arm", "eaters", "recipients"):
+        return compounds
+    by_means = [
+        token
+        for token in _prepositional(verb, words=frozenset({"with", "by", "through"}))
+        if not _SIZE.fullmatch(token.lower_)
+    ]
+    return by_means or [person]
+
+
+def _people_or_means(verb: Token, outcomes: Sequence[Token]) -> list[Token]:
+    """Return what made an outcome change that is the subject: "with the gel", "in the group given zinc"."""
+    found: list[Token] = []
+    sizes = [child for near in verb.children if near.dep_ == "prep" for child in near.children]
+    states = [child for child in verb.children if child.dep_ in ("acomp", "attr", "advmod")]  # "was lower with the gel"
+    for token in (verb, *outcomes, *sizes, *states):  # "fell by half in the group given the gel"
+        for child in token.children:
+            if child.dep_ not in ("prep", "agent"):
+                continue
+            objects = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+            if child.lower_ in ("in", "among") or any(_IN_GROUP.fullmatch(o.lower_) for o in objects):
+                objects = [t for o in objects for t in _treated_with(o, o) if t is not o]
+            elif child.lower_ not in _MEANS_PREPOSITIONS:
+                continue
+            found += [o for o in objects if o not in outcomes and not _SIZE.fullmatch(o.lower_)]
+    return _with_conjuncts([t for t in found if not is_lay_person(t)])
+
+
+# ---- small steps -----------------------------------------------------------------------------------------
+
+
+def _prepositional(token: Token, *, dep: str = "prep", words: frozenset[str] = _OUTCOME_PREPOSITIONS) -> list[Token]:
+    return [
+        grand
+        for child in token.children
+        if child.dep_ == dep and (dep == "agent" or child.lower_ in words)
+        for grand in child.children
+        if grand.dep_ in ("pobj", "pcomp")
+    ]
+
+
+def _with_conjuncts(tokens: Sequence[Token]) -> list[Token]:
+    found: list[Token] = []
+    for token in tokens:
+        for each in [token, *token.conjuncts]:
+            if each not in found and each.i >= token.i:
+                found.append(each)
+    return found

@@ -1,0 +1,110 @@
+"""A model's folder in, a FramingModel out: found, checked against its manifest, loaded without running its code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from hypecheck.config import models_folder
+from hypecheck.errors import ModelError, ModelHashError
+from hypecheck.framing._classifier import FEATURE_NAMES, FramingClassifier, PageReading
+from hypecheck.records import Annotations, Article, Framing, Reason
+
+__all__ = ["MANIFEST_FILE", "MODEL_FILE", "FramingModel"]
+
+MODEL_FILE = "model.skops"
+MANIFEST_FILE = "manifest.json"
+
+
+class FramingModel:
+    """A fitted classifier with its manifest: what ``Checker`` asks."""
+
+    def __init__(self, classifier: FramingClassifier, manifest: dict[str, Any]) -> None:
+        self.classifier = classifier
+        self.manifest = manifest
+
+    @property
+    def version(self) -> str:
+        """Return the model's name and version, for example ``framing-en 0.1.0``."""
+        return f"{self.manifest['name']} {self.manifest['version']}"
+
+    @classmethod
+    def load(cls, name: str | Path = "framing-en") -> FramingModel:
+        """Load a shipped model by name, or a folder that holds one.
+
+        Raises ``ModelError`` when it is missing, damaged or made for other features, ``ModelHashError`` when a file
+        is not the one its manifest promises.
+        """
+        folder = _find_model(name)
+        manifest = _read_manifest(folder)
+        raw = _read_checked(folder, manifest)
+        if manifest.get("features") != list(FEATURE_NAMES):
+            raise ModelError(
+                f"The model in {folder} was made for other features than this hypecheck has; "
+                "train it again (hypecheck train) or install the version it belongs to."
+            )
+        return cls(_load_skops(raw, folder), manifest)
+
+    def assess(self, article: Article, annotations: Annotations) -> tuple[Framing, tuple[Reason, ...]]:
+        """Score an article: its framing and all the reasons, weightiest first."""
+        raw, reasons = self.classifier.explain(PageReading(article=article, annotations=annotations))
+        return self.classifier.frame(raw), reasons
+
+
+def _find_model(name: str | Path) -> Path:
+    for folder in (Path(name), models_folder() / str(name)):
+        if (folder / MANIFEST_FILE).is_file():
+            return folder
+    raise ModelError(
+        f"No model {str(name)!r}: expected {MANIFEST_FILE} in that folder or in {models_folder() / str(name)}. "
+        "Reinstall hypecheck, or make one with: hypecheck train"
+    )
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder / MANIFEST_FILE} cannot be read: {error}. Reinstall hypecheck.") from error
+    if not isinstance(manifest, dict) or not {"name", "version", "files", "features"} <= set(manifest):
+        raise ModelError(f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck.")
+    return manifest
+
+
+def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
+    path = folder / MODEL_FILE
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error}. Reinstall hypecheck.") from error
+    expected = manifest["files"].get(MODEL_FILE)
+    found = hashlib.sha256(raw).hexdigest()
+    if found != expected:
+        raise ModelHashError(
+            f"{path} has sha256 {found[:16]}..., its manifest says {str(expected)[:16]}...: the file is damaged or "
+            "was altered, and is not loaded. Reinstall hypecheck or train again."
+        )
+    return raw
+
+
+# The one type of ours a model file may hold beside scikit-learn's and NumPy's.
+_TRUSTED = ["hypecheck.framing._classifier.FramingClassifier", "hypecheck.wording.WordingReader"]
+
+
+def _load_skops(raw: bytes, folder: Path) -> FramingClassifier:
+    import skops.io
+
+    try:
+        strangers = set(skops.io.get_untrusted_types(data=raw)) - set(_TRUSTED)
+        if strangers:
+            raise ModelError(f"The model in {folder} holds types that are not allowed: {sorted(strangers)}.")
+        classifier = skops.io.loads(raw, trusted=_TRUSTED)
+    except ModelError:
+        raise
+    except Exception as error:  # skops raises whatever a broken archive makes it raise
+        raise ModelError(f"The model in {folder} is damaged: {error}. Reinstall hypecheck.") from error
+    if not isinstance(classifier, FramingClassifier):
+        raise ModelError(f"The model in {folder} is a {type(classifier).__name__}, not a FramingClassifier.")
+    return classifier

@@ -1,0 +1,25 @@
+"""An assessment goes in, the sentences in which it states limits, risks, alternatives or advice come out."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from hypecheck.records import Assessment
+from hypecheck.report._marks import spans_by_layer
+
+__all__ = ["limit_sentences"]
+
+
+def limit_sentences(assessment: Assessment) -> list[str]:
+    """Return each such sentence once, in text order, but no reference entry; without an article, none."""
+    if assessment.article is None:
+        return []
+    sentences = assessment.annotations.sentences
+    starts = [sentence.start for sentence in sentences]
+    found: dict[int, str] = {}
+    for start, _ in sorted(spans_by_layer(assessment)["limit"]):
+        index = bisect_right(starts, start) - 1
+        sentence = sentences[index]
+        if index >= 0 and sentence.role != "reference":
+            found[index] = assessment.article.text[sentence.start : sentence.end]
+    return list(found.values())

@@ -1,0 +1,69 @@
+"""Stated risks and limits: of what kind, and whether of the subject or of a rival."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def limits_of(read):
+    def limits(text: str) -> list[tuple[str, str]]:
+        return [(limit.kind, limit.of) for limit in read(text).notes.limits]
+
+    return limits
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Iron tablets can cause constipation.", "risk"),
+        ("Zinc did not shorten colds.", "null_result"),
+        ("The trial found no benefit.", "null_result"),
+        ("It should not be used in pregnancy.", "who_should_not"),
+        ("More research is needed.", "weak_evidence"),
+        ("It works only if you are short of iron.", "limit"),
+    ],
+)
+def test_a_stated_limit_is_of_the_subject(limits_of, text, kind):
+    assert limits_of(text) == [(kind, "subject")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Other brands can cause constipation.",
+        "Ordinary iron tablets can cause nausea.",
+        "Conventional painkillers can cause liver damage.",
+    ],
+)
+def test_a_risk_of_something_else_is_a_rivals(limits_of, text):
+    assert limits_of(f"Ferrolin is a gentle syrup of iron. {text}") == [("risk", "rival")]
+
+
+def test_a_rival_is_none_where_the_page_is_about_it(limits_of):
+    page = "Statins lower cholesterol. Statins prevent strokes. Statins can cause nausea."
+    assert limits_of(page) == [("risk", "subject")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tuesday.",
+        "It eases pain without side effects.",  # said in praise
+        "There are no known side effects.",
+        "Does it cause constipation?",
+        "Zinc shortens colds.",
+    ],
+)
+def test_praise_and_questions_state_no_limit(limits_of, text):
+    assert [kind for kind, _ in limits_of(text) if kind == "risk"] == []
+
+
+def test_a_heading_states_none(limits_of):
+    assert limits_of("# More research is needed\nIron is a mineral that the body uses to make blood.") == []
+
+
+def test_a_limit_is_its_sentence(read):
+    article, notes = read("Iron is a mineral. It can cause constipation. It keeps.")
+    [limit] = notes.limits
+    assert limit.text == article.text[limit.start : limit.end] == "It can cause constipation."
