@@ -65,6 +65,14 @@ class TestScan:
             [scan] = store.runs()
             assert (scan.kind, scan.seen, scan.added) == ("scan", 2, 1)
 
+    def test_no_text_keeps_no_text(self, db):
+        run("scan", SAMPLES / "encyclopedia.html", "--db", db, "--no-text", "-q")
+        with open_store(db) as store:
+            [row] = store.queue().rows
+            assert store.assessment(row.assessment_id).article.text == ""
+            assert store.assessment(row.assessment_id).annotations == assess().annotations
+        assert b"stretch at bedtime" not in db.read_bytes()
+
     def test_without_a_database_nothing_is_opened(self, monkeypatch):
         monkeypatch.setattr("hypecheck.store.open_store", None)
         run("scan", SAMPLES / "encyclopedia.html", "-f", "jsonl", "-q")

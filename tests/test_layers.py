@@ -46,6 +46,7 @@ DOORS = {
     "joblib": {"batch", "training"},
     "typer": {"cli"},
     "sqlalchemy": {"store"},
+    "psycopg": {"store"},
     "fastapi": {"review"},
     "matplotlib": {"evaluation"},
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -11,13 +13,14 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from hypecheck.errors import OutputError, StoreError
 from hypecheck.records import Annotations, Assessment
-from hypecheck.store import Filters, assessment_from_dict, open_store
+from hypecheck.store import Filters, Store, assessment_from_dict, open_store
 from hypecheck.store._migrations import latest_version
 from store_samples import TEXT, assess, fail
 
@@ -552,6 +555,44 @@ class TestQueueIsMadeAgain:
     def test_an_empty_one_stays_empty(self, store):
         store.rebuild_queue()
         assert store.count() == 0
+
+
+def test_the_guide_does_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    guide = (Path(__file__).resolve().parent.parent / "docs/store.md").read_text(encoding="utf-8")
+    [snippet] = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    exec(snippet, {"assessment": assess()})  # noqa: S102  # our own document
+    with open_store("reviews.db") as store:
+        assert store.count(Filters(decided=True)) == 1
+
+
+def test_every_method_is_in_the_guide():
+    guide = (Path(__file__).resolve().parent.parent / "docs/store.md").read_text(encoding="utf-8")
+    methods = {name for name, each in vars(Store).items() if callable(each) and not name.startswith("_")}
+    assert {name for name in methods if f"{name}(" not in guide and f"`{name}`" not in guide} == {
+        "close",
+        "rebuild_queue",
+    }
+
+
+def test_a_writer_that_is_killed_leaves_whole_batches(tmp_path):
+    told = (
+        "import os, signal, sys\nfrom hypecheck.store import open_store\nfrom store_samples import assess\n"
+        "with open_store('reviews.db') as store:\n"
+        "    run = store.start_run('scan', source='x')\n"
+        "    for number in range(450):\n"
+        "        run.write(assess(f'https://shop.example/{number}'))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, env=environment, timeout=120)
+    assert done.returncode == -signal.SIGKILL
+    with open_store(tmp_path / "reviews.db") as store:
+        [run] = store.runs()
+        assert store.count() == run.added
+        assert run.added >= 400
+        scan(store, *(assess(f"https://shop.example/{number}") for number in range(450)))
+        assert store.count() == 450
 
 
 class TestRecords:

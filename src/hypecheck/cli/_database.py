@@ -22,7 +22,11 @@ RequiredDatabase = Annotated[str, typer.Option("--db", metavar="DB", help=_HELP)
 
 
 def keep_in(
-    database: str | None, assessments: Generator[Assessment, None, None], *, inputs: list[str]
+    database: str | None,
+    assessments: Generator[Assessment, None, None],
+    *,
+    inputs: list[str],
+    keep_text: bool = True,
 ) -> Generator[Assessment, None, None]:
     """Yield assessments as they are, each one kept when it is handed on; without a database only yield them.
 
@@ -35,5 +39,8 @@ def keep_in(
             return
         from hypecheck.store import open_store
 
-        with open_store(database) as store, store.start_run("scan", source=" ".join(inputs)) as run:
+        with (
+            open_store(database) as store,
+            store.start_run("scan", source=" ".join(inputs), keep_text=keep_text) as run,
+        ):
             yield from run.pass_on(assessments)

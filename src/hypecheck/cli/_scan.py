@@ -88,7 +88,8 @@ def scan(
     as_text = read_as is not None
     settings = Settings(jobs=jobs, keep_text=not no_text, allow_private=allow_private)
     items = read_items(inputs, as_text=as_text, settings=settings)
-    assessments = keep_in(db, assess_many(items, settings=settings, model=model), inputs=inputs)
+    assessed = assess_many(items, settings=settings, model=model)
+    assessments = keep_in(db, assessed, inputs=inputs, keep_text=settings.keep_text)
     tally = Tally()
     prepare_stdout()
     with (

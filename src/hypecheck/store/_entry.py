@@ -35,8 +35,8 @@ class Entry:
     claim_words: str
 
 
-def make_entry(assessment: Assessment) -> Entry:
-    """Return the rows of an assessment.
+def make_entry(assessment: Assessment, *, keep_text: bool = True) -> Entry:
+    """Return the rows of an assessment, without its article's text where that is not to be kept.
 
     Raises ``StoreError`` when the article's sha256 is not that of its text: one text would stand for another.
     """
@@ -51,7 +51,7 @@ def make_entry(assessment: Assessment) -> Entry:
         url=None if url is None else mend(url),
         sha256=article.sha256[:64] if article is not None and has_article else None,
         title=mend(article.title or "") if article is not None else "",
-        text=None if text is None else mend(text),
+        text=mend(text) if text is not None and keep_text else None,
         packed=pack(assessment),
         values=_values(assessment, article, url),
         facets=_facets(assessment),

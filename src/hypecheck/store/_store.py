@@ -66,10 +66,16 @@ class Store:
     # assessments
 
     def start_run(
-        self, kind: str, *, source: str, actor: str = LOCAL_USER, seen_at: datetime | None = None
+        self,
+        kind: str,
+        *,
+        source: str,
+        actor: str = LOCAL_USER,
+        seen_at: datetime | None = None,
+        keep_text: bool = True,
     ) -> RunWriter:
         """Return a writer for the assessments of one scan or import; ``seen_at`` is when an imported one was made."""
-        return RunWriter(self._database, kind=kind, source=source, actor=actor, seen_at=seen_at)
+        return RunWriter(self._database, kind=kind, source=source, actor=actor, seen_at=seen_at, keep_text=keep_text)
 
     def runs(self) -> list[Run]:
         """Return all runs, the newest first."""

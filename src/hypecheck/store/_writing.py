@@ -24,7 +24,7 @@ __all__ = ["RunWriter"]
 
 #: Assessments written in one transaction: one wait for the disk among so many.
 BATCH = 200
-#: A page that was scanned is in the queue this soon, however slow the scan.
+#: How old the oldest of a batch may become before it is written with the next: a scan may be slow.
 BATCH_S = 1.0
 
 
@@ -32,7 +32,8 @@ class RunWriter:
     """Writes the assessments of one scan or import. As a context it is closed when the block ends, however it ends.
 
     The same assessment of the same page is kept once; each run that finds it is noted. ``seen_at`` is the time of an
-    earlier scan that is imported. What was added is in the database after at most a second, or after ``flush``.
+    earlier scan that is imported; ``keep_text=False`` keeps no article's text. What was written is in the database with
+    the first assessment that comes a second later, and after ``flush``.
     """
 
     def __init__(
@@ -43,11 +44,13 @@ class RunWriter:
         source: str,
         actor: str,
         seen_at: datetime | None = None,
+        keep_text: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._seen_at = None if seen_at is None else timestamp(seen_at)
         self._actor = actor
+        self._keep_text = keep_text
         self._clock = clock
         self._waiting: list[tuple[Entry, str]] = []
         self._since = 0.0
@@ -69,7 +72,7 @@ class RunWriter:
 
         Raises ``StoreError`` when its text is not that of its sha256, ``OutputError`` when the disk is full.
         """
-        entry = make_entry(assessment)
+        entry = make_entry(assessment, keep_text=self._keep_text)
         if not self._waiting:
             self._since = self._clock()
         self._waiting.append((entry, self._seen_at or now()))
