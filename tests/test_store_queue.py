@@ -24,9 +24,8 @@ def store(database):
         yield opened
 
 
-@pytest.fixture
-def shelf(store):
-    """Seven pages of four sites, one of which abstained and one failed."""
+def fill_shelf(store):
+    """Write seven pages of four sites, one of which abstained and one failed."""
     with store.start_run("scan", source="x") as run:
         run.write(assess("https://a.example/1", score=0.9, width=0.1, plug="purchase", rule="eu-1924"))
         run.write(
@@ -44,7 +43,25 @@ def shelf(store):
         run.write(assess("https://c.example/", score=0.9, width=0.3, text=TEXT + " Zürich."))
         run.write(assess("https://d.example/", score=None, plug=None))
         run.write(fail("https://d.example/gone"))
+
+
+@pytest.fixture
+def shelf(store):
+    """A database with the seven pages, to be changed."""
+    fill_shelf(store)
     return store
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def standing_shelf(request, tmp_path_factory):
+    """A database with the seven pages for all tests that only read."""
+    if request.param == "postgresql":
+        target = request.getfixturevalue("new_postgres")()
+    else:
+        target = tmp_path_factory.mktemp("shelf") / "reviews.db"
+    with open_store(target) as store:
+        fill_shelf(store)
+        yield store
 
 
 def urls(page):
@@ -94,9 +111,9 @@ class TestFilters:
         ],
         ids=str,
     )
-    def test_the_pages_that_fit_are_shown_and_counted(self, shelf, filters, fit):
-        assert found(shelf, **filters) == fit
-        assert shelf.count(Filters(**filters)) == len(fit)
+    def test_the_pages_that_fit_are_shown_and_counted(self, standing_shelf, filters, fit):
+        assert found(standing_shelf, **filters) == fit
+        assert standing_shelf.count(Filters(**filters)) == len(fit)
 
     @pytest.mark.parametrize(
         ("words", "fit"),
@@ -126,28 +143,28 @@ class TestFilters:
             ("nul\0", []),
         ],
     )
-    def test_words_are_searched_as_a_search_box_takes_them(self, shelf, words, fit):
-        assert found(shelf, words=words) == fit
+    def test_words_are_searched_as_a_search_box_takes_them(self, standing_shelf, words, fit):
+        assert found(standing_shelf, words=words) == fit
 
     @pytest.mark.parametrize(("words", "fit"), [("cold", ["b.example/2"]), ("order", []), ("eases", ABOUT_K2)])
-    def test_claim_words_are_searched_in_claims_alone(self, shelf, words, fit):
-        assert found(shelf, claim_words=words) == fit
+    def test_claim_words_are_searched_in_claims_alone(self, standing_shelf, words, fit):
+        assert found(standing_shelf, claim_words=words) == fit
 
     @pytest.mark.parametrize("words", ["-zinc", "zinc OR -cold", "x " * 31])
-    def test_a_search_for_nothing_or_for_a_whole_page_is_told(self, shelf, words):
+    def test_a_search_for_nothing_or_for_a_whole_page_is_told(self, standing_shelf, words):
         with pytest.raises(StoreError, match=r"at least one word|at most 30"):
-            shelf.count(Filters(words=words))
+            standing_shelf.count(Filters(words=words))
 
-    def test_both_searches_and_a_filter_at_once(self, shelf):
-        assert found(shelf, words="zinc", claim_words="cold", bands=("commercial",)) == ["b.example/2"]
-        assert found(shelf, words="zinc", claim_words="cramps") == []
+    def test_both_searches_and_a_filter_at_once(self, standing_shelf):
+        assert found(standing_shelf, words="zinc", claim_words="cold", bands=("commercial",)) == ["b.example/2"]
+        assert found(standing_shelf, words="zinc", claim_words="cramps") == []
 
-    def test_counts_by_what_a_page_has(self, shelf):
-        assert shelf.count_by("band") == {"commercial": 3, "": 2, "balanced": 1, "mixed": 1}
-        assert shelf.count_by("plug") == {"purchase": 3, "offer": 1}
-        assert shelf.count_by("finding", Filters(site="a.example")) == {"eu-1924": 1}
-        assert shelf.count_by("site", limit=1) == {"a.example": 2}
-        assert shelf.count_by("status", Filters(words="zinc")) == {"assessed": 1}
+    def test_counts_by_what_a_page_has(self, standing_shelf):
+        assert standing_shelf.count_by("band") == {"commercial": 3, "": 2, "balanced": 1, "mixed": 1}
+        assert standing_shelf.count_by("plug") == {"purchase": 3, "offer": 1}
+        assert standing_shelf.count_by("finding", Filters(site="a.example")) == {"eu-1924": 1}
+        assert standing_shelf.count_by("site", limit=1) == {"a.example": 2}
+        assert standing_shelf.count_by("status", Filters(words="zinc")) == {"assessed": 1}
 
 
 @given(words=st.text(max_size=60))
@@ -164,8 +181,8 @@ ODD = r""" " ~ "" ~ - ~ -" ~ OR ~ OR OR ~ a OR ~ \ ~ ' ~ {a} ~ ^a ~ a NEAR/2 b ~
 
 
 @pytest.mark.parametrize("words", [*ODD.split("~"), "half \ud83d"])
-def test_no_search_makes_either_database_complain(shelf, words):
-    assert shelf.count(Filters(words=words, claim_words=words)) <= len(ALL)
+def test_no_search_makes_either_database_complain(standing_shelf, words):
+    assert standing_shelf.count(Filters(words=words, claim_words=words)) <= len(ALL)
 
 
 class TestOrder:
@@ -177,31 +194,31 @@ class TestOrder:
             ("site", ["a.example/1", "a.example/2", "b.example/1"], "d.example/gone"),
         ],
     )
-    def test_a_sort_starts_and_ends_with_what_it_says(self, shelf, sort, first, last):
-        order = urls(shelf.queue(sort=sort))
+    def test_a_sort_starts_and_ends_with_what_it_says(self, standing_shelf, sort, first, last):
+        order = urls(standing_shelf.queue(sort=sort))
         assert order[:3] == first
         assert order[-1] == last
         assert sorted(order) == ALL
 
-    def test_the_largest_clusters_come_first_and_stay_together(self, shelf):
-        sizes = [(row.cluster_size, row.cluster_id) for row in shelf.queue(sort="cluster").rows]
+    def test_the_largest_clusters_come_first_and_stay_together(self, standing_shelf):
+        sizes = [(row.cluster_size, row.cluster_id) for row in standing_shelf.queue(sort="cluster").rows]
         assert sizes == sorted(sizes, reverse=True)
         assert sizes[0][0] > 1
 
     @pytest.mark.parametrize("sort", SORTS)
     @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
-    def test_walking_there_and_back_meets_every_page_once(self, shelf, sort, limit):
-        whole = shelf.queue(sort=sort).rows
-        page = shelf.queue(sort=sort, limit=limit)
+    def test_walking_there_and_back_meets_every_page_once(self, standing_shelf, sort, limit):
+        whole = standing_shelf.queue(sort=sort).rows
+        page = standing_shelf.queue(sort=sort, limit=limit)
         assert page.before is None
         walked = list(page.rows)
         while page.after is not None:
-            page = shelf.queue(sort=sort, after=page.after, limit=limit)
+            page = standing_shelf.queue(sort=sort, after=page.after, limit=limit)
             walked += page.rows
         assert tuple(walked) == whole
         back = list(page.rows)
         while page.before is not None:
-            page = shelf.queue(sort=sort, before=page.before, limit=limit)
+            page = standing_shelf.queue(sort=sort, before=page.before, limit=limit)
             back = [*page.rows, *back]
         assert tuple(back) == whole
 
@@ -216,22 +233,22 @@ class TestOrder:
         assert len(rest.rows) == len(ALL) - 3
 
     @pytest.mark.parametrize("cursor", ["", "x", "!!!", "WzFd", "W10", "bnVsbA", "eyJhIjoxfQ", "WyJzY29yZSIsIngiLDFd"])
-    def test_a_cursor_that_is_none_is_told(self, shelf, cursor):
+    def test_a_cursor_that_is_none_is_told(self, standing_shelf, cursor):
         with pytest.raises(StoreError, match="not one of this sort"):
-            shelf.queue(after=cursor)
+            standing_shelf.queue(after=cursor)
 
-    def test_a_cursor_of_another_sort_is_told(self, shelf):
+    def test_a_cursor_of_another_sort_is_told(self, standing_shelf):
         with pytest.raises(StoreError, match="not one of this sort"):
-            shelf.queue(sort="site", after=shelf.queue(limit=1).after)
+            standing_shelf.queue(sort="site", after=standing_shelf.queue(limit=1).after)
 
     @pytest.mark.parametrize("limit", [0, -1, 501])
-    def test_a_limit_out_of_bounds_is_told(self, shelf, limit):
+    def test_a_limit_out_of_bounds_is_told(self, standing_shelf, limit):
         with pytest.raises(StoreError, match="1 to 500"):
-            shelf.queue(limit=limit)
+            standing_shelf.queue(limit=limit)
 
-    def test_an_unknown_sort_is_told(self, shelf):
+    def test_an_unknown_sort_is_told(self, standing_shelf):
         with pytest.raises(StoreError, match="must be one of score"):
-            shelf.queue(sort="title; --")
+            standing_shelf.queue(sort="title; --")
 
 
 @pytest.fixture
