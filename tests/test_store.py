@@ -185,6 +185,12 @@ class TestHistory:
         assert [each.seen_at[:10] for each in history] == ["2026-01-01", "2026-02-01"]
         assert len({each.assessment_id for each in history}) == 1
 
+    def test_being_a_duplicate_in_one_run_is_no_other_assessment(self, store):
+        scan(store, assess(), at=(1, 1))
+        given = replace(assess(), duplicate_of="https://shop.example/1")
+        assert scan(store, given, at=(2, 1)).added == 0
+        assert assessment_from_dict(given.to_dict()).duplicate_of == "https://shop.example/1"
+
     def test_twice_in_one_run_is_once(self, store):
         assert scan(store, assess(), assess(), at=(1, 1)).added == 1
         assert len(store.history(only_page(store).page_id)) == 1

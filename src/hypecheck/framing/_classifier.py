@@ -48,12 +48,12 @@ _PRIOR_WEIGHTS = {
     "selling_sentences_share": 0.3,
     "weighing_sentences_top": 0.3,
     "weighing_sentences_share": 0.1,
-    "plug_product_pointer": 0.4,
-    "plug_recommendation": 0.2,
-    "plug_superiority": 0.2,
+    "plug_product_pointer": 0.9,
+    "plug_recommendation": 0.4,
+    "plug_superiority": 0.3,
     "address_official": 0.3,
-    "address_nonprofit": 0.3,
-    "address_trade": 0.3,
+    "address_nonprofit": 0.1,
+    "address_trade": 0.2,
     "address_shop": 0.3,
 }
 _PRIOR = np.array([_PRIOR_WEIGHTS.get(name, _PRIOR_WEIGHT) for name in FEATURE_NAMES])

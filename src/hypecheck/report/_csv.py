@@ -41,6 +41,7 @@ COLUMNS = (
     "abstained_code",
     "error_code",
     "detail",
+    "duplicate_of",
 )
 
 # A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection").
@@ -102,6 +103,7 @@ def row_of(assessment: Assessment) -> dict[str, Cell]:
         "abstained_code": assessment.abstention.code if assessment.abstention else None,
         "error_code": assessment.failure.code if assessment.failure else None,
         "detail": one_line(end.detail) if end else None,
+        "duplicate_of": assessment.duplicate_of,
     }
 
 

@@ -70,8 +70,6 @@ _LAZY = {
     "Store": "_store",
     "assessment_from_dict": "_records",
 }
-#: What ``pip install 'hypecheck[review]'`` brings and this package imports.
-_EXTRA = ("sqlalchemy", "datasketch", "msgspec")
 
 
 def open_store(target: str | Path, *, create: bool = True) -> Store:
@@ -90,7 +88,7 @@ def _load(name: str) -> Any:
     try:
         return getattr(import_module(f"hypecheck.store.{_LAZY[name]}"), name)
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in _EXTRA:
+        if (error.name or "").split(".")[0] != "sqlalchemy":
             raise
         raise StoreError("A database needs the review extra: pip install 'hypecheck[review]'.") from error
 

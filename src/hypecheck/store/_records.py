@@ -70,7 +70,8 @@ def mend(text: str) -> str:
 def pack(assessment: Assessment) -> Packed:
     """Return an assessment as bytes, without its article's text, which is kept once for all."""
     record = assessment.to_dict(text=False)
-    said = {key: value for key, value in record.items() if key != "input"}  # not where the page was listed
+    # not where the page was listed, and behind which other one
+    said = {key: value for key, value in record.items() if key not in ("input", "duplicate_of")}
     return Packed(
         digest=hashlib.sha256(_dump(said)).hexdigest(),
         record=zlib.compress(_dump(record)),
@@ -133,6 +134,7 @@ def _convert(record: Mapping[str, Any]) -> Assessment:
         abstention=_read(record, "abstained_because", Abstention | None),
         failure=_read(record, "error", Failure | None),
         versions=_read(record, "versions", dict[str, str]),
+        duplicate_of=_read({"duplicate_of": record.get("duplicate_of")}, "duplicate_of", str | None),
     )
 
 
