@@ -45,11 +45,12 @@ DOORS = {
     "sklearn": {"features", "wording", "framing", "training", "evaluation"},
     "skops": {"features", "wording", "framing", "training"},
     "joblib": {"batch", "training"},
-    "datasketch": {"batch"},
+    "datasketch": {"batch", "store"},
     "fastwarc": {"warc"},
     "courlan": {"batch", "clean"},
     "typer": {"cli"},
     "sqlalchemy": {"store"},
+    "psycopg": {"store"},
     "fastapi": {"review"},
     "matplotlib": {"evaluation"},
 }

@@ -10,6 +10,7 @@
     ├── ModelError             a framing model that is missing, damaged or altered
     │   └── ModelHashError     a model file whose sha256 is not the one in its manifest
     ├── DataError              labelled data that cannot be trained on or measured with
+    ├── StoreError             a database that cannot be opened, or a question it cannot answer
     └── OutputError            a result that cannot be written
 
 Codes are listed in ``FAILURE_CODES`` with what a person can do about each.
@@ -31,6 +32,7 @@ __all__ = [
     "ModelHashError",
     "OutputError",
     "SettingsError",
+    "StoreError",
 ]
 
 #: code -> (stage, what a person can do). The one list of codes a failed record can carry.
@@ -167,6 +169,12 @@ class DataError(HypecheckError):
     """Raise when labelled data cannot be trained on or measured with."""
 
     stage = "training"
+
+
+class StoreError(HypecheckError):
+    """Raise when the database cannot be used, or does not hold what is asked for."""
+
+    stage = "store"
 
 
 class OutputError(HypecheckError):

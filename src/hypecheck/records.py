@@ -27,10 +27,13 @@ __all__ = [
     "Limit",
     "Link",
     "Magnitude",
+    "Mark",
     "Page",
     "PageSignals",
     "Plug",
     "Reason",
+    "Review",
+    "Reviewed",
     "Sentence",
     "Span",
 ]
@@ -45,6 +48,7 @@ Implicit = Literal["heading", "list item", "fragment", "answer"]
 LimitKind = Literal["limit", "risk", "null_result", "who_should_not", "weak_evidence"]
 Place = Literal["first tenth", "middle", "last tenth"]
 AddressKind = Literal["official", "nonprofit", "trade", "shop"]
+Decision = Literal["balanced", "mixed", "commercial", "not_an_article", "skip"]
 Span = tuple[int, int]
 
 
@@ -398,6 +402,54 @@ class Assessment:
             else {"stage": self.failure.stage, "code": self.failure.code, "detail": self.failure.detail},
             "versions": dict(self.versions),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A span that a moderator marked: one that hypecheck missed, or one of its own that is wrong.
+
+    ``kind`` says of what: a claim, hedge, plug, limitation, finding.
+    """
+
+    wrong: bool
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What one moderator decided about one assessment, which it never changes.
+
+    ``at`` is a time in UTC, ISO 8601; ``reason`` a picked or typed one; ``spent_s`` the seconds it took.
+    ``applied_from`` is the review that was applied to a whole cluster of near duplicates; ``settles`` says that
+    a lead closed a disagreement.
+    """
+
+    id: int
+    user: str
+    decision: Decision
+    at: str
+    page_id: int
+    assessment_id: int
+    reason: str | None = None
+    note: str | None = None
+    marks: tuple[Mark, ...] = ()
+    spent_s: float | None = None
+    applied_from: int | None = None
+    blind: bool = False
+    settles: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """An assessment with the decision that stands and the reviews behind it, oldest first."""
+
+    assessment: Assessment
+    decision: Decision
+    disagreement: bool
+    reviews: tuple[Review, ...]
 
 
 def _article_dict(article: Article, *, text: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypecheck.cli._database import Database, keep_in
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
 from hypecheck.cli._events import show_events
 from hypecheck.cli._options import (
@@ -116,6 +117,7 @@ def scan(
     verbose: Verbose = False,
     connections: Connections = DEFAULTS.max_connections,
     delay: Delay = DEFAULTS.host_delay_s,
+    db: Database = None,
     model: Model = None,
     allow_private: AllowPrivate = False,
 ) -> None:
@@ -160,7 +162,8 @@ def scan(
                         RunFiles(state=run_state, cache=page_cache, archive=archive, changed_only=changed_only),
                         on_end=advance,
                     )
-                ) as assessments,
+                ) as assessed,
+                closing(keep_in(db, assessed, inputs=inputs, keep_text=settings.keep_text)) as assessments,
             ):
                 colour = out is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
                 writer = open_writer(format, output.stream, keep_text=settings.keep_text, colour=colour)
