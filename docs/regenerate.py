@@ -81,7 +81,7 @@ def list_figures() -> str:
 
 def list_failures() -> str:
     """Return docs/failures.md: every code a failed record can carry, by stage."""
-    from hypecheck.errors import FAILURE_CODES
+    from hypecheck.errors import FAILURE_CODES, RETRIED
 
     stages = {
         "source": "Reading the inputs",
@@ -92,11 +92,17 @@ def list_failures() -> str:
     text = (
         "# Failure codes\n\n<!-- Made by docs/regenerate.py from hypecheck.errors; do not edit. -->\n\n"
         "A failed record carries `error.code`, one of those below, with `error.stage` and a sentence in\n"
-        "`error.detail` that says what was got and what was expected. The other pages of a run go on.\n"
+        "`error.detail` that says what was got and what was expected. The other pages of a run go on, and\n"
+        "`hypecheck scan ... --retry-failed CODE` does those again that ended with a code.\n"
     )
     for stage, title in stages.items():
-        rows = [(f"`{code}`", advice) for code, (place, advice) in FAILURE_CODES.items() if place == stage]
-        text += f"\n## {title} (`{stage}`)\n\n{_table(('code', 'what to do'), rows)}"
+        codes = {code: advice for code, (place, advice) in FAILURE_CODES.items() if place == stage}
+        heads: tuple[str, ...] = ("code", "what to do")
+        rows: list[tuple[str, ...]] = [(f"`{code}`", advice) for code, advice in codes.items()]
+        if stage == "fetch":
+            heads += ("tried again",)
+            rows = [(*row, RETRIED.get(code, "no")) for row, code in zip(rows, codes, strict=True)]
+        text += f"\n## {title} (`{stage}`)\n\n{_table(heads, rows)}"
     return text
 
 

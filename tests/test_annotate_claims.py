@@ -537,3 +537,15 @@ class TestScope:
 def test_conditions_are_the_sentence_s_own_words_whatever_letter_opens_it():
     text = "İzmir's clinics say it works if you take it daily."
     assert find_conditions(text) == ("if you take it daily",)
+
+
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("A trial explored the potential role of zinc in preventing night cramps.", "zinc"),
+        ("The efficacy of saffron in easing depression was reviewed.", "saffron"),
+        ("Zinc is used in preventing night cramps.", "Zinc"),
+    ],
+)
+def test_what_has_a_part_in_an_act_is_its_agent(claims_of, text, agent):
+    assert agent in {claim.agent for claim in claims_of(text)}

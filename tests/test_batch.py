@@ -1,19 +1,23 @@
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
 import pytest
 
-from hypecheck.batch import LOOK_AHEAD_PER_JOB, assess_many, hold_interrupts
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, assess_many, hold_interrupts
 from hypecheck.config import Settings
-from hypecheck.errors import ModelError, SettingsError
+from hypecheck.errors import HypecheckError, ModelError, SettingsError
+from hypecheck.fetch import PageCache
 from hypecheck.records import Abstention, Assessment, Failure, InputItem
 
 
 class FakeChecker:
-    """Acts on the text: "die" ends the process, "raise" is a fault, "slow" sleeps, all else is too short."""
+    """Acts on the text: "die" ends the process, "raise" is a fault, "slow" and "hang" sleep, all else is too short."""
 
     def assess_item(self, item):
         if item.text == "die":
@@ -22,6 +26,9 @@ class FakeChecker:
             raise ValueError("a fault in a stage")
         if item.text == "slow":
             time.sleep(0.3)
+        if item.text == "hang":
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # as deaf as a loop in C
+            time.sleep(60)
         if item.failure is not None:
             return Assessment(input=item, failure=item.failure)
         detail = f"{os.environ.get('OMP_NUM_THREADS')} threads"
@@ -78,7 +85,7 @@ class TestWhateverTheJobs:
         items = (taken.append(number) or str(number) for number in range(1_000))
         assessments = assess_many(items, jobs=jobs, checker_factory=FakeChecker)
         list(islice(assessments, 3))
-        assert len(taken) <= jobs * LOOK_AHEAD_PER_JOB + 3
+        assert len(taken) <= 3 * jobs * LOOK_AHEAD_PER_JOB  # some are done and wait for an earlier one
         assessments.close()
 
     def test_a_model_that_cannot_be_loaded_is_told_as_such(self, jobs):
@@ -98,6 +105,60 @@ def test_a_page_that_kills_its_worker_is_named_and_the_others_go_on():
     texts = ["a", "b", "die", "c", "die", *"defgh"]
     expected = [(text, "worker_died" if text == "die" else "abstained") for text in texts]
     assert ends(run(texts, jobs=2)) == expected
+
+
+def test_a_page_that_hangs_its_worker_is_named_within_the_time_limit_and_the_others_go_on():
+    texts = ["a", "hang", "b", *"cdefgh"]
+    started = time.monotonic()
+    found = ends(run(texts, jobs=2, settings=Settings(page_time_limit_s=0.5)))
+    assert found == [(text, "page_timeout" if text == "hang" else "abstained") for text in texts]
+    assert time.monotonic() - started < 15
+
+
+def test_a_worker_that_always_dies_while_loading_is_told():
+    with pytest.raises(HypecheckError, match="Try fewer --jobs"):
+        run(["a"], jobs=2, checker_factory=lambda: os._exit(1))
+
+
+class PageChecker(FakeChecker):
+    def assess_page(self, item, page):
+        detail = f"{os.environ.get('OMP_NUM_THREADS')} threads {page.html!r} {page.content_type} {item.html}"
+        return Assessment(input=item, abstention=Abstention(code="too_short", detail=detail))
+
+
+def test_a_page_that_a_crawler_recorded_is_read_in_a_process_of_its_own_even_with_one_job():
+    item = InputItem(id="1", source="crawl.warc", html=b"<p>", url="http://a.example/", content_type="text/html")
+    [done] = assess_many([item], jobs=1, checker_factory=PageChecker)
+    assert done.abstention.detail == "1 threads b'<p>' text/html None"
+
+
+class OnePage(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(404 if self.path == "/robots.txt" else 200)
+        self.end_headers()
+        self.wfile.write(b"<p>")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_page_counts_as_assessed_only_when_its_result_is_on_the_disk(tmp_path, monkeypatch):
+    noted = []
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server,
+        RunState(tmp_path / "x.run").closing() as state,
+        closing(PageCache(tmp_path / "x.cache")) as cache,
+    ):
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        urls = [f"http://127.0.0.1:{server.server_port}/{number}" for number in range(5)]
+        items = [InputItem(id=url, source="urls.txt", url=url) for url in urls]
+        monkeypatch.setattr(cache, "note_assessed", lambda url: noted.append((url, state.seconds_to_commit())))
+        settings = Settings(allow_private=True, host_delay_s=0)
+        files = RunFiles(state=state, cache=cache)
+        done = list(assess_many(items, settings=settings, checker_factory=PageChecker, files=files))
+        server.shutdown()
+    assert [each.status for each in done] == ["abstained"] * 5
+    assert noted == [(url, None) for url in urls]
 
 
 def test_workers_compute_with_one_thread_each():

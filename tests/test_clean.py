@@ -662,3 +662,9 @@ def test_any_text_gives_sound_offsets_or_a_clean_refusal(text: str) -> None:
 def test_any_markup_gives_sound_offsets_or_a_clean_refusal(markup: str) -> None:
     with suppress(CleanError):
         check_offsets(extract(f"<p>Vitamin K2 {markup}"))
+
+
+@pytest.mark.parametrize("char", ["\x01", "\x0b", "\x1f", "\ufffe", "&#1;", "&#xFFFF;"], ids=ascii)
+def test_a_control_character_after_a_script_does_no_harm(char: str) -> None:
+    article = extract(page(f"{BODY}<div><script>var x</script>{char} More of it.</div>{BODY}"))
+    assert article.word_count

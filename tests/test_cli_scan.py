@@ -87,7 +87,7 @@ class TestRecords:
         ]
 
     def test_stdin_is_read_for_a_dash(self):
-        result = run("scan", "-", stdin="https://mixed.example\n")
+        result = run("scan", "-", stdin='{"text": "mixed"}')
         assert [record["input"]["source"] for record in records(result.stdout)] == ["stdin"]
 
     def test_an_article_is_read_with_as_text(self, tmp_path):
@@ -138,8 +138,17 @@ class TestSummary:
         assert run("scan", "-q", pages).stderr == ""
         assert "gone.html: no such file or folder" in run("scan", "-q", "gone.html").stderr
 
-    def test_only_the_first_unreadable_inputs_are_shown(self):
-        result = run("scan", "https://balanced.example", *(f"gone{number}.html" for number in range(9)))
+    def test_pages_that_say_the_same_are_counted(self, tmp_path):
+        lines = [
+            json.dumps({"text": f"A balanced text of {number // 2} words on {number // 2}."}) for number in range(4)
+        ]
+        (tmp_path / "in.jsonl").write_text("\n".join(lines))
+        result = run("scan", tmp_path / "in.jsonl")
+        assert "duplicates: 2 say the same as an earlier page" in result.stderr
+        assert [record["duplicate_of"] is None for record in records(result.stdout)] == [True, False, True, False]
+
+    def test_only_the_first_unreadable_inputs_are_shown(self, pages):
+        result = run("scan", pages, *(f"gone{number}.html" for number in range(9)))
         assert "gone2.html" in result.stderr
         assert "gone3.html" not in result.stderr
         assert "6 more" in result.stderr
@@ -167,8 +176,8 @@ class TestExitCodes:
         assert len(records(result.stdout)) == len(inputs)
         assert "none of the inputs can be read" in result.stderr
 
-    def test_something_readable_is_0(self):
-        assert run("scan", "gone.html", "https://short.example").exit_code == 0
+    def test_something_readable_is_0(self, pages):
+        assert run("scan", "gone.html", pages).exit_code == 0
 
     @pytest.mark.parametrize(
         ("arguments", "words"),
@@ -281,7 +290,140 @@ class TestOutFile:
             assert len(lines) == (2 if format == "jsonl" else 3)
         else:
             assert lines == ["earlier"]
-        assert {path.name for path in tmp_path.iterdir()} == {"pages", out.name}
+        assert {path.name for path in tmp_path.iterdir()} - {f"{out.name}.run"} == {"pages", out.name}
+
+
+class TestRuns:
+    """What is kept of a run, seen from the command line; that no kill loses a page is in test_scan_faulty."""
+
+    @pytest.fixture
+    def counted(self, monkeypatch):
+        """Return the list of the texts that were really assessed."""
+        assessed = []
+        assess_item = FakeChecker.assess_item
+
+        def note_and_assess(self, item):
+            assessed.append(item.id)
+            if "broken" in (item.text or ""):
+                raise ValueError("a fault")
+            return assess_item(self, item)
+
+        monkeypatch.setattr(FakeChecker, "assess_item", note_and_assess)
+        return assessed
+
+    @pytest.fixture
+    def texts(self, tmp_path):
+        path = tmp_path / "in.jsonl"
+        path.write_text("".join(f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(["mixed", "broken"])))
+        return path
+
+    def test_a_state_is_written_again_without_reading_or_inputs(self, texts, tmp_path, counted):
+        state = tmp_path / "night.run"
+        first = run("scan", texts, "--state", state)
+        texts.unlink()
+        again = run("scan", "--state", state)
+        assert again.stdout == first.stdout
+        assert len(counted) == 2
+        assert len(run("scan", "--state", state, "--format", "csv").stdout.splitlines()) == 3
+
+    def test_the_same_command_does_nothing_twice_and_says_so(self, texts, tmp_path, counted):
+        command = ("scan", texts, "--state", tmp_path / "night.run")
+        first, again = run(*command), run(*command)
+        assert again.stdout == first.stdout
+        assert counted == ["0", "1"]
+        assert f"going on with {tmp_path / 'night.run'}: 2 pages are done" in again.stderr
+        assert "going on" not in run(*command, "--quiet").stderr
+
+    def test_fresh_does_all_again(self, texts, tmp_path, counted):
+        command = ("scan", texts, "--state", tmp_path / "night.run")
+        run(*command)
+        run(*command, "--fresh")
+        assert counted == ["0", "1", "0", "1"]
+
+    @pytest.mark.parametrize(("codes", "again"), [(["internal"], ["1"]), (["all"], ["1"]), (["dns"], [])])
+    def test_only_what_failed_with_a_code_is_done_again(self, texts, tmp_path, counted, codes, again):
+        command = ("scan", texts, "--state", tmp_path / "night.run")
+        run(*command)
+        run(*command, "--retry-failed", *codes)
+        assert counted[2:] == again
+
+    def test_a_run_beside_out_goes_when_nothing_can_be_tried_again(self, pages, tmp_path):
+        run("scan", pages, "--out", tmp_path / "r.jsonl")
+        assert not (tmp_path / "r.jsonl.run").exists()
+
+    def test_a_run_beside_out_stays_while_something_can(self, texts, tmp_path, counted):
+        out = tmp_path / "r.jsonl"
+        result = run("scan", texts, "--out", out)
+        assert (tmp_path / "r.jsonl.run").exists()
+        assert "--retry-failed all" in result.stderr
+        texts.write_text(texts.read_text().replace("broken", "broken "))
+        changed = run("scan", texts, "--out", out)
+        assert changed.exit_code == 2
+        assert "the inputs have changed" in changed.stderr
+
+    def test_failures_are_listed_to_be_scanned_again(self, texts, tmp_path, counted):
+        failures = tmp_path / "failed.txt"
+        run("scan", texts, "ftp://x", "--failures", failures)
+        lines = failures.read_text().splitlines()
+        assert [line.split()[:3] for line in lines] == [["#", "1", "internal:"], ["#", "ftp://x", "bad_url:"]]
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--retry-failed", "all"], "needs the INPUT"),
+            (["--state", "gone.run"], "Give at least one INPUT"),
+            (["a.html", "--retry-failed", "broken"], "no code of a failed page"),
+            (["a.html", "--out", "x", "--state", "./x"], "must be different files"),
+            (["a.html", "--changed-only"], "Give the --cache"),
+            (["a.html", "--connections", "0"], "--connections"),
+            (["a.html", "--delay", "-1"], "--delay"),
+        ],
+        ids=" ".join,
+    )
+    def test_what_makes_no_sense_is_2(self, arguments, words):
+        result = run("scan", *arguments)
+        assert result.exit_code == 2
+        assert words in " ".join(result.stderr.replace("│", " ").split())
+
+    def test_an_input_is_not_taken_for_the_state(self, texts):
+        before = texts.read_text()
+        assert run("scan", texts, "--state", texts).exit_code == 2
+        assert run("scan", texts, "--failures", texts).exit_code == 2
+        assert texts.read_text() == before
+
+
+class TestEvents:
+    def test_each_event_is_a_json_line_added_to_the_log(self, pages, tmp_path):
+        log = tmp_path / "scan.log"
+        log.write_text("earlier\n")
+        run("scan", pages, "--log", log)
+        earlier, *lines = log.read_text().splitlines()
+        assert earlier == "earlier"
+        events = [json.loads(line) for line in lines]
+        assert [event["event"] for event in events] == ["run_started", *["ended"] * 3, "run_ended"]
+        assert events[1] == {"time": events[1]["time"], "event": "ended", "id": str(pages / "0.html"), "failure": None}
+        assert events[-1]["done"] == 3
+
+    def test_a_fault_of_our_own_is_logged_with_its_traceback(self, pages, tmp_path, monkeypatch):
+        monkeypatch.setattr(FakeChecker, "assess_item", lambda *_: {}["gone"])
+        log = tmp_path / "scan.log"
+        run("scan", pages / "0.html", "--log", log)
+        [fault] = [event for event in records(log.read_text()) if event["event"] == "warning"]
+        assert "KeyError: 'gone'" in fault["traceback"]
+
+    def test_verbose_says_it_in_sentences_and_only_then(self, pages):
+        assert "the run is over; 3 inputs are done" in run("scan", pages, "--verbose").stderr
+        assert "the run is over" not in run("scan", pages).stderr
+
+    def test_a_log_that_cannot_be_written_is_74_before_any_work(self, pages, tmp_path):
+        result = run("scan", pages, "--log", tmp_path / "no" / "such" / "file")
+        assert result.exit_code == 74
+        assert "Give --log another file" in result.stderr
+
+    def test_on_a_full_disk_the_log_is_lost_and_the_records_are_not(self, pages):
+        result = run("scan", pages, "--log", "/dev/full")
+        assert result.exit_code == 0
+        assert len(records(result.stdout)) == 3
 
 
 def fill_disk_after(monkeypatch, writes):
@@ -361,8 +503,9 @@ def start(*arguments, seconds=0.0, **options):
     return subprocess.Popen(command, text=True, start_new_session=True, **options)
 
 
-def url_list(path, count):
-    path.write_text("".join(f"https://example.org/{number}\n" for number in range(count)))
+def articles(path, count):
+    lines = (f'{{"id": "https://example.org/{number}", "text": "page {number}"}}\n' for number in range(count))
+    path.write_text("".join(lines))
     return path
 
 
@@ -375,11 +518,11 @@ def wait_until(condition, timeout_s=30):
 
 @pytest.mark.parametrize(("format", "jobs"), [("jsonl", 1), ("jsonl", 2), ("csv", 1), ("sarif", 1)])
 def test_ctrl_c_writes_what_is_done_and_exits_130_without_a_traceback(tmp_path, jobs, format):
-    urls = url_list(tmp_path / "urls.txt", 10_000)
+    pages = articles(tmp_path / "in.jsonl", 10_000)
     out = tmp_path / f"results.{format}"
     stderr = tmp_path / "stderr"
     with stderr.open("w") as errors:
-        process = start("scan", urls, "--out", out, "--jobs", jobs, seconds=0.02, stderr=errors)
+        process = start("scan", pages, "--out", out, "--jobs", jobs, seconds=0.02, stderr=errors)
         if format == "sarif":  # holds its results back until the end
             time.sleep(3)
         else:
@@ -404,9 +547,9 @@ def test_ctrl_c_writes_what_is_done_and_exits_130_without_a_traceback(tmp_path, 
 def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path, jobs):
     out = tmp_path / "results.jsonl"
     out.write_text("earlier\n")
-    urls = url_list(tmp_path / "urls.txt", 100)
+    pages = articles(tmp_path / "in.jsonl", 100)
     process = start(
-        "scan", urls, "--out", out, "--jobs", jobs, seconds=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        "scan", pages, "--out", out, "--jobs", jobs, seconds=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     wait_until(lambda: list(tmp_path.glob(".*.part")))
     time.sleep(0.3 * jobs)  # with two jobs the workers are just starting
@@ -418,8 +561,8 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
 
 
 def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):
-    urls = url_list(tmp_path / "urls.txt", 100_000)
-    process = start("scan", urls, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    pages = articles(tmp_path / "in.jsonl", 100_000)
+    process = start("scan", pages, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert json.loads(process.stdout.readline())["input"]["line"] == 1
     process.stdout.close()
     assert process.stderr.read() == ""
@@ -429,10 +572,10 @@ def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):
 
 @pytest.mark.parametrize("to", ["stdout", "--out"])
 def test_a_full_disk_is_74_with_one_plain_line(tmp_path, to):
-    urls = url_list(tmp_path / "urls.txt", 3)
+    pages = articles(tmp_path / "in.jsonl", 3)
     with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
         arguments = ["--out", "/dev/full"] if to == "--out" else []
-        process = start("scan", urls, *arguments, stdout=full, stderr=subprocess.PIPE)
+        process = start("scan", pages, *arguments, stdout=full, stderr=subprocess.PIPE)
         errors = process.communicate(timeout=30)[1]
     assert process.returncode == 74
     assert errors.count("\n") == 1
@@ -460,8 +603,8 @@ def on_a_terminal(*arguments, columns=120, **options):
 
 
 def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(tmp_path):
-    urls = url_list(tmp_path / "urls.txt", 8)
-    code, sent = on_a_terminal("scan", urls, seconds=0.2)
+    pages = articles(tmp_path / "in.jsonl", 8)
+    code, sent = on_a_terminal("scan", pages, seconds=0.2)
     assert code == 0
     assert "band" in sent
     assert "https://example.org/7" in sent
@@ -472,7 +615,7 @@ def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(
 
 
 def test_quiet_on_a_terminal_draws_no_bar(tmp_path):
-    code, sent = on_a_terminal("scan", "--quiet", url_list(tmp_path / "urls.txt", 3))
+    code, sent = on_a_terminal("scan", "--quiet", articles(tmp_path / "in.jsonl", 3))
     assert code == 0
     assert "pages/s" not in sent
     assert "https://example.org/2" in sent
@@ -499,7 +642,7 @@ def test_help_loads_nothing_heavy(arguments):
 
 def test_a_fault_of_our_own_is_one_plain_line_and_70(tmp_path):
     code = FAKE_RUN.format(seconds=0).replace("FakeChecker()", "1 / 0")
-    command = [sys.executable, "-c", code, "scan", str(url_list(tmp_path / "urls.txt", 1))]
+    command = [sys.executable, "-c", code, "scan", str(articles(tmp_path / "in.jsonl", 1))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 70
     assert "ZeroDivisionError" in done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 import hypecheck
 from hypecheck import errors
-from hypecheck.errors import FAILURE_CODES, FetchError, HypecheckError, ModelError, ModelHashError
+from hypecheck.errors import FAILURE_CODES, RETRIED, FetchError, HypecheckError, ModelError, ModelHashError
 
 CLASSES = [each for each in vars(errors).values() if isinstance(each, type)]
 SOURCES = sorted(Path(hypecheck.__file__).parent.rglob("*.py"))
@@ -33,7 +33,7 @@ class TestTree:
         assert issubclass(each, HypecheckError)
 
     def test_all_names_exactly_what_is_public(self):
-        assert set(errors.__all__) == {each.__name__ for each in CLASSES} | {"FAILURE_CODES"}
+        assert set(errors.__all__) == {each.__name__ for each in CLASSES} | {"FAILURE_CODES", "RETRIED"}
 
     def test_the_drawing_shows_every_class(self):
         assert set(re.findall(r"\w+Error\b", errors.__doc__)) == {each.__name__ for each in CLASSES}
@@ -61,6 +61,10 @@ class TestCodes:
         assert re.fullmatch(r"[a-z][a-z0-9_]+", code)
         assert stage in {"source", "fetch", "clean", "batch", "internal"}
         assert advice.endswith(".")
+
+    @pytest.mark.parametrize("code", RETRIED)
+    def test_retried_are_codes_of_fetching(self, code):
+        assert FAILURE_CODES[code][0] == "fetch"
 
     @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
     def test_used_in_the_package_are_listed(self, path):

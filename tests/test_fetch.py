@@ -21,84 +21,12 @@ from pathlib import Path
 
 import pytest
 
+from fake_web import PAGE, Clock, Web, at, fault, redirect, reply
 from hypecheck.config import Settings
 from hypecheck.errors import FAILURE_CODES, FetchError
-from hypecheck.fetch import Fetcher, HttpTransport, Reply, Request
+from hypecheck.fetch import Fetcher, HttpTransport, Reply
 from hypecheck.fetch._politeness import MAX_PAUSE_S, ROBOTS_MAX_BYTES
 from hypecheck.fetch._targets import Resolve, find_public, is_public, parse_target
-
-PAGE = b"<html><body><p>Iron tablets can cause constipation.</p></body></html>"
-HTML = {"content-type": "text/html; charset=utf-8"}
-
-
-# ---- a web of dictionaries -----------------------------------------------------------------------
-
-
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.time = 1000.0
-        self.naps: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.naps.append(seconds)
-        self.time += seconds
-
-
-def reply(status: int = 200, body: bytes = PAGE, **headers: str) -> Reply:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(status=status, headers=HTML | named, body=io.BytesIO(body))
-
-
-def redirect(location: str, status: int = 301) -> Reply:
-    return reply(status, location=location)
-
-
-def fault(code: str, *, retriable: bool = False) -> FetchError:
-    return FetchError(f"a fault made up for a test: {code}", code=code, retriable=retriable)
-
-
-class Web:
-    """A transport that answers from a dictionary: URL to an answer, or to a list, one for each try."""
-
-    def __init__(self, answers: dict[str, object], *, clock: Clock | None = None, took_s: float = 0.0) -> None:
-        self.answers = {url: iter(a) if isinstance(a, list) else itertools.repeat(a) for url, a in answers.items()}
-        self.requests: list[Request] = []
-        self.times: list[float] = []
-        self.clock = clock or Clock()
-        self.took_s = took_s
-
-    @property
-    def urls(self) -> list[str]:
-        return [request.target.url for request in self.requests]
-
-    @contextmanager
-    def open(self, request: Request) -> Iterator[Reply]:
-        self.requests.append(request)
-        self.times.append(self.clock.now())
-        self.clock.time += self.took_s
-        url = request.target.url
-        missing = itertools.repeat(reply(404) if url.endswith("/robots.txt") else fault("internal"))
-        answer = next(self.answers.get(url, missing))
-        if isinstance(answer, Exception):
-            raise answer
-        assert isinstance(answer, Reply)
-        if isinstance(answer.body, io.BytesIO):
-            answer.body.seek(0)  # the same answer serves every try
-        yield answer
-
-
-def at(*addresses: str) -> Resolve:
-    """Return a resolver that knows one answer."""
-
-    def resolve(_host: str, _port: int) -> list[str]:
-        return list(addresses)
-
-    return resolve
 
 
 def fetcher_for(web: Web, *, resolve: Resolve | None = None, **settings: object) -> Fetcher:
@@ -425,14 +353,14 @@ def test_a_page_may_be_as_large_as_the_limit(size: int, code: str) -> None:
         (reply(403), ""),
         (reply(404), ""),
         (reply(410), ""),
-        (reply(429), "robots"),
-        (reply(500), "robots"),
-        (reply(503), "robots"),
-        (reply(204), "robots"),
-        (fault("timeout", retriable=True), "robots"),
-        (fault("connection", retriable=True), "robots"),
-        (fault("bad_response"), "robots"),
-        (fault("too_large"), "robots"),
+        (reply(429), "robots_unreachable"),
+        (reply(500), "robots_unreachable"),
+        (reply(503), "robots_unreachable"),
+        (reply(204), "robots_unreachable"),
+        (fault("timeout", retriable=True), "robots_unreachable"),
+        (fault("connection", retriable=True), "robots_unreachable"),
+        (fault("bad_response"), "robots_unreachable"),
+        (fault("too_large"), "robots_unreachable"),
         (redirect("/robots.txt"), ""),
         (fault("refused"), "refused"),
         (fault("tls"), "tls"),
@@ -481,8 +409,8 @@ def test_robots_txt_is_read_once_a_day_for_an_origin() -> None:
 def test_an_unreachable_robots_txt_is_asked_for_again_after_an_hour() -> None:
     web = Web({"http://a.example/robots.txt": [reply(500), reply(404)], "http://a.example/": reply()})
     fetcher = fetcher_for(web)
-    assert code_of(fetcher, "http://a.example/") == "robots"
-    assert code_of(fetcher, "http://a.example/") == "robots"
+    assert code_of(fetcher, "http://a.example/") == "robots_unreachable"
+    assert code_of(fetcher, "http://a.example/") == "robots_unreachable"
     web.clock.time += 3601
     assert code_of(fetcher, "http://a.example/") == ""
 

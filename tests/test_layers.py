@@ -32,8 +32,9 @@ LAYERS = (
     ("features", "wording"),
     ("annotate", "clean", "fetch"),
     ("lexicon", "sources"),
+    ("warc",),
     ("config",),
-    ("records", "errors"),
+    ("records", "errors", "events"),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
@@ -44,8 +45,12 @@ DOORS = {
     "sklearn": {"features", "wording", "framing", "training", "evaluation"},
     "skops": {"features", "wording", "framing", "training"},
     "joblib": {"batch", "training"},
+    "datasketch": {"batch", "store"},
+    "fastwarc": {"warc"},
+    "courlan": {"batch", "clean"},
     "typer": {"cli"},
     "sqlalchemy": {"store"},
+    "psycopg": {"store"},
     "fastapi": {"review"},
     "matplotlib": {"evaluation"},
 }

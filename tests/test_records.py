@@ -30,7 +30,8 @@ from hypecheck.records import (
 TEXT = "Zinc may cut colds by up to 30%."
 CLASSES = [each for each in vars(records).values() if dataclasses.is_dataclass(each)]
 TOP_KEYS = [
-    *("schema", "status", "input", "article", "framing", "reasons", "claims", "cues", "plugs", "limits", "citations"),
+    *("schema", "status", "input", "duplicate_of", "article", "framing", "reasons", "claims", "cues", "plugs"),
+    *("limits", "citations"),
     *("findings", "abstained_because", "error", "versions"),
 ]
 

@@ -10,6 +10,7 @@
     ├── ModelError             a framing model that is missing, damaged or altered
     │   └── ModelHashError     a model file whose sha256 is not the one in its manifest
     ├── DataError              labelled data that cannot be trained on or measured with
+    ├── StoreError             a database that cannot be opened, or a question it cannot answer
     └── OutputError            a result that cannot be written
 
 Codes are listed in ``FAILURE_CODES`` with what a person can do about each.
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 __all__ = [
     "FAILURE_CODES",
+    "RETRIED",
     "CleanError",
     "DataError",
     "FetchError",
@@ -30,6 +32,7 @@ __all__ = [
     "ModelHashError",
     "OutputError",
     "SettingsError",
+    "StoreError",
 ]
 
 #: code -> (stage, what a person can do). The one list of codes a failed record can carry.
@@ -41,10 +44,10 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
         "Check the file's permissions, or that it is not a device or a broken disk.",
     ),
     "empty_file": ("source", "The file holds no bytes; export or save it again."),
-    "empty_folder": ("source", "Put .html, .htm, .txt, .md, .jsonl or .jsonl.gz files in the folder."),
-    "unsupported_file": ("source", "Give .html, .txt, .md (with --as text), .jsonl or .jsonl.gz."),
+    "empty_folder": ("source", "Put .html, .htm, .txt, .md, .jsonl, .jsonl.gz, .warc or .warc.gz files in the folder."),
+    "unsupported_file": ("source", "Give .html, .txt, .md (with --as text), .jsonl, .jsonl.gz, .warc or .warc.gz."),
     "binary_file": ("source", "The file is not text; save the page as HTML."),
-    "damaged_file": ("source", "The compressed file is broken or cut short; copy or export it again."),
+    "damaged_file": ("source", "The file is broken or cut short; copy or export it again."),
     "bad_url": ("source", "Write a full http:// or https:// address on the line."),
     "bad_json": ("source", "Mend the line; each must be one JSON object."),
     "bad_record": ("source", 'Give each JSONL line an "html" or a "text" string, or a "url".'),
@@ -60,6 +63,11 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "http_4xx": ("fetch", "The server says the page is not there or not for us; check the URL."),
     "http_5xx": ("fetch", "The server is in trouble; try again later."),
     "robots": ("fetch", "The site's robots.txt does not allow fetching; save the page by hand if you may."),
+    "robots_unreachable": (
+        "fetch",
+        "The site's robots.txt could not be read, so nothing of it is fetched; try again later.",
+    ),
+    "host_down": ("fetch", "The site failed again and again, so the rest of it was left alone; try again later."),
     "too_large": ("fetch", "The page is over the size limit; raise it if the page is really an article."),
     "redirect_loop": (
         "fetch",
@@ -80,7 +88,16 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "parse_limit": ("clean", "The page is nested or large beyond what is safe to parse."),
     # the machine
     "worker_died": ("batch", "The page made a worker process stop; please report the page."),
+    "page_timeout": ("batch", "Reading the page took too long; raise the time limit if the page is really an article."),
     "internal": ("batch", "A fault of hypecheck itself; please report it with the page."),
+}
+
+#: code -> when a fetch that ends with it was tried again before, twice by default and after growing pauses.
+RETRIED: dict[str, str] = {
+    "connection": "yes",
+    "timeout": "yes",
+    "http_4xx": "only status 429",
+    "http_5xx": "only status 503",
 }
 
 
@@ -152,6 +169,12 @@ class DataError(HypecheckError):
     """Raise when labelled data cannot be trained on or measured with."""
 
     stage = "training"
+
+
+class StoreError(HypecheckError):
+    """Raise when the database cannot be used, or does not hold what is asked for."""
+
+    stage = "store"
 
 
 class OutputError(HypecheckError):

@@ -45,7 +45,9 @@ class Checker:
         self.settings = settings or Settings()
 
     def prepare(self) -> None:
-        """Load what assessing needs now rather than at the first page."""
+        """Load what assessing needs now rather than at the first page, whose time limit it would eat into."""
+        import hypecheck.clean  # noqa: F401  # brings in trafilatura and lxml
+
         self.model  # noqa: B018  # cached properties load on first touch
         self.annotator  # noqa: B018
 
@@ -107,13 +109,19 @@ class Checker:
         if item.failure is not None:
             return self._failed(item, item.failure)
         if item.html is not None:
-            page = Page(html=item.html, url=item.url)
+            page = Page(html=item.html, url=item.url, content_type=item.content_type)
             return self._assess(item, lambda: extract_article(page, settings=self.settings))
         if item.text is not None:
             text = item.text
             return self._assess(item, lambda: article_from_text(text, url=item.url, settings=self.settings))
         url = item.url or ""
         return self._assess(item, lambda: extract_article(self.fetcher.fetch(url), settings=self.settings))
+
+    def assess_page(self, item: InputItem, page: Page) -> Assessment:
+        """Assess the page that was fetched for an item. Never raises for a bad page."""
+        from hypecheck.clean import extract_article
+
+        return self._assess(item, lambda: extract_article(page, settings=self.settings))
 
     def assess_many(self, items: Iterable[InputItem | str]) -> Iterator[Assessment]:
         """Yield one assessment for each item, in order, lazily. A string is an article's text.

@@ -27,10 +27,13 @@ __all__ = [
     "Limit",
     "Link",
     "Magnitude",
+    "Mark",
     "Page",
     "PageSignals",
     "Plug",
     "Reason",
+    "Review",
+    "Reviewed",
     "Sentence",
     "Span",
 ]
@@ -45,6 +48,7 @@ Implicit = Literal["heading", "list item", "fragment", "answer"]
 LimitKind = Literal["limit", "risk", "null_result", "who_should_not", "weak_evidence"]
 Place = Literal["first tenth", "middle", "last tenth"]
 AddressKind = Literal["official", "nonprofit", "trade", "shop"]
+Decision = Literal["balanced", "mixed", "commercial", "not_an_article", "skip"]
 Span = tuple[int, int]
 
 
@@ -52,8 +56,10 @@ Span = tuple[int, int]
 class InputItem:
     """One thing to assess, as a source gave it: an ``html`` page, a ``text``, or a ``url`` to fetch.
 
-    ``html`` is bytes as read from disk or str as found in JSON. ``failure`` is set when the item could not
-    even be read (a broken JSONL line, a missing file): such an item still becomes one record.
+    ``html`` is bytes as read from disk or str as found in JSON, with the ``content_type`` that a server gave it
+    where that was recorded (WARC). ``line`` counts the lines of a list or the records of a WARC file. ``failure``
+    is set when the item could not even be read (a broken JSONL line, a missing file): such an item still becomes
+    one record.
     """
 
     id: str
@@ -62,17 +68,23 @@ class InputItem:
     url: str | None = None
     html: bytes | str | None = None
     text: str | None = None
+    content_type: str | None = None
     failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page as fetched or read: raw ``html`` (bytes with an unknown character set, or text)."""
+    """A page as fetched or read: raw ``html`` (bytes with an unknown character set, or text).
+
+    ``is_unchanged`` says that a page cache knows it, and knows that it was read to the end as it is.
+    """
 
     html: bytes | str
     url: str | None = None
     final_url: str | None = None
     content_type: str | None = None
+    is_unchanged: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)  # of the reply, names in lower case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,7 +339,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All that hypecheck says of one input. Exactly one of framing, abstention and failure is set."""
+    """All that hypecheck says of one input. Exactly one of framing, abstention and failure is set.
+
+    ``duplicate_of`` is the id of an earlier input of the same run with the same page or the same words.
+    """
 
     input: InputItem
     article: Article | None = None
@@ -338,6 +353,7 @@ class Assessment:
     abstention: Abstention | None = None
     failure: Failure | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
+    duplicate_of: str | None = None
 
     @property
     def status(self) -> Literal["assessed", "abstained", "failed"]:
@@ -368,6 +384,7 @@ class Assessment:
                 "line": self.input.line,
                 "url": self.input.url,
             },
+            "duplicate_of": self.duplicate_of,
             "article": None if self.article is None else _article_dict(self.article, text=text),
             "framing": None if self.framing is None else _framing_dict(self.framing),
             "reasons": [_reason_dict(reason) for reason in self.reasons],
@@ -385,6 +402,54 @@ class Assessment:
             else {"stage": self.failure.stage, "code": self.failure.code, "detail": self.failure.detail},
             "versions": dict(self.versions),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A span that a moderator marked: one that hypecheck missed, or one of its own that is wrong.
+
+    ``kind`` says of what: a claim, hedge, plug, limitation, finding.
+    """
+
+    wrong: bool
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What one moderator decided about one assessment, which it never changes.
+
+    ``at`` is a time in UTC, ISO 8601; ``reason`` a picked or typed one; ``spent_s`` the seconds it took.
+    ``applied_from`` is the review that was applied to a whole cluster of near duplicates; ``settles`` says that
+    a lead closed a disagreement.
+    """
+
+    id: int
+    user: str
+    decision: Decision
+    at: str
+    page_id: int
+    assessment_id: int
+    reason: str | None = None
+    note: str | None = None
+    marks: tuple[Mark, ...] = ()
+    spent_s: float | None = None
+    applied_from: int | None = None
+    blind: bool = False
+    settles: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """An assessment with the decision that stands and the reviews behind it, oldest first."""
+
+    assessment: Assessment
+    decision: Decision
+    disagreement: bool
+    reviews: tuple[Review, ...]
 
 
 def _article_dict(article: Article, *, text: bool) -> dict[str, Any]:

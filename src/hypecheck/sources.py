@@ -22,7 +22,9 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from hypecheck.config import Settings
+from hypecheck.errors import HypecheckError
 from hypecheck.records import Failure, InputItem
+from hypecheck.warc import WARC_SUFFIXES, Recorded, read_records
 
 __all__ = ["estimate_items", "read_items"]
 
@@ -38,7 +40,9 @@ PROSE_LOOK_AHEAD = 10
 PROSE_WORDS = 6
 SNIFFED_BYTES = 4_096
 
-_READABLE_TYPES = ".html, .htm, .jsonl, .jsonl.gz, a .txt list of URLs, or with --as text a .txt or .md article"
+_READABLE_TYPES = (
+    ".html, .htm, .jsonl, .jsonl.gz, .warc, .warc.gz, a .txt list of URLs, or with --as text a .txt or .md article"
+)
 _STREAM_TYPES = "URLs, JSONL, a web page, or text with --as text"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, blanks, the other half of UTF-16
@@ -63,8 +67,9 @@ def read_items(
 ) -> Iterator[InputItem]:
     """Yield one item for each page that the inputs name, in order, reading no further than is asked for.
 
-    An input is a URL, an ``.html`` file, a ``.txt`` list of URLs, a ``.jsonl`` or ``.jsonl.gz`` file, a
-    folder of these, or ``-`` for ``stdin``; ``as_text`` makes ``.txt``, ``.md`` and untyped files articles.
+    An input is a URL, an ``.html`` file, a ``.txt`` list of URLs, a ``.jsonl`` or ``.jsonl.gz`` file, a WARC or
+    WET file, a folder of these, or ``-`` for ``stdin``; ``as_text`` makes ``.txt``, ``.md`` and untyped files
+    articles.
     No inputs give no items; an input that holds nothing gives one failed item.
     """
     reader = _Reader(as_text=as_text, stdin=stdin, settings=settings or Settings())
@@ -94,7 +99,7 @@ def estimate_items(inputs: Iterable[str], *, as_text: bool = False) -> int | Non
 
 def _estimate_in_file(path: Path, *, as_text: bool) -> int | None:
     suffix = _suffix_of(path)
-    if suffix == ".jsonl.gz" or path.is_fifo():
+    if suffix == ".jsonl.gz" or suffix in WARC_SUFFIXES or path.is_fifo():
         return None
     if (suffix == ".jsonl" or (suffix == ".txt" and not as_text)) and path.is_file():
         with path.open("rb") as stream:
@@ -136,7 +141,7 @@ class _Origin:
 
 
 def _hint_for_missing(name: str) -> str:
-    known = (*HTML_SUFFIXES, *JSONL_SUFFIXES, *TEXT_SUFFIXES)
+    known = (*HTML_SUFFIXES, *JSONL_SUFFIXES, *TEXT_SUFFIXES, *WARC_SUFFIXES)
     if re.match(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}([/?#]|$)", name) and not name.lower().endswith(known):
         return f" If it is a web address, write https://{name}"
     return " Check the path."
@@ -175,7 +180,7 @@ class _Reader:
 
     def walk_folder(self, folder: Path) -> Iterator[Path | InputItem]:
         """Yield the usable files below a folder, sorted, and a failed item for each folder closed to us."""
-        suffixes = (*HTML_SUFFIXES, *JSONL_SUFFIXES, *(TEXT_SUFFIXES if self.as_text else (".txt",)))
+        suffixes = (*HTML_SUFFIXES, *JSONL_SUFFIXES, *WARC_SUFFIXES, *(TEXT_SUFFIXES if self.as_text else (".txt",)))
         closed: list[OSError] = []
         for parent, folders, files in os.walk(folder, onerror=closed.append):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -211,6 +216,9 @@ class _Reader:
         elif suffix == ".jsonl.gz":
             with gzip.open(path, "rb") as unpacked:
                 yield from _at_least_one(self._read_jsonl(unpacked, origin), origin)
+        elif suffix in WARC_SUFFIXES:
+            with path.open("rb") as stream:
+                yield from self._read_warc(stream, origin)
         elif suffix == ".jsonl" or suffix in HTML_SUFFIXES or suffix == ".txt" or self.as_text:
             with path.open("rb") as stream:
                 yield from self._read_typed(stream, suffix, origin)
@@ -292,6 +300,29 @@ class _Reader:
                 yield origin.failed("too_large", f"the line is over {max_chars:,} characters.", line=number)
             elif line.strip():
                 yield _item_from_json(line, number, origin)
+
+    def _read_warc(self, stream: BinaryIO, origin: _Origin) -> Iterator[InputItem]:
+        found_any = False
+        try:
+            for recorded in read_records(stream, max_bytes=self.max_bytes):
+                found_any = True
+                yield _recorded_item(recorded, origin)
+        except HypecheckError as error:
+            code = error.code if error.code == "damaged_file" else "unsupported_file"
+            yield origin.failed(code, str(error))
+        else:
+            if not found_any:
+                yield origin.failed("empty_file", "holds no web page (a response with status 200) and no text.")
+
+
+def _recorded_item(recorded: Recorded, origin: _Origin) -> InputItem:
+    if recorded.fault is not None:
+        return origin.failed(*recorded.fault, line=recorded.number)
+    content = recorded.content or b""
+    if recorded.is_text:
+        return origin.item(line=recorded.number, url=recorded.url, text=_decode(content))
+    type_sent = recorded.content_type or ""
+    return origin.item(line=recorded.number, url=recorded.url, html=content, content_type=type_sent)
 
 
 def _at_least_one(items: Iterator[InputItem], origin: _Origin) -> Iterator[InputItem]:
@@ -474,7 +505,8 @@ def _binary_kind(head: bytes) -> str | None:
 
 def _suffix_of(path: Path) -> str:
     name = path.name.lower()
-    return ".jsonl.gz" if name.endswith(".jsonl.gz") else Path(name).suffix
+    doubles = (".jsonl.gz", *(suffix for suffix in WARC_SUFFIXES if suffix.endswith(".gz")))
+    return next((suffix for suffix in doubles if name.endswith(suffix)), Path(name).suffix)
 
 
 def _shown(path: Path | str) -> str:

@@ -45,6 +45,10 @@ _USING = re.compile(
     r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|received?|chew(?:ed|ing)?|prescribed|"
     r"recommends?"
 )
+_PART = re.compile(
+    r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
+)
+_OF = frozenset({"of"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 # "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
@@ -151,7 +155,7 @@ def _of_verb(verb: Token, *, kind: str) -> Arguments:
         agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [_prepositional(verb)]
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
-        agents = [stolen] if stolen else _means_of(verb) or _subjects(verb, depth=0)
+        agents = [stolen] if stolen else _means_of(verb) or _player_of_a_role(verb) or _subjects(verb, depth=0)
         agents = agents or _prepositional(verb, words=frozenset({"with"}))
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
@@ -174,6 +178,15 @@ def _means_of(verb: Token) -> list[Token]:
     if not is_an_end or not _USING.fullmatch(user.lower_):
         return []
     return [child for child in user.children if child.dep_ in ("dobj", "nsubjpass")]
+
+
+def _player_of_a_role(verb: Token) -> list[Token]:
+    """Return what has a part in an act: the zinc of "explored the role of zinc in preventing colds"."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "in":
+        return []
+    place = verb.head.head
+    parts = [place, *(child for child in place.children if child.dep_ in ("dobj", "nsubj", "nsubjpass"))]
+    return [player for part in parts if _PART.fullmatch(part.lower_) for player in _prepositional(part, words=_OF)]
 
 
 def _subjects(token: Token, *, depth: int) -> list[Token]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import is_within, quoted_phrases
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
@@ -175,6 +176,8 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
         yield "price"
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
+    if points_to_product(text):
+        yield "product_pointer"
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
 

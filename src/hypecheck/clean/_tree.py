@@ -65,6 +65,6 @@ def lighten(root: Any) -> None:
     """
     for script in list(root.iter("script")):
         if "ld+json" not in script.get("type", ""):
-            script.drop_tree()
+            script.tag = "style"  # goes with the others; drop_tree() stumbles over control characters behind it
     etree.strip_elements(root, *_INVISIBLE, with_tail=False)
     etree.strip_tags(root, *_PLAIN_INLINES)

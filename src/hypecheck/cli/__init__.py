@@ -17,6 +17,8 @@ from hypecheck.cli._doctor import doctor
 from hypecheck.cli._errors import PlainErrors, tell
 from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
+from hypecheck.cli._export import export
+from hypecheck.cli._import import import_
 from hypecheck.cli._scan import scan
 from hypecheck.cli._train import train
 from hypecheck.config import VERSION
@@ -24,9 +26,9 @@ from hypecheck.config import VERSION
 __all__ = ["app", "main"]
 
 EXIT_CODES = (
-    "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on, or doctor found a fault; 2 wrong usage, "
-    "nothing readable or no usable model; 70 a fault of hypecheck; 74 the output cannot be written; "
-    "130 interrupted (what was done is written); 141 the reader of the output went away."
+    "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on, doctor found a fault, or import met lines it cannot "
+    "read; 2 wrong usage, nothing readable or no usable model; 70 a fault of hypecheck; 74 the output cannot be "
+    "written; 130 interrupted (what was done is written); 141 the reader of the output went away."
 )
 
 app = typer.Typer(
@@ -45,6 +47,8 @@ app.command(epilog=EXIT_CODES)(compare)
 app.command(epilog=EXIT_CODES)(doctor)
 app.command(epilog=EXIT_CODES)(evaluate)
 app.command(epilog=EXIT_CODES)(train)
+app.command("import", epilog=EXIT_CODES)(import_)
+app.command(epilog=EXIT_CODES)(export)
 
 
 def _print_version(wanted: bool) -> None:

@@ -8,7 +8,31 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["AllowPrivate", "As", "Model", "Out", "ReadAs", "choose_by_ending", "refuse_to_overwrite"]
+from hypecheck.config import Settings
+
+__all__ = [
+    "DEFAULTS",
+    "AllowPrivate",
+    "As",
+    "Cache",
+    "ChangedOnly",
+    "Connections",
+    "Delay",
+    "Failures",
+    "Fresh",
+    "Log",
+    "Model",
+    "Out",
+    "ReadAs",
+    "RetryFailed",
+    "SaveWarc",
+    "State",
+    "Verbose",
+    "choose_by_ending",
+    "refuse_to_overwrite",
+]
+
+DEFAULTS = Settings()
 
 
 class ReadAs(StrEnum):
@@ -33,6 +57,40 @@ AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch from addresses inside a private network too.")
 ]
 
+# of a run
+
+State = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        help="Keep the run in this file, so that it can be written again in another format, or go on after a "
+        "stop. Default: beside --out, until all is done.",
+    ),
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what an earlier run of this command has done.")]
+RetryFailed = Annotated[
+    list[str] | None,
+    typer.Option("--retry-failed", metavar="CODE", help='Do again what failed with this code, or "all" that failed.'),
+]
+Failures = Annotated[
+    Path | None, typer.Option("--failures", help="Write what failed to this file, as a list to be scanned again.")
+]
+Cache = Annotated[
+    Path | None, typer.Option("--cache", help="Keep fetched pages in this file and ask only whether they have changed.")
+]
+ChangedOnly = Annotated[
+    bool, typer.Option("--changed-only", help="Do not read again what the --cache knows to be as it was.")
+]
+SaveWarc = Annotated[
+    Path | None, typer.Option("--save-warc", help="Add every page that is fetched to this WARC file (.warc.gz).")
+]
+Log = Annotated[Path | None, typer.Option("--log", help="Add what happens to this file, one JSON object a line.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what happens, instead of a bar.")]
+Connections = Annotated[
+    int, typer.Option("--connections", min=1, help="Requests under way at once, in all; one host sees one at a time.")
+]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to one host.")]
+
 
 def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:
     """Return the format that the ending of a file's name stands for, or None."""
@@ -40,7 +98,20 @@ def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:
     return ending if ending in list(choices) else None
 
 
-def refuse_to_overwrite(inputs: list[str], out: Path | None) -> None:
-    """Raise ``typer.BadParameter`` where the output file is one of the inputs."""
-    if out is not None and out.is_file() and any(Path(name).exists() and out.samefile(name) for name in inputs):
-        raise typer.BadParameter(f"{out} is one of the inputs; name another file.", param_hint="--out")
+def refuse_to_overwrite(inputs: list[str], out: Path | None, **others: Path | None) -> None:
+    """Raise ``typer.BadParameter`` where a file to be written is one of the inputs, or two of them are one.
+
+    ``others`` are named like their options: ``save_warc`` is what ``--save-warc`` names.
+    """
+    written = {"out": out} | others
+    for name, path in written.items():
+        if path is not None and path.is_file() and any(_is_same(path, Path(each)) for each in inputs):
+            option = f"--{name.replace('_', '-')}"
+            raise typer.BadParameter(f"{path} is one of the inputs; name another file.", param_hint=option)
+    named = [path.resolve() for path in written.values() if path is not None]
+    if len(set(named)) < len(named):
+        raise typer.BadParameter(f"{', '.join(map(str, named))} must be different files.")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return other.exists() and path.samefile(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import sys
@@ -70,6 +71,7 @@ def _open_file(path: Path) -> Iterator[Output]:
     with _told(path):
         if path.is_dir():
             raise IsADirectoryError(0, "that is a folder")
+        _remove_leavings(path)
         stream = part.open("w", encoding="utf-8", errors=_ERRORS, newline="")
     output = Output(stream, is_file=True)
     try:
@@ -86,6 +88,26 @@ def _open_file(path: Path) -> Iterator[Output]:
         except OSError:
             _keep_whole_records(output, part, path)
             raise
+
+
+def _remove_leavings(path: Path) -> None:
+    """Remove what killed processes left of their attempts to write this file."""
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        pid = part.suffixes[-2].removeprefix(".")
+        if pid.isdigit() and not _is_running(int(pid)):
+            part.unlink(missing_ok=True)
+
+
+def _is_running(pid: int) -> bool:
+    if os.name == "nt":  # there is no asking: any signal would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        pass
+    return True
 
 
 def _keep_whole_records(output: Output, part: Path, path: Path) -> None:

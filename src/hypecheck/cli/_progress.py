@@ -26,11 +26,13 @@ class Tally:
     bands: Counter[str] = field(default_factory=Counter)
     abstained: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    duplicates: int = 0
     unreadable: int = 0
     unreadable_examples: list[str] = field(default_factory=list)
 
     def add(self, assessment: Assessment) -> None:
         """Count one page."""
+        self.duplicates += assessment.duplicate_of is not None
         if assessment.failure is not None:
             self.failed[assessment.failure.code] += 1
             if assessment.failure.stage == "source":
@@ -50,7 +52,7 @@ class Tally:
     @property
     def nothing_readable(self) -> bool:
         """Whether there was no input that could at least be opened."""
-        return self.pages == self.unreadable
+        return 0 < self.pages == self.unreadable
 
     def count_from(self, band: str) -> int:
         """Return how many pages have this band or a more commercial one."""
@@ -68,6 +70,8 @@ class Tally:
             lines.append("  assessed: " + ", ".join(f"{self.bands[band]:,} {band}" for band in BANDS[::-1]))
         if self.abstained:
             lines.append("  abstained: " + ", ".join(f"{n:,} {code}" for code, n in self.abstained.most_common()))
+        if self.duplicates:
+            lines.append(f"  duplicates: {self.duplicates:,} say the same as an earlier page")
         for code, count in self.failed.most_common():
             lines.append(f"  failed: {count:,} {code}. {FAILURE_CODES[code][1]}")
         lines += [f"  {example}" for example in self.unreadable_examples]

@@ -1,18 +1,23 @@
-"""What a site wants: which pages may be fetched (robots.txt) and how long to pause between two requests."""
+"""What a site wants, read from its robots.txt: which pages may be fetched, how long to pause between two of them."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from protego import Protego
 
 from hypecheck.errors import FetchError
+from hypecheck.events import note_event
+from hypecheck.fetch._exchange import Answer, Exchange
 from hypecheck.fetch._targets import Target
 
-__all__ = ["MAX_PAUSE_S", "ROBOTS_MAX_BYTES", "RobotsBook", "RobotsRules", "Turns"]
+__all__ = ["MAX_PAUSE_S", "ROBOTS_MAX_BYTES", "RobotsBook", "RobotsRules"]
+
+logger = logging.getLogger(__name__)
 
 #: RFC 9309, 2.5: at least this much of a robots.txt is read; what comes after is not.
 ROBOTS_MAX_BYTES = 500 * 1024
@@ -23,40 +28,11 @@ MAX_PAUSE_S = 120.0
 
 _MAX_AGE_S = 24 * 3600.0  # RFC 9309, 2.4
 _MAX_AGE_UNREACHABLE_S = 3600.0  # a server in trouble is asked again within the same night
-_MAX_ORIGINS = 1_000  # rules kept; a large robots.txt takes about a megabyte once parsed
+_MAX_ORIGINS = 10_000  # rules kept, of
+_MAX_KEPT_BYTES = 16 * 1024 * 1024  # robots.txt in all: parsed, a large one takes about twice its size
 
 # No page could be had either, so this, and not robots.txt, is what stopped us.
 _HOPELESS = ("dns", "refused", "tls", "private_address")
-
-
-class Turns:
-    """Keeps a pause between the end of one request to a host and the start of the next."""
-
-    def __init__(self, *, now: Callable[[], float], sleep: Callable[[float], None]) -> None:
-        self._now = now
-        self._sleep = sleep
-        self._ended_at: dict[str, float] = {}
-
-    def wait(self, host: str, *, pause_s: float) -> None:
-        """Sleep until ``pause_s`` after the last request to the host.
-
-        Raises FetchError ``robots`` when that is too long to wait.
-        """
-        if host not in self._ended_at:
-            return
-        wait_s = self._ended_at[host] + pause_s - self._now()
-        if wait_s > MAX_PAUSE_S:
-            raise FetchError(
-                f"The robots.txt of {host} asks for {pause_s:g} s between two requests; "
-                f"at most {MAX_PAUSE_S:g} s are waited.",
-                code="robots",
-            )
-        if wait_s > 0:
-            self._sleep(wait_s)
-
-    def end(self, host: str) -> None:
-        """Note that a request to the host is over."""
-        self._ended_at[host] = self._now()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +46,7 @@ class RobotsRules:
     expires_at: float
     parsed: Protego | None = None
     refusal: str | None = None
+    size: int = 0  # bytes of the robots.txt
 
     @property
     def pause_s(self) -> float:
@@ -80,12 +57,18 @@ class RobotsRules:
         return max(self.parsed.crawl_delay(self.agent) or 0.0, rate.seconds / rate.requests if rate else 0.0)
 
     def check(self, target: Target) -> None:
-        """Raise FetchError ``robots`` when the page may not be fetched."""
+        """Raise FetchError when the page may not be fetched: ``robots`` or ``robots_unreachable``."""
         if self.refusal is not None:
-            raise FetchError(f"{target.url} is not fetched: {self.refusal}", code="robots")
+            raise FetchError(f"{target.url} is not fetched: {self.refusal}", code="robots_unreachable")
         if self.parsed is not None and not self.parsed.can_fetch(target.url, self.agent):
             raise FetchError(
                 f"{target.url} is not fetched: the site's robots.txt does not allow it for {self.agent}.",
+                code="robots",
+            )
+        if self.pause_s > MAX_PAUSE_S:
+            raise FetchError(
+                f"{target.url} is not fetched: the site's robots.txt asks for {self.pause_s:g} s between two "
+                f"requests; at most {MAX_PAUSE_S:g} s are waited.",
                 code="robots",
             )
 
@@ -93,11 +76,15 @@ class RobotsRules:
 class RobotsBook:
     """Reads each origin's robots.txt when first needed and remembers it for a day.
 
-    ``get`` fetches a robots.txt through redirects and gives status and body, or raises FetchError.
+    ``get`` tells how a robots.txt is fetched, redirects followed: a story, as ``rules_for`` is one.
     """
 
     def __init__(
-        self, get: Callable[[Target], tuple[int, bytes]], *, user_agent: str, now: Callable[[], float]
+        self,
+        get: Callable[[Target], Generator[Exchange, Answer, Answer]],
+        *,
+        user_agent: str,
+        now: Callable[[], float],
     ) -> None:
         self._get = get
         self._now = now
@@ -105,40 +92,51 @@ class RobotsBook:
         token = re.match(r"[A-Za-z_-]+", user_agent)
         self._agent = token.group() if token else "hypecheck"
         self._rules: OrderedDict[str, RobotsRules] = OrderedDict()
+        self._kept_bytes = 0
 
-    def rules_for(self, target: Target) -> RobotsRules:
-        """Return the rules of the target's origin.
+    def rules_for(self, target: Target) -> Generator[Exchange, Answer, RobotsRules]:
+        """Tell how the rules of the target's origin are got.
 
         Raises FetchError when the host cannot be reached at all (dns, refused, tls, private_address).
         """
         rules = self._rules.get(target.origin)
         if rules is None or rules.expires_at <= self._now():
-            rules = self._read(target.on_same_origin("/robots.txt"))
-            self._rules[target.origin] = rules
+            rules = yield from self._read(target.on_same_origin("/robots.txt"))
+            told = rules.refusal or f"{target.origin}/robots.txt asks for a pause of {rules.pause_s:g} s"
+            note_event(logger, "robots", told, origin=target.origin, pause_s=rules.pause_s, refusal=rules.refusal)
+            self._keep(target.origin, rules)
         self._rules.move_to_end(target.origin)
-        if len(self._rules) > _MAX_ORIGINS:
-            self._rules.popitem(last=False)
         return rules
 
-    def _read(self, robots: Target) -> RobotsRules:
+    def _keep(self, origin: str, rules: RobotsRules) -> None:
+        """Remember the rules, and forget those not asked for longest when there are too many."""
+        earlier = self._rules.pop(origin, None)  # by now another story may have read them too
+        self._kept_bytes += rules.size - (earlier.size if earlier else 0)
+        self._rules[origin] = rules
+        while len(self._rules) > 1 and (len(self._rules) > _MAX_ORIGINS or self._kept_bytes > _MAX_KEPT_BYTES):
+            _, forgotten = self._rules.popitem(last=False)
+            self._kept_bytes -= forgotten.size
+
+    def _read(self, robots: Target) -> Generator[Exchange, Answer, RobotsRules]:
         """Read a robots.txt by RFC 9309, 2.3.1: unavailable allows everything, unreachable nothing."""
         try:
-            status, body = self._get(robots)
+            answer = yield from self._get(robots)
         except FetchError as error:
             if error.code in _HOPELESS:
                 raise
             if error.code == "redirect_loop":
                 return self._allowing()
             return self._refusing(f"{robots.url} could not be read ({error.code}).")
-        if status == 200:
-            return self._allowing(Protego.parse(body.decode("utf-8-sig", errors="replace")))
+        if answer.status == 200:
+            return self._allowing(answer.body)
         # 429 says "too many requests", not "there is no robots.txt": trouble, as Google's crawler reads it
-        if 400 <= status < 500 and status != 429:
+        if 400 <= answer.status < 500 and answer.status != 429:
             return self._allowing()
-        return self._refusing(f"{robots.url} could not be read (status {status}).")
+        return self._refusing(f"{robots.url} could not be read (status {answer.status}).")
 
-    def _allowing(self, parsed: Protego | None = None) -> RobotsRules:
-        return RobotsRules(agent=self._agent, expires_at=self._now() + _MAX_AGE_S, parsed=parsed)
+    def _allowing(self, body: bytes = b"") -> RobotsRules:
+        parsed = Protego.parse(body.decode("utf-8-sig", errors="replace")) if body else None
+        return RobotsRules(agent=self._agent, expires_at=self._now() + _MAX_AGE_S, parsed=parsed, size=len(body))
 
     def _refusing(self, why: str) -> RobotsRules:
         return RobotsRules(agent=self._agent, expires_at=self._now() + _MAX_AGE_UNREACHABLE_S, refusal=why)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import logging
 import socket
 import ssl
 import time
@@ -40,8 +41,13 @@ if TYPE_CHECKING:
 
 __all__ = ["ACCEPT_ENCODING", "HttpTransport", "Reply", "Request", "Transport"]
 
+logger = logging.getLogger(__name__)
+
 # What servers take for a request's head (Apache, nginx, IIS: 8 to 64 KiB) is plenty for a reply's.
 _MAX_HEADER_BYTES = 64 * 1024
+
+# Of a robots.txt half a megabyte is read whatever the limit for pages, with room for how it is sent.
+_MIN_BODY_BYTES = 600 * 1024
 
 # A host with more addresses than this is a content network; if three are dead the fourth will hardly live.
 _MAX_ADDRESSES = 3
@@ -141,7 +147,7 @@ class _Meter:
         self._url = url
         self._read_s = settings.timeout_read_s
         self._deadline = time.monotonic() + time_limit_s
-        self._max_body_bytes = settings.max_html_bytes
+        self._max_body_bytes = max(settings.max_html_bytes, _MIN_BODY_BYTES)
         self._bytes_left = _MAX_HEADER_BYTES
         self._in_headers = True
 
@@ -208,19 +214,26 @@ def _named_faults(target: Target) -> Iterator[None]:
         yield
     except (OSError, http.client.HTTPException, urllib3.exceptions.HTTPError) as error:
         code, sentence = _name_fault(error)
+        logger.debug("%s: %r", target.url, error)
         retriable = code in ("timeout", "connection")
         raise FetchError(f"{target.url}: {sentence}", code=code, retriable=retriable) from error
 
 
 def _name_fault(error: Exception) -> tuple[str, str]:
+    """Return code and sentence; the sentence is the same at every try, whatever numbers the fault carries."""
     if isinstance(error, NewConnectionError):
         if isinstance(error.__cause__, ConnectionRefusedError):
             return "refused", f"the server accepts no connection on port {error.conn.port}."
-        return "connection", f"no connection could be made ({error.__cause__})."
+        return "connection", f"no connection could be made{_reason(error.__cause__)}."
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
-        return "timeout", f"the server did not answer within the time limits ({error})."
+        return "timeout", "the server did not answer within the time limits."
     if isinstance(error, ssl.SSLError | urllib3.exceptions.SSLError):
         return "tls", f"no secure connection could be made ({error})."
     if isinstance(error, OSError | urllib3.exceptions.ProtocolError):
-        return "connection", f"the connection broke off before the whole answer was there ({error})."
-    return "bad_response", f"the answer is not proper HTTP ({type(error).__name__}: {error})."
+        return "connection", f"the connection broke off before the whole answer was there{_reason(error)}."
+    return "bad_response", f"the answer is not proper HTTP ({type(error).__name__})."
+
+
+def _reason(error: BaseException | None) -> str:
+    """Return what the system says, in brackets; how many bytes were there by then differs from try to try."""
+    return f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""

@@ -1,4 +1,4 @@
-"""Assessments, landscapes and comparisons go in; JSON lines, tables, HTML pages and terminal pictures come out.
+"""Assessments, decisions, landscapes and comparisons go in; JSON lines, tables, pages and terminal pictures come out.
 
 Importing this package is cheap: each format is loaded when it is first asked for.
 """
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hypecheck.landscape import Comparison, Landscape
-    from hypecheck.records import Assessment
+    from hypecheck.records import Assessment, Reviewed
 
 __all__ = [
+    "DECISION_FORMATS",
     "FORMATS",
+    "DecisionWriter",
     "Writer",
     "draw_claims_table",
     "explain_svg",
+    "open_decision_writer",
     "open_writer",
     "render_claims_html",
     "render_claims_jsonl",
@@ -30,6 +33,7 @@ __all__ = [
 ]
 
 FORMATS = ("table", "jsonl", "csv", "html", "sarif")
+DECISION_FORMATS = ("jsonl", "csv", "sarif")
 
 
 class Writer(Protocol):
@@ -77,6 +81,32 @@ def open_writer(
 
         return SarifWriter(stream)
     raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(FORMATS)}.")
+
+
+class DecisionWriter(Protocol):
+    """Takes decided pages one at a time."""
+
+    def write(self, reviewed: Reviewed) -> None:
+        """Write one page with its decision and flush it. Raises ``OutputError`` when the stream takes no more."""
+
+    def close(self) -> None:
+        """Write what belongs at the end. The stream stays open: it is the caller's."""
+
+
+def open_decision_writer(format: str, stream: TextIO) -> DecisionWriter:
+    """Return a writer of decided pages in ``format``, one of ``DECISION_FORMATS``, to a text stream as above.
+
+    Raises ``SettingsError`` for an unknown format.
+    """
+    from hypecheck.report import _decisions
+
+    if format == "jsonl":
+        return _decisions.JsonlDecisions(stream)
+    if format == "csv":
+        return _decisions.CsvDecisions(stream)
+    if format == "sarif":
+        return _decisions.SarifDecisions(stream)
+    raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(DECISION_FORMATS)}.")
 
 
 def render_explain_html(assessment: Assessment) -> str:

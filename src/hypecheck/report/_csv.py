@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from typing import TextIO
 
 from hypecheck.records import Assessment
 from hypecheck.report._output import write_out
 from hypecheck.report._words import one_line, printable, strongest_reasons
 
-__all__ = ["COLUMNS", "CsvWriter"]
+__all__ = ["COLUMNS", "Cell", "CsvWriter", "row_of", "write_row"]
 
 Cell = str | int | float | None
 
@@ -40,6 +41,7 @@ COLUMNS = (
     "abstained_code",
     "error_code",
     "detail",
+    "duplicate_of",
 )
 
 # A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection").
@@ -52,23 +54,26 @@ class CsvWriter:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._write_row(COLUMNS)
+        write_row(stream, COLUMNS)
 
     def write(self, assessment: Assessment) -> None:
         """Write one row."""
-        row = _row(assessment)
-        self._write_row([_neutralise(row[column]) for column in COLUMNS])
+        row = row_of(assessment)
+        write_row(self._stream, [row[column] for column in COLUMNS])
 
     def close(self) -> None:
         """Do nothing: a table of rows has no end of its own."""
 
-    def _write_row(self, cells: tuple[str, ...] | list[Cell]) -> None:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(cells)
-        write_out(self._stream, line.getvalue())
+
+def write_row(stream: TextIO, cells: Sequence[Cell]) -> None:
+    """Write a row in which no cell is a formula."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([_neutralise(cell) for cell in cells])
+    write_out(stream, line.getvalue())
 
 
-def _row(assessment: Assessment) -> dict[str, Cell]:
+def row_of(assessment: Assessment) -> dict[str, Cell]:
+    """Return the cells of an assessment by column."""
     article, framing, claims = assessment.article, assessment.framing, assessment.annotations.claims
     plugs = assessment.annotations.plugs
     end = assessment.failure or assessment.abstention
@@ -98,6 +103,7 @@ def _row(assessment: Assessment) -> dict[str, Cell]:
         "abstained_code": assessment.abstention.code if assessment.abstention else None,
         "error_code": assessment.failure.code if assessment.failure else None,
         "detail": one_line(end.detail) if end else None,
+        "duplicate_of": assessment.duplicate_of,
     }
 
 

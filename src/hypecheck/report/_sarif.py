@@ -38,7 +38,10 @@ class SarifWriter:
         """Write the results of one page, if it has any."""
         if assessment.framing is None:
             self._notifications.append(_notification(assessment))
-        results = self._results(assessment)
+        self.write_results(self.results_of(assessment))
+
+    def write_results(self, results: list[dict[str, Any]]) -> None:
+        """Write results of one page; none write nothing."""
         if results:
             separator = "\n" if self._first else ",\n"
             self._first = False
@@ -56,7 +59,8 @@ class SarifWriter:
         tail = f'],"tool":{dump_json({"driver": driver})},"invocations":[{dump_json(invocation)}]}}]}}\n'
         write_out(self._stream, "\n" + tail)
 
-    def _results(self, assessment: Assessment) -> list[dict[str, Any]]:
+    def results_of(self, assessment: Assessment) -> list[dict[str, Any]]:
+        """Return the results of a page, that on the whole page first."""
         results = []
         if assessment.framing is not None and assessment.framing.band == "commercial":
             results.append(self._page_result(assessment, assessment.framing))
@@ -76,6 +80,16 @@ class SarifWriter:
         score = f"score {framing.score:.2f}, {framing.low:.2f} to {framing.high:.2f}"
         message = f"Reads as written to sell ({score}). {reasons}"
         return _result(assessment, rule, level="warning", message=message.strip(), span=None, text="")
+
+    def decision_result(self, assessment: Assessment, *, message: str) -> dict[str, Any]:
+        """Return the result on a page that a person, and not the score, calls commercial."""
+        rule = self._rule(
+            "review/commercial",
+            level="warning",
+            short="A reader decided that the article is written to sell.",
+            full="The score alone did not say so.",
+        )
+        return _result(assessment, rule, level="warning", message=message, span=None, text="")
 
     def _plug_result(self, assessment: Assessment, plug: Plug) -> dict[str, Any]:
         kind = one_line(plug.kind)

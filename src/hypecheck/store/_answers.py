@@ -1,0 +1,184 @@
+"""What the store answers with: frozen records of pages, runs, changes, people and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "ROLES",
+    "SORTS",
+    "AuditEntry",
+    "Changes",
+    "Filters",
+    "Lease",
+    "QueuePage",
+    "QueueRow",
+    "Role",
+    "Run",
+    "Sighting",
+    "Sort",
+    "User",
+    "View",
+]
+
+Role = Literal["moderator", "lead", "auditor"]
+ROLES: tuple[Role, ...] = ("moderator", "lead", "auditor")
+
+Sort = Literal["score", "-score", "uncertainty", "site", "cluster", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = ("score", "-score", "uncertainty", "site", "cluster", "newest", "oldest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which pages a queue shows: those that fit all that is set. Nothing set shows every page.
+
+    Dates are ``YYYY-MM-DD``, both ends included. ``words`` and ``claim_words`` are searches as a search box takes
+    them: words that all occur, ``"a phrase"``, ``-without``, ``OR``. ``overridden`` pages were decided
+    against the band.
+    """
+
+    bands: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    score_from: float | None = None
+    score_to: float | None = None
+    site: str | None = None
+    published_from: str | None = None
+    published_to: str | None = None
+    seen_from: str | None = None
+    seen_to: str | None = None
+    finding: str | None = None
+    plug: str | None = None
+    words: str = ""
+    claim_words: str = ""
+    decided: bool | None = None
+    disagreement: bool | None = None
+    overridden: bool | None = None
+    cluster: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One page in a queue, as its newest assessment and its reviews have it.
+
+    ``site`` is the host without ``www.``; ``cluster_size`` counts the pages with nearly the same text, 1 for a page
+    alone and 0 for one without an article. A page of which reviewers disagree has the newest decision.
+    """
+
+    page_id: int
+    assessment_id: int
+    article_id: int | None
+    status: str
+    band: str | None
+    score: float | None
+    low: float | None
+    high: float | None
+    title: str | None
+    url: str | None
+    site: str
+    published: str | None
+    seen_at: str
+    claims: int
+    plugs: int
+    findings: int
+    cluster_id: int
+    cluster_size: int
+    decision: str | None
+    disagreement: bool
+    reviewers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """Some rows of a queue; ``after`` and ``before`` are cursors to the next and previous ones, or None."""
+
+    rows: tuple[QueueRow, ...]
+    after: str | None
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A scan or an import: ``seen`` assessments, of which ``added`` were not known before."""
+
+    id: int
+    kind: str
+    source: str
+    program: str
+    started_at: str
+    finished_at: str | None
+    seen: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """That a run found a page in the state of an assessment. The same assessment may be seen many times."""
+
+    assessment_id: int
+    run_id: int
+    seen_at: str
+    status: str
+    band: str | None
+    score: float | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What differs from one assessment to another: of values ``(before, after)``, of passages those gone and new.
+
+    ``lines_gone`` and ``lines_new`` are None where a text was not kept.
+    """
+
+    values: Mapping[str, tuple[Any, Any]]
+    versions: Mapping[str, tuple[str | None, str | None]]
+    text_changed: bool
+    claims_gone: tuple[str, ...]
+    claims_new: tuple[str, ...]
+    plugs_gone: tuple[str, ...]
+    plugs_new: tuple[str, ...]
+    findings_gone: tuple[str, ...]
+    findings_new: tuple[str, ...]
+    lines_gone: tuple[str, ...] | None
+    lines_new: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One line of the audit log."""
+
+    id: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """Someone who reviews, leads or looks on."""
+
+    id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A queue that someone saved under a name."""
+
+    name: str
+    filters: Filters
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A page that is one person's to decide until a time."""
+
+    row: QueueRow
+    expires_at: str

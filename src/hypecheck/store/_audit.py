@@ -1,0 +1,42 @@
+"""Who did what, when, to what goes in; the log, oldest first, comes out. Nothing else touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from hypecheck.store._answers import AuditEntry
+from hypecheck.store._dialect import now
+from hypecheck.store._records import mend
+from hypecheck.store._schema import audit
+
+__all__ = ["log", "read_log"]
+
+
+def log(connection: Connection, *, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+    """Add a line, in the transaction of what it tells of: the one is not kept without the other."""
+    values = {
+        "at": now(),
+        "actor": mend(actor),
+        "action": action,
+        "subject": mend(subject),
+        "detail": orjson.dumps(dict(detail)).decode(),
+    }
+    connection.execute(audit.insert().values(values))
+
+
+def read_log(connection: Connection, *, after: int, limit: int) -> Iterator[AuditEntry]:
+    """Yield up to ``limit`` lines with an id over ``after``."""
+    rows = connection.execute(select(audit).where(audit.c.id > after).order_by(audit.c.id).limit(limit))
+    for row in rows:
+        yield AuditEntry(
+            id=row.id,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            subject=row.subject,
+            detail=orjson.loads(row.detail),
+        )

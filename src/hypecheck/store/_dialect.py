@@ -1,0 +1,37 @@
+"""What SQLite and PostgreSQL say in different words: rows that may be there already, locks, the time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, TableClause, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+__all__ = ["insert", "lock_writers", "now", "timestamp"]
+
+_WRITERS = 0x68797064  # any number, as long as all of hypecheck takes the same
+
+
+def insert(connection: Connection, table: TableClause) -> Any:
+    """Return an INSERT of the connection's database that knows ``on_conflict_do_nothing`` and ``_do_update``."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def lock_writers(connection: Connection) -> None:
+    """Let one transaction at a time write many rows; SQLite has done so when it began.
+
+    Two batches that meet on the same pages in another order would wait for each other for ever.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
+
+
+def now() -> str:
+    """Return the time as the database keeps it."""
+    return timestamp(datetime.now(UTC))
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a moment in UTC, ISO 8601 with microseconds: as text it sorts as in time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

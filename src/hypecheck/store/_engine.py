@@ -1,0 +1,150 @@
+"""A file or a URL goes in; an engine whose faults are plain sentences comes out, with its tables up to date."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from hypecheck.errors import OutputError, StoreError
+from hypecheck.store._migrations import migrate, needs_migration
+
+__all__ = ["Database"]
+
+#: How long a writer waits for another: a batch of assessments is written in well under a second.
+BUSY_S = 30.0
+_PRIVATE = 0o600  # reviews carry names and notes: for whoever made the file and nobody else
+_POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
+
+
+class Database:
+    """An open database, SQLite or PostgreSQL, that reads and writes in transactions.
+
+    ``target`` is a file or a ``postgresql://`` URL. Raises ``StoreError`` when it cannot be used.
+    """
+
+    def __init__(self, target: str | Path, *, create: bool = True) -> None:
+        url = _as_url(target)
+        self.name = str(target) if url is None else url.render_as_string(hide_password=True)
+        self.engine = _open_sqlite(Path(target), create=create) if url is None else _open_postgres(url)
+        self._writer = self.engine.execution_options(hypecheck_writes=True)
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.engine.dispose()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database."""
+        with self._told(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose work is kept whole when the block ends, or not at all."""
+        with self._told(), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        with self.reading() as connection:
+            behind = needs_migration(connection)
+        if behind:
+            with self.writing() as connection:
+                migrate(connection)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what the database refuses into a sentence that says what to do; bound values stay out of it."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise _explain(error, self.name) from error
+        except SQLAlchemyError as error:
+            raise StoreError(f"{self.name} cannot be used: {error}") from error
+
+
+def _as_url(target: str | Path) -> URL | None:
+    """Return the URL of a PostgreSQL database; None for a file."""
+    if isinstance(target, Path) or "://" not in target:
+        return None
+    try:
+        url = make_url(target)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError("That is no address of a database; give postgresql://USER@HOST/NAME or a file.") from error
+    if url.drivername not in _POSTGRES:
+        raise StoreError(
+            f"A database is a file (SQLite) or postgresql://USER@HOST/NAME; {url.drivername}:// is neither."
+        )
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _open_postgres(url: URL) -> Engine:
+    try:
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    except (ImportError, NoSuchModuleError) as error:
+        raise StoreError("PostgreSQL needs the review extra: pip install 'hypecheck[review]'.") from error
+
+
+def _open_sqlite(path: Path, *, create: bool) -> Engine:
+    if not path.exists() and not create:
+        raise StoreError(f"{path} is not there. Fill it with: hypecheck scan --db {path} INPUT")
+    try:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))  # -wal and -shm take the file's permissions
+        elif not path.is_file():
+            raise StoreError(f"{path} is not a file; name one for the database.")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(f"{path} cannot be made: {reason}. Check the folder, or name another file.") from error
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), hide_parameters=True, connect_args={"timeout": BUSY_S}
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # begins and ends are said by _begin_sqlite and SQLAlchemy
+    connection.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA journal_mode=WAL")  # readers and one writer do not wait for each other
+    connection.execute("PRAGMA synchronous=FULL")  # a decision that was confirmed outlives a power cut
+    connection.execute("PRAGMA cache_size=-65536")  # 64 MB: the queue's rows and indexes of 100,000 pages
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # a deferred transaction that writes after another one has done so fails at once instead of waiting
+    writes = connection.get_execution_options().get("hypecheck_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _explain(error: DBAPIError, name: str) -> StoreError | OutputError:
+    """Return the error that a person can do something about."""
+    words = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    if isinstance(error.orig, sqlite3.Error):
+        if "full" in words or "disk I/O" in words or "readonly" in words:
+            return OutputError(
+                f"{name} cannot be written: {words}. Free some space, or check the disk and permissions."
+            )
+        if "malformed" in words or "not a database" in words:
+            return StoreError(
+                f"{name} is damaged or no database ({words}). Put back a copy, or name another file and fill it again."
+            )
+        if "locked" in words:
+            return StoreError(f"{name} is in use by another program for over {BUSY_S:.0f} seconds; try again.")
+    elif error.connection_invalidated or "connect" in words or "authentication" in words:
+        return StoreError(f"{name} cannot be reached: {words}. Check that the server runs, and the address and user.")
+    return StoreError(f"{name} refuses: {words}.")

@@ -1,0 +1,163 @@
+"""Users, the views they save, and the pages that are theirs for a while."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import orjson
+from sqlalchemy import Connection, and_, delete, or_, select
+
+from hypecheck.errors import StoreError
+from hypecheck.store._answers import ROLES, SORTS, Filters, Lease, Role, Sort, User, View
+from hypecheck.store._audit import log
+from hypecheck.store._dialect import insert, now, timestamp
+from hypecheck.store._queue import conditions, order_of, queue_row
+from hypecheck.store._records import mend
+from hypecheck.store._schema import leases, queue, reviews, users, views
+
+__all__ = [
+    "add_user",
+    "delete_view",
+    "find_user",
+    "lease_next",
+    "list_users",
+    "list_views",
+    "release",
+    "renew",
+    "save_view",
+]
+
+_MOST_CHARS = 100
+
+
+def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> User:
+    """Add a user and return them; one who is there in this role is returned as they are."""
+    if role not in ROLES:
+        raise StoreError(f"The role is {role!r}; it must be one of {', '.join(ROLES)}.")
+    name = _checked(name, "user")
+    values = {"name": name, "role": role, "created_at": now()}
+    added = insert(connection, users).values(values).on_conflict_do_nothing().returning(users.c.id)
+    is_new = connection.execute(added).first() is not None
+    user = find_user(connection, name)
+    if user.role != role:
+        raise StoreError(f"{name} is already there, as {user.role}.")
+    if is_new:
+        log(connection, actor=actor, action="user added", subject=f"user {name}", detail={"role": role})
+    return user
+
+
+def find_user(connection: Connection, name: str) -> User:
+    """Return a user by name. Raises ``StoreError`` when there is none."""
+    row = connection.execute(select(users).where(users.c.name == name)).first()
+    if row is None:
+        raise StoreError(f"There is no user {name!r} in the database.")
+    return User(id=row.id, name=row.name, role=row.role)
+
+
+def list_users(connection: Connection) -> list[User]:
+    """Return all users by name."""
+    rows = connection.execute(select(users).order_by(users.c.name))
+    return [User(id=row.id, name=row.name, role=row.role) for row in rows]
+
+
+def save_view(connection: Connection, user: str, view: View) -> None:
+    """Save a view under its name; one of the same name is replaced."""
+    by = find_user(connection, user)
+    if view.sort not in SORTS:
+        raise StoreError(f"The sort is {view.sort!r}; it must be one of {', '.join(SORTS)}.")
+    saved = {"filters": orjson.dumps(asdict(view.filters)).decode(), "sort": view.sort}
+    values = {"user_id": by.id, "name": _checked(view.name, "view"), **saved}
+    statement = insert(connection, views).values(values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["user_id", "name"], set_=saved))
+
+
+def list_views(connection: Connection, user: str) -> list[View]:
+    """Return the views of a user by name."""
+    chosen = select(views).where(views.c.user_id == find_user(connection, user).id).order_by(views.c.name)
+    return [
+        View(name=row.name, filters=msgspec.json.decode(row.filters, type=Filters), sort=row.sort)
+        for row in connection.execute(chosen)
+    ]
+
+
+def delete_view(connection: Connection, user: str, name: str) -> None:
+    """Forget a view; none of that name need be there."""
+    by = find_user(connection, user)
+    connection.execute(delete(views).where(views.c.user_id == by.id, views.c.name == name))
+
+
+def lease_next(
+    connection: Connection,
+    user: str,
+    filters: Filters,
+    *,
+    sort: Sort,
+    seconds: float,
+    count: int = 1,
+    at: datetime | None = None,
+) -> list[Lease]:
+    """Give a user the first pages of a queue that are nobody else's; ``count`` over 1 is for pages fetched ahead.
+
+    Pages the user has a standing review of (a skip is one) are left out, and so are undone ones not. None left gives
+    an empty list. Two users who ask at once never get one page.
+    """
+    by = find_user(connection, user)
+    moment = at or datetime.now(UTC)
+    expires_at = timestamp(moment + timedelta(seconds=seconds))
+    taken = select(leases.c.page_id).where(leases.c.user_id != by.id, leases.c.expires_at > timestamp(moment))
+    undone = select(reviews.c.undoes).where(reviews.c.undoes.is_not(None), reviews.c.user_id == by.id)
+    # the text that was read is the one there is now: a page that has changed comes again
+    own = select(reviews.c.id).where(
+        reviews.c.page_id == queue.c.page_id,
+        or_(
+            reviews.c.article_id == queue.c.article_id,
+            and_(reviews.c.article_id.is_(None), queue.c.article_id.is_(None)),
+        ),
+        reviews.c.user_id == by.id,
+        reviews.c.undoes.is_(None),
+        reviews.c.id.not_in(undone),
+    )
+    free = (
+        select(queue)
+        .where(*conditions(connection, filters), queue.c.page_id.not_in(taken), ~own.exists())
+        .order_by(*order_of(sort))
+        .limit(count)
+        .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
+    )
+    given = []
+    for row in connection.execute(free).all():
+        values = {"user_id": by.id, "expires_at": expires_at}
+        statement = insert(connection, leases).values(page_id=row.page_id, **values)
+        statement = statement.on_conflict_do_update(
+            index_elements=["page_id"],
+            set_=values,
+            # between the look and now another may have taken it and be done: their lease is read afresh here
+            where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
+        )
+        if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
+            given.append(Lease(row=queue_row(row), expires_at=expires_at))
+    return given
+
+
+def renew(connection: Connection, user: str, page_id: int, *, seconds: float, at: datetime | None = None) -> bool:
+    """Keep a page for longer; False when it is not the user's any more."""
+    by = find_user(connection, user)
+    moment = at or datetime.now(UTC)
+    own = (leases.c.page_id == page_id, leases.c.user_id == by.id, leases.c.expires_at > timestamp(moment))
+    longer = leases.update().where(*own).values(expires_at=timestamp(moment + timedelta(seconds=seconds)))
+    return bool(connection.execute(longer).rowcount)
+
+
+def release(connection: Connection, user: str, page_id: int) -> None:
+    """Give a page back; one that is not the user's stays as it is."""
+    by = find_user(connection, user)
+    connection.execute(delete(leases).where(leases.c.page_id == page_id, leases.c.user_id == by.id))
+
+
+def _checked(name: str, what: str) -> str:
+    name = mend(name.strip())
+    if not 1 <= len(name) <= _MOST_CHARS:
+        raise StoreError(f"The name of a {what} has 1 to {_MOST_CHARS} characters; got {len(name)}.")
+    return name

@@ -1,0 +1,163 @@
+"""Pages go in; their rows of the queue are made again from what is kept of them: history, articles, reviews."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from hypecheck.store._dialect import insert
+from hypecheck.store._schema import articles, assessments, queue, reviews, sightings
+
+__all__ = ["Standing", "rebuild_queue", "refresh_cluster_sizes", "refresh_pages", "standing_reviews", "summarise"]
+
+#: Pages whose rows are made at a time: their ids are bound parameters, of which SQLite takes 32,766.
+_AT_ONCE = 1_000
+
+_COPIED = (
+    "status band score low high title url site published claims plugs findings".split()  # noqa: SIM905  # as in _schema
+)
+
+
+class Standing(NamedTuple):
+    """What the standing reviews of a page come to."""
+
+    decision: str | None
+    disagreement: bool
+    reviewers: int
+
+
+def rebuild_queue(connection: Connection) -> None:
+    """Make the whole queue again. It must come out as it was: nothing is kept in it alone."""
+    connection.execute(queue.delete())
+    ids = iter(connection.execute(select(sightings.c.page_id).distinct().order_by(sightings.c.page_id)).scalars().all())
+    clusters: set[int] = set()
+    while some := list(islice(ids, _AT_ONCE)):
+        clusters |= refresh_pages(connection, some)
+    refresh_cluster_sizes(connection, clusters)
+
+
+def refresh_pages(connection: Connection, page_ids: Sequence[int]) -> set[int]:
+    """Write the queue's rows of some pages; return the clusters that they were in or are in now."""
+    if not page_ids:
+        return set()
+    chosen = {"pages": list(page_ids)}
+    before = select(queue.c.cluster_id).where(queue.c.page_id.in_(bindparam("pages", expanding=True))).distinct()
+    clusters = set(connection.execute(before, chosen).scalars())
+    current = connection.execute(_current_assessments(), chosen).all()
+    standing = standing_reviews(connection, page_ids)
+    rows = [_queue_row(row, summarise(standing[row.page_id, row.article_id])) for row in current]
+    statement = insert(connection, queue)
+    names = [column.name for column in queue.c if column.name not in ("page_id", "cluster_size")]
+    statement = statement.on_conflict_do_update(
+        index_elements=["page_id"], set_={name: statement.excluded[name] for name in names}
+    )
+    connection.execute(statement, rows)
+    return (clusters | {row["cluster_id"] for row in rows}) - {0}
+
+
+def refresh_cluster_sizes(connection: Connection, clusters: Iterable[int]) -> None:
+    """Count the pages of some clusters again."""
+    chosen = sorted(clusters)
+    if not chosen:
+        return
+    sizes = (
+        select(queue.c.cluster_id, func.count().label("size"))
+        .where(queue.c.cluster_id.in_(bindparam("clusters", expanding=True)))
+        .group_by(queue.c.cluster_id)
+    )
+    counted = [{"cluster": row.cluster_id, "size": row.size} for row in connection.execute(sizes, {"clusters": chosen})]
+    changed = (
+        update(queue)
+        .where(queue.c.cluster_id == bindparam("cluster"), queue.c.cluster_size != bindparam("size"))
+        .values(cluster_size=bindparam("size"))
+    )
+    if counted:
+        connection.execute(changed, counted)
+
+
+def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tuple[int, int | None], list[Row[Any]]]:
+    """Return the reviews that hold, by page and article, oldest first: the newest of each user that is not undone.
+
+    A decision is on the text that was read: it holds when a new model reads the same text, not when the text changes.
+    """
+    undone = select(reviews.c.undoes).where(reviews.c.undoes.is_not(None))
+    found = (
+        select(reviews)
+        .where(
+            reviews.c.page_id.in_(bindparam("pages", expanding=True)),
+            reviews.c.undoes.is_(None),
+            reviews.c.id.not_in(undone.where(reviews.c.page_id.in_(bindparam("pages", expanding=True)))),
+        )
+        .order_by(reviews.c.id)
+    )
+    newest: dict[tuple[int, int | None], dict[int, Row[Any]]] = defaultdict(dict)
+    for row in connection.execute(found, {"pages": list(page_ids)}):
+        own = newest[row.page_id, row.article_id]
+        own.pop(row.user_id, None)  # so that the order is that of the reviews that hold
+        own[row.user_id] = row
+    standing: dict[tuple[int, int | None], list[Row[Any]]] = defaultdict(list)
+    standing.update({key: list(own.values()) for key, own in newest.items()})
+    return standing
+
+
+def summarise(standing: Sequence[Row[Any]]) -> Standing:
+    """Return what reviews come to: the newest decides, and where no lead has settled it, all should agree.
+
+    A skip decides nothing.
+    """
+    deciding = [row for row in standing if row.decision != "skip"]
+    if not deciding:
+        return Standing(None, False, 0)
+    settled = [row for row in deciding if row.settles]
+    decision = (settled or deciding)[-1].decision
+    disagreement = not settled and len({row.decision for row in deciding}) > 1
+    return Standing(decision, disagreement, len(deciding))
+
+
+def _current_assessments() -> Any:
+    """Return a query of the assessment that stands for each page: the newest that could be read, else the newest.
+
+    A page that answers "503" today is still the page that was assessed yesterday.
+    """
+    newest = func.row_number().over(
+        partition_by=sightings.c.page_id,
+        order_by=(sightings.c.failed, sightings.c.seen_at.desc(), sightings.c.id.desc()),
+    )
+    ranked = (
+        select(sightings.c.page_id, sightings.c.assessment_id, sightings.c.seen_at, newest.label("place"))
+        .where(sightings.c.page_id.in_(bindparam("pages", expanding=True)))
+        .subquery()
+    )
+    return (
+        select(
+            ranked.c.page_id,
+            ranked.c.assessment_id,
+            ranked.c.seen_at,
+            assessments.c.article_id,
+            func.coalesce(articles.c.cluster_id, 0).label("cluster_id"),
+            *(assessments.c[name] for name in _COPIED),
+        )
+        .select_from(ranked)
+        .join(assessments, assessments.c.id == ranked.c.assessment_id)
+        .outerjoin(articles, articles.c.id == assessments.c.article_id)
+        .where(ranked.c.place == 1)
+    )
+
+
+def _queue_row(row: Row[Any], standing: Standing) -> dict[str, Any]:
+    scored = row.score is not None
+    return {
+        **{name: getattr(row, name) for name in (*_COPIED, "page_id", "assessment_id", "article_id", "seen_at")},
+        "cluster_id": row.cluster_id,
+        "cluster_size": 0,
+        "decision": standing.decision,
+        "disagreement": int(standing.disagreement),
+        "reviewers": standing.reviewers,
+        # pages without a score come last, whichever way they are sorted by it
+        "score_rank": row.score if scored else -1.0,
+        "uncertainty_rank": row.high - row.low if scored else -1.0,
+    }

@@ -1,0 +1,238 @@
+"""One open database with everything that can be asked of it; each method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from hypecheck.records import Assessment, Review, Reviewed
+from hypecheck.store import _history, _people, _projection, _queue, _reviews
+from hypecheck.store._answers import (
+    AuditEntry,
+    Changes,
+    Filters,
+    Lease,
+    QueuePage,
+    QueueRow,
+    Role,
+    Run,
+    Sighting,
+    Sort,
+    User,
+    View,
+)
+from hypecheck.store._audit import log, read_log
+from hypecheck.store._dialect import lock_writers
+from hypecheck.store._engine import Database
+from hypecheck.store._queue import CountedBy
+from hypecheck.store._reviews import NewReview
+from hypecheck.store._runs import list_runs
+from hypecheck.store._writing import RunWriter
+
+__all__ = ["Store"]
+
+#: Lines of the log read at a time, so that one of any length takes little memory and holds no transaction open.
+_LOG_AT_ONCE = 1_000
+#: Who acts where nobody said who: the one user of a database of one's own.
+LOCAL_USER = "local"
+
+
+class Store:
+    """A database of assessments and what people decided about them. It may be used by several threads.
+
+    Every method may raise ``StoreError``, and ``OutputError`` where it writes and the disk is full.
+    """
+
+    def __init__(self, target: str | Path, *, create: bool = True) -> None:
+        self._database = Database(target, create=create)
+
+    @property
+    def name(self) -> str:
+        """The file or address, without a password."""
+        return self._database.name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    # assessments
+
+    def start_run(
+        self,
+        kind: str,
+        *,
+        source: str,
+        actor: str = LOCAL_USER,
+        seen_at: datetime | None = None,
+        keep_text: bool = True,
+    ) -> RunWriter:
+        """Return a writer for the assessments of one scan or import; ``seen_at`` is when an imported one was made."""
+        return RunWriter(self._database, kind=kind, source=source, actor=actor, seen_at=seen_at, keep_text=keep_text)
+
+    def runs(self) -> list[Run]:
+        """Return all runs, the newest first."""
+        with self._database.reading() as connection:
+            return list_runs(connection)
+
+    def assessment(self, assessment_id: int) -> Assessment:
+        """Return an assessment as it was made; its article's text is empty where none was kept."""
+        with self._database.reading() as connection:
+            return _history.load_assessments(connection, [assessment_id])[assessment_id]
+
+    def history(self, page_id: int) -> list[Sighting]:
+        """Return what a page was found to be at each scan, oldest first."""
+        with self._database.reading() as connection:
+            return _history.read_history(connection, page_id)
+
+    def changes(self, before_id: int, after_id: int) -> Changes:
+        """Return what differs between two assessments."""
+        with self._database.reading() as connection:
+            return _history.read_changes(connection, before_id, after_id)
+
+    # the queue
+
+    def queue(
+        self,
+        filters: Filters | None = None,
+        *,
+        sort: Sort = "score",
+        after: str | None = None,
+        before: str | None = None,
+        limit: int = 50,
+    ) -> QueuePage:
+        """Return some rows of the queue, from its start or from a cursor of an earlier answer."""
+        with self._database.reading() as connection:
+            return _queue.read_queue(
+                connection, filters or Filters(), sort=sort, after=after, before=before, limit=limit
+            )
+
+    def count(self, filters: Filters | None = None) -> int:
+        """Return how many pages fit."""
+        with self._database.reading() as connection:
+            return _queue.count_pages(connection, filters or Filters())
+
+    def count_by(self, by: CountedBy, filters: Filters | None = None, *, limit: int = 100) -> dict[str, int]:
+        """Return how many of the pages that fit have each band, status, decision, site, finding or kind of plug."""
+        with self._database.reading() as connection:
+            return _queue.count_by(connection, filters or Filters(), by, limit=limit)
+
+    def page(self, page_id: int) -> QueueRow:
+        """Return a page as the queue has it."""
+        with self._database.reading() as connection:
+            return _history.find_page(connection, page_id)
+
+    def cluster(self, cluster_id: int, *, limit: int = 500) -> list[QueueRow]:
+        """Return the pages whose texts are near duplicates."""
+        with self._database.reading() as connection:
+            return _history.list_cluster(connection, cluster_id, limit=limit)
+
+    def rebuild_queue(self) -> None:
+        """Make the queue again from what it is made of."""
+        with self._database.writing() as connection:
+            lock_writers(connection)
+            _projection.rebuild_queue(connection)
+
+    # reviews
+
+    def decide(self, user: str, review: NewReview) -> Review:
+        """Keep a decision; sent twice with one request_id it is kept once."""
+        with self._database.writing() as connection:
+            return _reviews.decide(connection, user, review)
+
+    def apply_to_pages(self, review_id: int, page_ids: Sequence[int]) -> list[Review]:
+        """Repeat a review on pages of the same cluster, all or none."""
+        with self._database.writing() as connection:
+            return _reviews.apply_to_pages(connection, review_id, page_ids)
+
+    def undo(self, user: str, review_id: int, *, request_id: str) -> None:
+        """Take back a review, and what it was applied to."""
+        with self._database.writing() as connection:
+            _reviews.undo(connection, user, review_id, request_id=request_id)
+
+    def reviews(self, page_ids: Sequence[int]) -> list[Review]:
+        """Return all reviews of some pages that were not undone, oldest first."""
+        with self._database.reading() as connection:
+            return _reviews.reviews_of_pages(connection, page_ids)
+
+    def decided(self) -> Iterator[Reviewed]:
+        """Yield each decided page with its assessment and standing reviews, as they are when asked for."""
+        with self._database.reading() as connection:
+            yield from _reviews.decided_pages(connection)
+
+    # people
+
+    def add_user(self, name: str, role: Role = "moderator", *, actor: str = LOCAL_USER) -> User:
+        """Add a user; one who is there in this role stays as they are."""
+        with self._database.writing() as connection:
+            return _people.add_user(connection, name, role, actor=actor)
+
+    def users(self) -> list[User]:
+        """Return all users by name."""
+        with self._database.reading() as connection:
+            return _people.list_users(connection)
+
+    def save_view(self, user: str, view: View) -> None:
+        """Save a queue under a name, in place of one of that name."""
+        with self._database.writing() as connection:
+            _people.save_view(connection, user, view)
+
+    def views(self, user: str) -> list[View]:
+        """Return the views of a user by name."""
+        with self._database.reading() as connection:
+            return _people.list_views(connection, user)
+
+    def delete_view(self, user: str, name: str) -> None:
+        """Forget a view."""
+        with self._database.writing() as connection:
+            _people.delete_view(connection, user, name)
+
+    def lease_next(
+        self,
+        user: str,
+        filters: Filters | None = None,
+        *,
+        sort: Sort = "score",
+        seconds: float = 600,
+        count: int = 1,
+        at: datetime | None = None,
+    ) -> list[Lease]:
+        """Give a user the next pages of a queue that nobody else has and that they have not reviewed."""
+        with self._database.writing() as connection:
+            return _people.lease_next(
+                connection, user, filters or Filters(), sort=sort, seconds=seconds, count=count, at=at
+            )
+
+    def renew(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> bool:
+        """Keep a page for longer; False when it is not the user's any more."""
+        with self._database.writing() as connection:
+            return _people.renew(connection, user, page_id, seconds=seconds, at=at)
+
+    def release(self, user: str, page_id: int) -> None:
+        """Give a page back."""
+        with self._database.writing() as connection:
+            _people.release(connection, user, page_id)
+
+    # the log
+
+    def note(self, actor: str, action: str, *, subject: str, **detail: object) -> None:
+        """Add a line to the audit log for what is not done through this store: a sign-in, a switched model."""
+        with self._database.writing() as connection:
+            log(connection, actor=actor, action=action, subject=subject, detail=detail)
+
+    def audit(self, *, after: int = 0) -> Iterator[AuditEntry]:
+        """Yield the audit log from the entry after ``after``, oldest first."""
+        while True:
+            with self._database.reading() as connection:
+                entries = list(read_log(connection, after=after, limit=_LOG_AT_ONCE))
+            yield from entries
+            if len(entries) < _LOG_AT_ONCE:
+                return
+            after = entries[-1].id
