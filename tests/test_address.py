@@ -19,6 +19,7 @@ TEXT = "Iron is absorbed better with vitamin C. " * 20
         ("https://ods.od.nih.gov/factsheets/Iron", "official"),
         ("https://extension.harbourmere.edu/iron", "official"),
         ("https://doi.org/10.5555/iron.1", "official"),
+        ("https://www.nhs.uk./conditions/anaemia/", "official"),  # a host may end in a full stop
         ("https://en.wikipedia.org/wiki/Iron", "official"),
         ("https://www.ironsociety.org/facts", "nonprofit"),
         ("https://www.ironsociety.org.uk/facts", "nonprofit"),

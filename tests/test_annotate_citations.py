@@ -368,8 +368,9 @@ class TestIdentifiersAndLinks:
         + "\n\nEnd\n\n"
         + "It helps (Lee, 2001) [7]. " * 1_000,
         "12 " * 20_000 + "people in a trial",
+        "References\n\n1. Lee A. Zinc. " + "(2019, " * 20_000,
     ],
-    ids=["capitals", "et al", "brackets", "numbers", "labels", "one doi", "run in", "long list", "sizes"],
+    ids=["capitals", "et al", "brackets", "numbers", "labels", "one doi", "run in", "long list", "sizes", "years"],
 )
 def test_odd_text_is_read_in_reasonable_time(text):
     article = article_from_text(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hypecheck.annotate._conditions import find_conditions
 from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.records import Claim
 
@@ -531,6 +532,11 @@ class TestScope:
     )
     def test_nothing_better_is_no_negation(self, claim_of, text):
         assert claim_of(text).certainty == "asserted"
+
+
+def test_conditions_are_the_sentence_s_own_words_whatever_letter_opens_it():
+    text = "İzmir's clinics say it works if you take it daily."
+    assert find_conditions(text) == ("if you take it daily",)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,32 @@ def test_records_of_a_page_lie_where_they_say(reading):
 def test_records_of_odd_text_lie_where_they_say(annotator, text):
     article = article_from_text(text) if any(char.isalnum() for char in text) else Article(text="", blocks=())
     check(article, annotator.annotate(article))
+
+
+# Each once took from 10 seconds to minutes in the tokeniser, the masked wording, sizes, names or word lists.
+RUNS = {
+    "brackets": "(" * 20_000,
+    "quotation marks": "“" * 20_000,
+    "emoji": "😀" * 20_000,
+    "apostrophes": "'" * 20_000,
+    "underscores": "_" * 20_000,
+    "digits": "1" * 20_000,
+    "figures and commas": "1," * 7_500,
+    "mail addresses": "a@" * 4_000,
+    "hyphened names": "Aa-" * 6_500 + " 2019",
+    "newlines": "\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_a_long_run_without_blanks_is_read_in_time_and_moves_no_offset(annotator, run):
+    text = f"Zinc eases colds by 30%. It is {run} and then zinc eases coughs. Zinc eases cramps."
+    article = article_from_text(text)
+    started = time.process_time()
+    notes = annotator.annotate(article)
+    assert time.process_time() - started < 10  # a few seconds at most on a slow machine
+    check(article, notes)
+    assert [claim.outcome for claim in notes.claims][:: max(1, len(notes.claims) - 1)] == ["colds", "cramps"]
 
 
 def test_an_empty_article_gives_empty_annotations(annotator):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hypecheck.annotate._sentences import make_tokeniser
+
 
 @pytest.fixture
 def sentences_of(read):
@@ -71,3 +73,17 @@ def test_a_line_under_references_is_one_where_it_reads_like_one(read, line, role
 def test_a_heading_names_the_section_of_what_follows(read):
     _, notes = read("# Zinc\n\nIt is a mineral.\n\n## Side effects\n\nIt may upset the stomach.")
     assert [(sentence.section, sentence.role) for sentence in notes.sentences][-1] == ("Side effects", "body")
+
+
+def test_a_run_without_blanks_is_read_in_pieces_that_give_the_text_back():
+    tokenise = make_tokeniser()
+    text = f"See  {'a-' * 300} and {'(' * 251}\n{'x' * 250} end."
+    doc = tokenise(text)
+    assert doc.text == text
+    assert [token.text for token in doc][-3:] == ["x" * 250, "end", "."]
+    assert max(len(token) for token in doc) == 250
+
+
+def test_a_long_address_is_one_word():
+    address = "https://example.org/" + "a" * 180
+    assert [token.text for token in make_tokeniser()(f"See {address} now")] == ["See", address, "now"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -183,6 +184,12 @@ class TestOutcomes:
     )
     def test_near_to_others_keep_apart(self, phrase, label):
         assert self.names.normalise(phrase).label == label
+
+    def test_a_name_with_many_blanks_inside_is_named_in_time(self):
+        started = time.process_time()
+        names = load_names("outcome")
+        assert names.normalise("night" + " " * 5_000 + "cramps") == names.normalise("night cramps")
+        assert time.process_time() - started < 2  # seconds to minutes, when every part of the run was tried
 
 
 class TestLists:

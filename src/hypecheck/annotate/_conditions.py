@@ -59,7 +59,7 @@ def find_conditions(text: str) -> tuple[str, ...]:
     >>> find_conditions("In mice, zinc slows ageing; in adults over 65 it does not.")
     ('In mice', 'in adults over 65')
     """
-    lowered = text[:1].lower() + text[1:]
+    lowered = text[:1].lower()[:1] + text[1:]  # "İ" is two characters in small letters, and places would shift
     return tuple(text[m.start() : m.end()].strip() for m in _CONDITION.finditer(lowered))
 
 

@@ -31,7 +31,7 @@ _BOUNDS: dict[str, Literal["up to", "at least"]] = {
 }
 _MAGNITUDE = re.compile(
     rf"(?:\b(?P<bound>{'|'.join(_BOUNDS)}|as little as|just)\s+)?"
-    rf"(?:(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})"
+    rf"(?:(?P<value>(?<!\d)(?:\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,12}}(?:[.,]\d{{1,12}})?)|{'|'.join(_NUMBER_WORDS)})"
     rf"(?:\s|-)?(?P<unit>{'|'.join(_UNITS)})(?!\w)"
     r"|\b(?P<word>twice|(?:double|triple|halve)d?|half)\b)",
     re.IGNORECASE,

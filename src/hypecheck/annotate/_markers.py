@@ -54,7 +54,7 @@ _NOTHING_TO_CITE = re.compile(r"(?:^|\n|[:;,]|\b(?:and|or|are|is|by|to|that|into
 _PARTICLE = (
     r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]el|[Dd]i|[Dd]a|[Ll]a|[Ll]e|[Tt]en|[Tt]er|[Dd]en|[Dd]er|['’]t)\s)*(?:[dv]an['’]t\s)?"
 )
-_NAME = rf"{_PARTICLE}[A-ZÀ-ÞŠČŽ][\w'’/-]+"
+_NAME = rf"{_PARTICLE}[A-ZÀ-ÞŠČŽ][\w'’/-]{{1,60}}"  # bounded: "Aa-Aa-Aa-..." starts a name at every capital
 _TOGETHER = rf"(?:,?\s+et\.?\s+al\.?|,?\s+(?:and|&)\s+(?:{_NAME}|colleagues|co-?workers|others))"
 _OTHERS = rf"(?:{_TOGETHER}|\s+[A-Z]{{1,3}}\b|,\s+{_NAME})"
 _CITED_YEAR = r"(?:1[89]\d\d|20[0-4]\d)[a-h]?"

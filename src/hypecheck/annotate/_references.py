@@ -45,7 +45,7 @@ _ANY_YEAR = re.compile(rf"(?<![\d–-]){_YEAR}(?!\d)")
 _LETTERED_YEAR = re.compile(rf"[(\s]{_YEAR}[a-h][).]")
 # Where a publication's year stands, surest place first: "(2002)", "2012 Aug 15;86", "Lancet 2005.", the first year.
 _YEAR_PLACES = (
-    re.compile(rf"\(({_YEAR})[a-z]?(?:,[^)]*)?\)"),
+    re.compile(rf"\(({_YEAR})[a-z]?(?:,[^)]{{0,200}})?\)"),
     re.compile(rf"\b({_YEAR})[a-z]?\s*(?:[A-Z][a-z]{{2}}\b[^;]{{0,8}})?[;:]"),
     re.compile(rf"[,.\s]({_YEAR})\s*\.?\s*$"),
     re.compile(rf"(?<![\d–-])({_YEAR})(?!\d)"),

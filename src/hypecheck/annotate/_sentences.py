@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import spacy
@@ -42,6 +44,10 @@ _MARKER_INFIXES = (
 _SENTENCE_ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"'”’»)]")
 _ABBREVIATIONS = re.compile(r"al|figs?|approx|ca|cf|nos?|refs?|vol|pp|eq|tab|resp|incl", re.IGNORECASE)
+# spaCy's tokeniser takes marks off a run without blanks one by one and reads the rest anew each time: 20,000 brackets
+# take minutes. No run in our articles is longer than 150; a longer one than this is read in pieces.
+_LONG_RUN = re.compile(r"\S{251,}")
+_PIECE_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,26 @@ class TokenisedSentence:
 
 
 def make_tokeniser() -> Tokeniser:
-    """Return a tokeniser that parts a full stop from the reference marker behind it ("disease.[3]")."""
+    """Return a tokeniser that parts a full stop from the reference marker behind it ("disease.[3]").
+
+    Its time grows with the length of the text, whatever the text holds.
+    """
     english = spacy.blank("en")
     infixes = [*(english.Defaults.infixes or ()), *_MARKER_INFIXES]
     tokeniser: Any = english.tokenizer  # spaCy's own class has no stub
     tokeniser.infix_finditer = compile_infix_regex(infixes).finditer
-    return english.tokenizer
+    return partial(_tokenise, english.tokenizer)
+
+
+def _tokenise(tokenise: Any, text: str) -> Doc:
+    cuts = [cut for run in _LONG_RUN.finditer(text) for cut in range(*run.span(), _PIECE_LENGTH)]
+    if not cuts:
+        whole: Doc = tokenise(text)
+        return whole
+    tokens = [token for first, last in pairwise([0, *cuts, len(text)]) for token in tokenise(text[first:last])]
+    return Doc(
+        tokenise.vocab, words=[token.text for token in tokens], spaces=[bool(token.whitespace_) for token in tokens]
+    )
 
 
 def split_sentences(article: Article, tokenise: Tokeniser) -> list[TokenisedSentence]:

@@ -60,7 +60,7 @@ def kind_of_address(address: str | None) -> AddressKind | None:
     """
     try:
         parts = urlsplit(address or "")
-        host = (parts.hostname or "").removeprefix("www.")
+        host = (parts.hostname or "").removeprefix("www.").removesuffix(".")
     except ValueError:  # "http://[broken"
         return None
     if not host:

@@ -133,6 +133,7 @@ class Names:
         A listed name counts when it heads the phrase: "oral vitamin K2" is vitamin K2, "vitamin K2 deficiency" and
         "zinc oxide burns" are not. Several that are joined are one name: "vitamin D + vitamin K".
         """
+        phrase = " ".join(phrase.split())  # the patterns below try every part of a run of blanks
         whole = split_words(phrase)
         if tuple(whole) in self.labels:
             return _listed([self.labels[tuple(whole)]])
