@@ -38,6 +38,8 @@ TEXT = "Iron is absorbed better with vitamin C. " * 20
         ("https://www.oakmere.com/news/nhs.uk", None),
         ("https://nhs.uk.oakmere.com/", None),
         ("https://notgov.test/", None),
+        ("https://www.bishop.com/", None),
+        ("https://workshop.test/", None),
         ("https://sparrowfield.com/", None),
         ("https://space-news.test/", None),
         ("http://[broken", None),

@@ -549,3 +549,16 @@ def test_conditions_are_the_sentence_s_own_words_whatever_letter_opens_it():
 )
 def test_what_has_a_part_in_an_act_is_its_agent(claims_of, text, agent):
     assert agent in {claim.agent for claim in claims_of(text)}
+
+
+@pytest.mark.parametrize("text", ["Zinc cures colds.", "This tea cures cancer.", "Garlic heals wounds."])
+def test_a_word_of_care_in_the_third_person_is_an_act(claims_of, text):
+    [claim] = claims_of(text)
+    assert claim.certainty == "asserted"
+
+
+@pytest.mark.parametrize(
+    "text", ["There are no miracle cures for gout.", "Folk cures include honey.", "Old cures for gout were harsh."]
+)
+def test_cures_as_things_are_no_claims(claims_of, text):
+    assert not claims_of(text)

@@ -84,11 +84,19 @@ def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:
         yield _Word(text[start : token.idx - span.start_char + len(token)], read_as, bool(token.whitespace_))
 
 
+_ACTS_OF_CARE = frozenset({"cures", "heals", "treats", "prevents", "relieves", "soothes"})
+
+
 def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[int, tuple[int, str]]]:
     """Yield the stand-ins of a sentence that starts at ``offset``, with places in the sentence."""
     for found in _VITAMIN.finditer(text):
         yield found.start(), (found.end(), _cased_like(found.group(), _VITAMIN_STAND_IN))
-    health = {hit.start for hit in hits if hit.entry.category == "health"}
+    # "cures" is care and an act alike; as a third person it is the act
+    health = {
+        hit.start
+        for hit in hits
+        if hit.entry.category == "health" and text[hit.start - offset : hit.end - offset].lower() not in _ACTS_OF_CARE
+    }
     parts = {hit.end + 1: hit.start for hit in hits if hit.entry.name == "health/body"}
     changes = {hit.start for hit in hits if hit.entry.name == "relation/change"}
     for hit in hits:

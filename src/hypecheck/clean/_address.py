@@ -33,7 +33,9 @@ _SHELF = any_of(
     r"/(?:product|shop)[-_/]",
     r"^/(?:[a-z]{2}(?:-[a-z]{2})?/)?blogs/",
 )
-_SHOP_HOST = any_of(r"^(?:shop|store|buy)\.", r"(?:shop|store|outlet|pharmacy)s?\.", r"\.(?:shop|store)$")
+_SHOP_HOST = any_of(
+    r"^(?:shop|store|buy)\.", r"(?<!work)(?<!bi)(?:shop|store|outlet|pharmacy)s?\.", r"\.(?:shop|store)$"
+)
 # What firms of the trade put into their names.
 _TRADE_HOST = any_of(
     r"vitamins?|supplement|nutraceutic|naturals|organics|herbals?\b|botanical|nutrition|wellness",
