@@ -509,7 +509,7 @@ def test_case_emoji_and_quote_marks_hardly_move_the_score(text, dress, score_tex
     [
         pytest.param(SELLING, id="selling"),
         pytest.param(LEANING, id="leaning"),
-        pytest.param(ENTHUSIAST, id="enthusiast", marks=falls_short("moves by -0.058")),
+        pytest.param(ENTHUSIAST, id="enthusiast"),
         pytest.param(WEIGHING, id="weighing"),
     ],
 )
