@@ -86,6 +86,7 @@ class _Reading:
         # a place is a share of what is read; a reference list at the end moves nothing
         self.length = max((sentence.end for sentence in self.body), default=1)
         self.references = [(s.start, s.end) for s in annotations.sentences if s.role == "reference"]
+        self._sentences_with: dict[tuple[str, str | None, bool], list[Sentence]] = {}  # several features ask the same
 
     @cached_property
     def cues_by_sentence(self) -> dict[int, list[Cue]]:
@@ -111,6 +112,12 @@ class _Reading:
         }
 
     def sentences_with(self, category: str, entry: str | None = None, *, own_voice: bool) -> list[Sentence]:
+        key = (category, entry, own_voice)
+        if key not in self._sentences_with:
+            self._sentences_with[key] = self._find_sentences(category, entry, own_voice=own_voice)
+        return self._sentences_with[key]
+
+    def _find_sentences(self, category: str, entry: str | None, *, own_voice: bool) -> list[Sentence]:
         found = []
         for index, cues in self.cues_by_sentence.items():
             sentence = self.notes.sentences[index]

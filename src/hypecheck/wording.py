@@ -195,7 +195,8 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
     def _chances(self, model: Any, rows: Any) -> Matrix:
         if model is None:
             return np.zeros(rows.shape[0])
-        return np.asarray(model.predict_proba(rows)[:, 1])
+        # what predict_proba does, without its checks of input that comes from here
+        return np.asarray(1.0 / (1.0 + np.exp(-(rows @ model.coef_[0] + model.intercept_[0]))))
 
 
 _HASHING = {
@@ -218,9 +219,10 @@ def _hash(sentences: Sequence[SentenceMarks]) -> Any:
 
 def _page_row(rows: Any) -> Any:
     """Add up a page's sentences; an n-gram counts by the logarithm of the sentences that hold it."""
-    page = sparse.csr_matrix(rows.sign().sum(axis=0))
-    page.data = 1.0 + np.log(page.data)
-    return normalize(page)
+    grams, sentences = np.unique(rows.indices, return_counts=True)
+    weights = 1.0 + np.log(sentences)
+    weights /= np.linalg.norm(weights) or 1.0
+    return sparse.csr_matrix((weights, grams, [0, len(grams)]), shape=(1, rows.shape[1]))
 
 
 def _top(values: Matrix) -> npt.NDArray[np.intp]:
