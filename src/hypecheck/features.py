@@ -20,12 +20,12 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from hypecheck.annotate import is_within, quoted_phrases
-from hypecheck.records import Annotations, Article, Cue, Sentence, Span
+from hypecheck.records import Annotations, Article, Cue, Feature, Sentence, Span
 
 if TYPE_CHECKING:
     from hypecheck.annotate import Annotator
 
-__all__ = ["FEATURES", "Feature", "FeatureVector", "FramingFeatures", "extract_features", "read_text"]
+__all__ = ["FEATURES", "FeatureVector", "FramingFeatures", "extract_features", "read_text"]
 
 # Cue categories that sell, counted as shares of the article's sentences.
 SELLING = (
@@ -50,20 +50,6 @@ WEIGHING = ("hedge", "limitation", "risk", "alternative", "distancing")
 
 # A page with this many of something already says all there is to say; more must not drown the rest.
 _SATURATION = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A feature's name, its family (for the ablation), the sentence that explains it, and the way it may point.
-
-    ``sign`` is 1 where more of it can only speak for selling and -1 where it can only speak for weighing. The model
-    keeps to the sign, so that no quirk of the training data can make a guarantee count as balance.
-    """
-
-    name: str
-    family: str
-    explanation: str
-    sign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +139,9 @@ Measure = Callable[[_Reading], Measured]
 _MEASURES: list[tuple[Feature, Measure]] = []
 
 
-def _add(name: str, family: str, explanation: str, measure: Measure, *, sign: int = 1) -> None:
-    _MEASURES.append((Feature(name, family, explanation, sign), measure))
+def _add(name: str, family: str, explanation: str, measure: Measure, *, sign: int = 1, opposite: str = "") -> None:
+    feature = Feature(name=name, family=family, explanation=explanation, sign=sign, opposite=opposite)
+    _MEASURES.append((feature, measure))
 
 
 def _cue_share(category: str, entry: str | None = None, *, own_voice: bool) -> Measure:
@@ -489,6 +476,7 @@ _add(
     "Speaks of disease and care rather than of wellness.",
     _disease_words,
     sign=-1,
+    opposite="Speaks of wellness rather than of disease and care.",
 )
 _add(
     "stars_and_ticks",

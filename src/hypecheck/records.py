@@ -21,6 +21,7 @@ __all__ = [
     "Claim",
     "Cue",
     "Failure",
+    "Feature",
     "Finding",
     "Framing",
     "InputItem",
@@ -300,6 +301,26 @@ class Annotations:
     citations: tuple[Citation, ...] = ()
     limits: tuple[Limit, ...] = ()
     health_terms_per_100_words: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A number the model reads: its name, its family (for the ablation), the sentence of its reason, where it points.
+
+    ``sign`` is 1 where more of it can only speak for selling and -1 where it can only speak for weighing. The model
+    keeps to the sign, so that no quirk of the training data can make a guarantee count as balance. ``opposite`` is the
+    sentence for a value below zero; empty where there is none.
+    """
+
+    name: str
+    family: str
+    explanation: str
+    sign: int
+    opposite: str = ""
+
+    def explain(self, value: float) -> str:
+        """Return the sentence that is true of a page with this value."""
+        return self.opposite if value < 0 and self.opposite else self.explanation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

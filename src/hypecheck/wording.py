@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
-from hypecheck.records import Annotations, Article, Cue, Sentence, Span
+from hypecheck.records import Annotations, Article, Cue, Feature, Sentence, Span
 
 __all__ = [
     "WORDING_FEATURES",
@@ -42,13 +42,22 @@ _TOP_SENTENCES = 3
 # a passage only when it is long enough not to be held in everything.
 _MIN_CHARS_INSIDE_PASSAGE = 9
 
-#: The features this reader adds to those of ``features.FEATURES``: name, sign, explanation.
-WORDING_FEATURES: tuple[tuple[str, int, str], ...] = (
-    ("selling_sentences_top", 1, "Its most selling sentences are worded like plugs."),
-    ("selling_sentences_share", 1, "Much of it is worded like plugs."),
-    ("weighing_sentences_top", -1, "Its most sober sentences are worded like stated limits."),
-    ("weighing_sentences_share", -1, "Much of it is worded like stated limits."),
-    ("page_wording", 1, "The page as a whole is worded like pages that sell (topic words left out)."),
+#: The features this reader adds to those of ``features.FEATURES``.
+WORDING_FEATURES: tuple[Feature, ...] = tuple(
+    Feature(name=name, family=f"wording of {what}", explanation=explanation, sign=sign, opposite=opposite)
+    for name, what, sign, explanation, opposite in (
+        ("selling_sentences_top", "sentences", 1, "Its most selling sentences are worded like plugs.", ""),
+        ("selling_sentences_share", "sentences", 1, "Much of it is worded like plugs.", ""),
+        ("weighing_sentences_top", "sentences", -1, "Its most sober sentences are worded like stated limits.", ""),
+        ("weighing_sentences_share", "sentences", -1, "Much of it is worded like stated limits.", ""),
+        (
+            "page_wording",
+            "the page",
+            1,
+            "The page as a whole is worded like pages that sell (topic words left out).",
+            "The page as a whole is worded like pages that weigh (topic words left out).",
+        ),
+    )
 )
 
 Matrix = npt.NDArray[np.float64]

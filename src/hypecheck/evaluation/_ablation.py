@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
-from hypecheck.features import FEATURES
-from hypecheck.framing import FEATURE_NAMES, FramingClassifier
+from hypecheck.framing import FEATURE_NAMES, MODEL_FEATURES, FramingClassifier
 from hypecheck.training import LabelledPage, measure
 from hypecheck.wording import WORDING_FEATURES
 
@@ -43,11 +42,9 @@ class _KeepsMatrix(FramingClassifier):
 def feature_families() -> dict[str, tuple[str, ...]]:
     """Return the names of the features of each family; the wording reader's are families of their own."""
     families: dict[str, list[str]] = {}
-    for feature in FEATURES:
+    for feature in MODEL_FEATURES:
         families.setdefault(feature.family, []).append(feature.name)
-    wording = [name for name, _, _ in WORDING_FEATURES]
-    families["wording of sentences"] = [name for name in wording if "sentences" in name]
-    families["wording of the page"] = [name for name in wording if "sentences" not in name]
+    wording = [feature.name for feature in WORDING_FEATURES]
     families["all wording"] = wording
     families["all but wording"] = [name for name in FEATURE_NAMES if name not in wording]
     return {family: tuple(names) for family, names in families.items()}

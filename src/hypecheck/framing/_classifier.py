@@ -25,13 +25,14 @@ from hypecheck.framing._calibration import fit_bands, fit_curve, fit_interval
 from hypecheck.records import Annotations, Article, Band, Framing, Reason, Span
 from hypecheck.wording import WORDING_FEATURES, SentenceMarks, WordingReader, label_sentences, mark_sentences
 
-__all__ = ["FEATURE_NAMES", "FramingClassifier", "PageReading", "target_of"]
+__all__ = ["FEATURE_NAMES", "MODEL_FEATURES", "FramingClassifier", "PageReading", "target_of"]
 
 Vector = npt.NDArray[np.float64]
 
-_EXPLANATIONS = {f.name: f.explanation for f in FEATURES} | {name: text for name, _, text in WORDING_FEATURES}
-_SIGNS = np.array([f.sign for f in FEATURES] + [sign for _, sign, _ in WORDING_FEATURES], dtype=float)
-FEATURE_NAMES: tuple[str, ...] = tuple(_EXPLANATIONS)
+#: Every feature of the model, in the order of its weights.
+MODEL_FEATURES = (*FEATURES, *WORDING_FEATURES)
+_SIGNS = np.array([feature.sign for feature in MODEL_FEATURES], dtype=float)
+FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in MODEL_FEATURES)
 
 # What a weight is before any data: every feature counts a little, in standard deviations, the way it may point. Equal
 # weights alone (nothing learned) order real pages of 2010 with AUC 0.92 and the learned ones of a plain ridge with
@@ -208,13 +209,13 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         spans: list[tuple[Span, ...]] = [*vector.spans.values(), *worded.spans]
         reasons = [
             Reason(
-                feature=name,
+                feature=feature.name,
                 value=float(value),
                 contribution=float(value * weight),
-                text=_EXPLANATIONS[name],
+                text=feature.explain(value),
                 spans=span,
             )
-            for name, value, weight, span in zip(FEATURE_NAMES, values, self.weights_, spans, strict=True)
+            for feature, value, weight, span in zip(MODEL_FEATURES, values, self.weights_, spans, strict=True)
             if value * weight != 0.0
         ]
         reasons.sort(key=lambda reason: -abs(reason.contribution))
