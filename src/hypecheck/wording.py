@@ -46,16 +46,16 @@ _MIN_CHARS_INSIDE_PASSAGE = 9
 WORDING_FEATURES: tuple[Feature, ...] = tuple(
     Feature(name=name, family=f"wording of {what}", explanation=explanation, sign=sign, opposite=opposite)
     for name, what, sign, explanation, opposite in (
-        ("selling_sentences_top", "sentences", 1, "Its most selling sentences are worded like plugs.", ""),
-        ("selling_sentences_share", "sentences", 1, "Much of it is worded like plugs.", ""),
-        ("weighing_sentences_top", "sentences", -1, "Its most sober sentences are worded like stated limits.", ""),
-        ("weighing_sentences_share", "sentences", -1, "Much of it is worded like stated limits.", ""),
+        ("selling_sentences_top", "sentences", 1, "Its most selling sentences read like plugs.", ""),
+        ("selling_sentences_share", "sentences", 1, "Much of it reads like plugs.", ""),
+        ("weighing_sentences_top", "sentences", -1, "Its soberest sentences read like limits.", ""),
+        ("weighing_sentences_share", "sentences", -1, "Much of it reads like stated limits.", ""),
         (
             "page_wording",
             "the page",
             1,
-            "The page as a whole is worded like pages that sell (topic words left out).",
-            "The page as a whole is worded like pages that weigh (topic words left out).",
+            "Worded like pages that sell (topic words left out).",
+            "Worded like pages that weigh (topic words left out).",
         ),
     )
 )
