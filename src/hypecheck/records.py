@@ -338,7 +338,7 @@ class Reason:
 class Framing:
     """The score: probability that a careful reader would call the article's framing commercial (0 to 1).
 
-    ``raw_score`` is the model's log-odds before calibration; ``low`` and ``high`` bound the score at the
+    ``raw_score`` is the sum of contributions before calibration; ``low`` and ``high`` bound the score at the
     level stated in the model's manifest.
     """
 

@@ -24,17 +24,17 @@ _ANY_THRESHOLDS = (0.3, 0.7)
 class _KeepsMatrix(FramingClassifier):
     """Keeps what its ridge learnt from, so that the ridge can be fitted again without some of it."""
 
-    def _fit_ridge(self, matrix: Vector, logits: Vector, weights: Vector) -> tuple[Vector, float]:
-        self.learnt_from_ = matrix, logits, weights  # the last call, on all pages, is the one that stays
-        return super()._fit_ridge(matrix, logits, weights)
+    def _fit_ridge(self, matrix: Vector, leanings: Vector, weights: Vector) -> tuple[Vector, float]:
+        self.learnt_from_ = matrix, leanings, weights  # the last call, on all pages, is the one that stays
+        return super()._fit_ridge(matrix, leanings, weights)
 
     def score_unseen(self, groups: Sequence[str], left_out: Sequence[str]) -> Vector:
         """Return each page's raw score from a ridge that saw neither its group nor the features left out."""
-        matrix, logits, weights = self.learnt_from_
+        matrix, leanings, weights = self.learnt_from_
         kept = matrix * ~np.isin(FEATURE_NAMES, left_out)
         raw = np.zeros(len(matrix))
         for inside, outside in GroupKFold(min(_FOLDS, len(set(groups)))).split(kept, groups=groups):
-            weight, intercept = super()._fit_ridge(kept[inside], logits[inside], weights[inside])
+            weight, intercept = super()._fit_ridge(kept[inside], leanings[inside], weights[inside])
             raw[outside] = kept[outside] @ weight + intercept
         return raw
 

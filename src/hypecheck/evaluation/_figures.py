@@ -49,6 +49,7 @@ FIGURES = (
     Figure("spearman", "Spearman with the labelled score"),
     Figure("macro_f1", "macro-F1 over the three bands"),
     Figure("ece", "calibration error (ECE, 10 bins)", less_is_better=True),
+    Figure("ece_graded", "the same with mixed pages, against the label's chance", less_is_better=True),
     Figure("accuracy_at_80_percent", "accuracy at 80 % coverage"),
     Figure("pairs_in_order", "matched pairs in order"),
 )
