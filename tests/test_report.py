@@ -444,7 +444,9 @@ def test_a_table_says_the_band_without_colour() -> None:
 
 def ended_with(code: str, *, id: str = "https://www.shop.example/blog/2026/a-very-long-way/to-the-page") -> Assessment:
     detail = f"{id}: something long that begins with the address and says little of what to do about it, again."
-    return Assessment(input=InputItem(id=id, source="urls.txt"), failure=Failure(stage="fetch", code=code, detail=detail))
+    return Assessment(
+        input=InputItem(id=id, source="urls.txt"), failure=Failure(stage="fetch", code=code, detail=detail)
+    )
 
 
 @pytest.mark.parametrize("width", [80, 120])
