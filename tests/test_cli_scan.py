@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import runpy
 import signal
 import subprocess
 import sys
@@ -558,6 +559,56 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
     assert process.returncode == 130
     assert out.read_text() == "earlier\n"
     assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(monkeypatch, capfd):
+    class Loading:
+        def __getattr__(self, name):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "hypecheck.cli", Loading())
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("hypecheck", run_name="__main__")
+    assert left.value.code == 130
+    assert capfd.readouterr().err == ""
+
+
+FAULTS_IN_THE_BACKGROUND = textwrap.dedent(
+    """
+    import atexit, os, signal, sys, threading
+    import hypecheck.batch
+    from hypecheck.cli import main
+    from hypecheck.records import Abstention, Assessment
+
+    def fail():
+        raise OSError("handle is closed")
+
+    class Finalized:
+        def __del__(self):
+            raise KeyboardInterrupt
+
+    class FakeChecker:
+        def assess_item(self, item):
+            thread = threading.Thread(target=fail)
+            thread.start()
+            thread.join()
+            Finalized()
+            return Assessment(input=item, abstention=Abstention(code="too_short", detail="2 words."))
+
+    hypecheck.batch.load = lambda *_, **__: FakeChecker()
+    atexit.register(os.kill, os.getpid(), signal.SIGINT)
+    main()
+    """
+)
+
+
+def test_threads_finalizers_and_a_late_ctrl_c_print_no_traceback(tmp_path):
+    command = [sys.executable, "-c", FAULTS_IN_THE_BACKGROUND, "scan", "-", "--log", tmp_path / "log.jsonl"]
+    done = subprocess.run(command, input='{"text": "a b"}\n', capture_output=True, text=True, timeout=60)
+    assert (done.returncode, len(records(done.stdout))) == (0, 1)
+    assert "Traceback" not in done.stderr
+    assert "1 abstained" in done.stderr
+    assert "handle is closed" in (tmp_path / "log.jsonl").read_text()
 
 
 def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):

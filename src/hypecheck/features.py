@@ -456,18 +456,18 @@ _add("marked_brand", "ownership", "Repeats one trade-marked name.", _marked_bran
 
 def _disease_words(reading: _Reading) -> Measured:
     """Named diseases against wellness words: sellers may not name diseases and speak of functions."""
-    text = reading.article.text
+    text = reading.article.text.lower()  # a search that is blind to case takes four times as long
     diseases = len(_DISEASE.findall(text))
     wellness = len(_WELLNESS.findall(text))
     return (diseases - wellness) / (diseases + wellness + 5), ()
 
 
 _DISEASE = re.compile(
-    r"(?i)\b(?:disease|disorder|syndrome|infection|cancer|stroke|diagnos\w+|symptoms?|severe|chronic|acute|condition|illness|complications?|mortality|deaths?|"
+    r"\b(?:disease|disorder|syndrome|infection|cancer|stroke|diagnos\w+|symptoms?|severe|chronic|acute|condition|illness|complications?|mortality|deaths?|"
     r"hospital|patients?|treated with|therapy|prevalence|incidence|cause[sd]? by|risk factors?)\b"
 )
 _WELLNESS = re.compile(
-    r"(?i)\b(?:wellness|well-being|wellbeing|vitality|energy|balance|healthy|vibrant|glow\w*|support[s]?|boost\w*|natural\w*|radian\w+|routine|lifestyle|holistic|nourish\w*|"
+    r"\b(?:wellness|well-being|wellbeing|vitality|energy|balance|healthy|vibrant|glow\w*|support[s]?|boost\w*|natural\w*|radian\w+|routine|lifestyle|holistic|nourish\w*|"
     r"youthful|optimal|stamina|performance|recovery|immunity|rejuvenat\w+|benefits?|relax\w*|refresh\w*|revitali\w+)\b"
 )
 _add(

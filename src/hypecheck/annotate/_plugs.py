@@ -167,12 +167,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         yield kind
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
-    # "Mat, large $389" is a shelf label; "The mat is $389." is a sentence, and a sceptic may say it
-    on_a_shelf = _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None
-    on_a_shelf = on_a_shelf or (
-        evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
-    )
-    if prices and (on_a_shelf or evidence.has("call_to_action", "ownership")):
+    if prices and (_is_on_a_shelf(evidence.sentence, text) or evidence.has("call_to_action", "ownership")):
         yield "price"
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
@@ -180,6 +175,13 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
         yield "product_pointer"
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
+
+
+def _is_on_a_shelf(sentence: Sentence, text: str) -> bool:
+    """Tell "Mat, large $389", a label, from "The mat is $389.", a sentence, and a sceptic may say it."""
+    if _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None:
+        return True
+    return sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
 
 
 def _praises(evidence: _Evidence) -> bool:

@@ -58,7 +58,7 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     # a shop's furniture that was copied with the article
     (
-        re.compile(r"(?i)related|featured|shop the|mentioned|recommended|pictured"),
+        re.compile(r"(?i)^\W{0,3}(?:related|featured|shop the|products?|mentioned|recommended|pictured)"),
         re.compile(
             r"(?i:^\W{0,3}(?:related (?:item|product)|featured product|shop the (?:article|story|look)|"
             r"products? (?:mentioned|featured)|recommended product|mentioned in this article|pictured)s?\b)"

@@ -70,7 +70,9 @@ State = Annotated[
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what an earlier run of this command has done.")]
 RetryFailed = Annotated[
     list[str] | None,
-    typer.Option("--retry-failed", metavar="CODE", help='Do again what failed with this code, or "all" that failed.'),
+    typer.Option(
+        "--retry-failed", metavar="all|CODE", help='Do again what failed with this code, or "all" that failed.'
+    ),
 ]
 Failures = Annotated[
     Path | None, typer.Option("--failures", help="Write what failed to this file, as a list to be scanned again.")
