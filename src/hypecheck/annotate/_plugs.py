@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hypecheck.annotate._plug_kinds import PLUG_KINDS
 from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import is_within, quoted_phrases
+from hypecheck.annotate._selling_lines import selling_kinds
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
 
@@ -141,6 +142,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
         yield "superiority"
     if points_to_product(text):
         yield "product_pointer"
+    yield from selling_kinds(text)
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
 

@@ -1,0 +1,150 @@
+"""A sentence in, the kinds of plug its build makes it: buttons, bookings by telephone, where to get it.
+
+These are lines a word list cannot hold, because what sells stands between the words: "Book your orthotic assessment",
+"Shop Gritwater", "Start my mood check", "Call 555 0190 or request your consultation online".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hypecheck.annotate._sentence_rules import RuleBook, SentenceRule
+
+__all__ = ["selling_kinds"]
+
+# The same words send people to doctors and free public services.
+_CARE = re.compile(
+    r"(?i)\b(?:your (?:own )?(?:gp|doctors?|surgery|nurse|midwife|pharmacist|health visitor|vet|dentist|physician|local|provider|"
+    r"healthcare|health care|care team)|their (?:gp|doctor|provider)|gp(?! referral)|nhs|helpline|hotline|emergency|urgent|"
+    r"111|911|999|free (?:vaccine|jab|screening)|charity|charities|samaritans|quitline|poison)\b"
+)
+_VISIT = (
+    r"(?:consultations?|consults?|appointments?|assessments?|chat|sessions?|slots?|tours?|fittings?|demo|evaluations?|intake|"
+    r"calls?|callback|quote|class|tasters?|visit|treatments?)"
+)
+# Texts, data and files are to be had at addresses too.
+_TO_READ = re.compile(
+    r"(?i)\b(?:data|guidelines?|reports?|leaflets?|information|online version|full text|supplement(?:ary)? (?:file|material|table)s?|"
+    r"appendix|protocol|articles?|papers?|statement|study|studies|resources?|podcast|episodes?|transcript|questionnaire|free|"
+    r"prescription|generic|without|over the counter|counter|recipes?|documents?|slides|videos?)\b"
+)
+
+
+def _rule(kind: str, words: str, pattern: str, spared: re.Pattern[str] | None = None) -> SentenceRule:
+    return SentenceRule(kind, frozenset(words.split()), re.compile(pattern), spared)
+
+
+_RULES = RuleBook(
+    (
+        _rule(
+            "booking",
+            "book schedule request reserve arrange",
+            rf"(?i)(?<!to )\b(?:book|schedule|request|reserve|arrange) (?:your|a|an|my)(?: [\w'’-]+){{0,5}}? {_VISIT}\b",
+            _CARE,
+        ),
+        # a number to ring, for something one pays for
+        _rule(
+            "booking",
+            "call ring phone text whatsapp telephone",
+            r"(?i)\b(?:call|ring|phone|text|whatsapp|telephone)\b[^.!?\n]{0,40}\d{3}[^.!?\n]{0,70}\b(?:consult\w*|assessments?|"
+            r"appointments?|book(?! in\b)|booking|free (?:chat|quote|sample|trial|visit|estimate)|discovery|request (?:a|your)|or request|"
+            r"fill (?:in|out) the form)\b"
+            r"|\b(?:to (?:book|arrange|begin|start|find out (?:whether|if))|right for you)\b[^.!?\n]{0,60}"
+            r"\b(?:call|ring|phone|text|whatsapp)\b[^.!?\n]{0,40}\d{3}",
+            _CARE,
+        ),
+        # buttons in the reader's own voice
+        _rule(
+            "call_to_action",
+            "my me",
+            r"^[^\w\n]{0,4}(?:Yes[!,] )?(?i:start|begin|check|choose|secure|get|see|claim|reserve|build|take|treat|send|show|"
+            r"unlock|find) (?i:my|me)\b(?!.*\b(?:GP|doctor|local|results|nearest)\b)[^.?\n]{0,40}$",
+        ),
+        # and shouted ones
+        _rule(
+            "call_to_action",
+            "now today here list club box offer kit order",
+            r"^[^\w\n]{0,4}(?:TRY|GET|JOIN|START|CLAIM|DISCOVER|BUY|ORDER|SHOP)(?: [A-Z0-9&'’®™-]+){0,5} "
+            r"(?:NOW|TODAY|HERE|LIST|CLUB|BOX|OFFER|KIT|ORDER)\b[^\w\n]{0,4}$",
+        ),
+        _rule(
+            "booking",
+            "book",
+            r"^[^\w\n]{0,4}BOOK (?:YOUR|A|AN|MY|NOW)\b(?: [A-Z0-9&'’-]+){0,5}[^\w\n]{0,4}$",
+            _CARE,
+        ),
+        _rule(
+            "purchase",
+            "shop",
+            r"^[^\w\n]{0,4}(?i:shop) (?!(?:smart|around|local|wisely|for|at|assistants?|in|on|owners?|staff|floor|till|"
+            r"with|and|early|first|less|online safely)\b)[\w®™'’&+-]+(?: [\w®™'’&+-]+){0,4}[^\w.?\n]{0,4}$",
+        ),
+        # where it can be had
+        _rule(
+            "product_pointer",
+            "available stocked found",
+            r"\b(?:available|stocked|found)\b[^.!?\n]{0,80}\b(?:at|from|in|on|through|via)\b[^!?\n]{0,60}?"
+            r"(?:\b[\w-]+\.(?:com|co\.uk|example|net|shop|store|de|fr|ca|com\.au)\b"
+            r"|\b(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets) (?:nationwide|across|worldwide|everywhere)"
+            r"|\b\d[\d,]* (?:\w+ ){0,3}(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets|clinics)\b)",
+            _TO_READ,
+        ),
+        _rule(
+            "product_pointer",
+            "find get",
+            r"\b(?:[Yy]ou(?:['’]ll| will| can)(?: also)? (?:find|get)|^(?:Find|Get)) (?:[\w'’-]+ ){1,8}?in our "
+            r"(?!.*\b(?:guide|article|post|section|blog|library|leaflet|review|archive|report|glossary|faqs?|recipes?|book)\b)",
+        ),
+        # "see our magnesium capsules", "have a look at our sleep range", "ask inside for our balm"
+        _rule(
+            "product_pointer",
+            "our",
+            r"(?i)\b(?:see|try|shop|browse|view|check out|choose|find|meet|consider|look at|explore|pick up|reach for|start with|ask"
+            r"(?: \w+)? for|pair (?:it|this|them|these|well )?\w* ?with|switch to|choose from|combine (?:it|this|them) with|goes well "
+            r"with|take) our (?:[\w'’&%®™-]+ ){0,5}?(?:capsules?|tablets?|softgels?|gummies|sachets?|powders?|drops|sprays?|tinctures?|"
+            r"syrup|lozenges|balms?|creams?|gels?|serums?|oils?|teas?|blends?|formulas?|formulations?|complex|supplements?|"
+            r"multivitamins?|probiotics?|greens|shakes?|bars?|pillows?|mattress(?:es)?|insoles?|braces?|lamps?|kits?|bundles?|"
+            r"packs?|range|collection|shop|store|quiz|products?|bestsellers?|best-sellers?|treatments?|menu|packages?|plans?|"
+            r"prices|price list|courses?|programmes?|programs?|magnesium|collagen|ashwagandha|turmeric|iron|zinc|selenium)\b",
+            re.compile(
+                r"(?i)\b(?:clinical trial|study|patients were|charity|free)\b|\b(?:they|doctors|people) (?:see|try|take)"
+            ),
+        ),
+        # ranked lists that sell: "Halorinse Pure Mint 1L – Best Overall", "Best for beginners: Calmora Daily"
+        _rule(
+            "recommendation",
+            "best",
+            r"[\w)] ?[–—:-] ?Best (?:Overall|Value|Budget|Natural|Premium|Buy|Pick|Splurge|for [A-Z]\w+(?: \w+){0,3})[^\w\n]{0,3}$"
+            r"|^[^\w\n]{0,4}Best (?:overall|value|budget(?: pick| buy)?|for [\w' -]{3,30}): ?(?:the )?[A-Z]\w+['’]?s? [A-Z0-9a-z]",
+        ),
+        _rule(
+            "recommendation",
+            "pick picks choice ones one",
+            r"\bis (?:our|my) (?:top|overall|first|favou?rite|number one|budget|#1) (?:pick|choice)\b"
+            r"|\b[A-Z]\w+(?: \w+){0,3} (?:is|are) the ones? (?:to (?:get|buy|go for)|(?:we|I)(?:['’]d| would) (?:get|buy|go for))\b"
+            r"|\b[Tt]he one I (?:settled on|swear by|keep buying|now use|ended up buying)\b",
+        ),
+        # prices that came down, and prices by the piece
+        _rule(
+            "offer",
+            "free off code",
+            r"(?i)\b(?:your first|first|the initial|initial) (?:[\w-]+ ){0,3}?(?:visit|consultation|assessment|class|session|month|"
+            r"trial|taster|lesson)(?: [\w-]+){0,5} (?:is|are) (?:free|on us|complimentary)\b"
+            r"|\b(?:use|enter|with) (?:the )?(?-i:[A-Z]{3,}\d{1,3}) (?:for|at|to)\b"
+            r"|\bbuy (?:\w+),? get \w+ free\b",
+            _CARE,
+        ),
+    )
+)
+
+
+def selling_kinds(text: str) -> Iterator[str]:
+    """Yield the kinds of plug a sentence is by its build, some perhaps twice. Empty text gives none.
+
+    >>> sorted(selling_kinds("Book your orthotic assessment online."))
+    ['booking']
+    >>> sorted(selling_kinds("Book your appointment with your doctor."))
+    []
+    """
+    return _RULES.kinds(text)
