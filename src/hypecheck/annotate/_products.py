@@ -20,10 +20,12 @@ _NO_BRAND = (
     r"(?!(?:Vitamins?|Omega|Coenzyme|Type|Stage|Grade|Phase|Group|Table|Figure|Plan|Mediterranean|DASH|Tai|Dr|Mrs?|Ms|"
     r"Prof|Professor|University|Hospital|Department|National|World|Royal|American|British|European|Cochrane|Type|"
     r"I|We|You|They|He|She|It|The|This|That|These|Those|A|An|In|On|At|For|If|But|And|So|Our|My|Your|Step|Day|Week|Part|"
-    r"Chapter|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|"
+    r"Chapter|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|"
+    r"August|"
     r"September|October|November|December|Covid|COVID|SARS|MRI|CT|DNA|RNA|HIV|HPV|UV|US|UK|EU|NHS|FDA|WHO|B\d+|D\d|K\d|"
     r"H\d|T\d|A\d|C\d|Q10|CoQ10|PubMed|MedlinePlus|YouTube|TikTok|WhatsApp|LinkedIn|"
-    r"Mc[A-Z]\w+|Mac[A-Z]\w+|GlaxoSmithKline|AstraZeneca|BioNTech|PayPal|iPhone|ResearchGate|ScienceDaily|EurekAlert)\b)"
+    r"Mc[A-Z]\w+|Mac[A-Z]\w+|GlaxoSmithKline|AstraZeneca|BioNTech|PayPal|iPhone|ResearchGate|ScienceDaily|"
+    r"EurekAlert)\b)"
 )
 _NAME = (
     rf"(?:{_CAPITAL}(?:[ -](?:{_CAPITAL}|&|\d{{1,4}}\b(?! ?%)))+"
@@ -42,25 +44,29 @@ _FORM = (
 _PACK = (
     r"(?:\b(?:[2-9]\d|[1-9]\d\d)[ -](?:\w+[ -]){0,2}?"
     r"(?:capsules?|caps|tablets?|softgels?|gummies|sachets?|servings|lozenges|sticks|vegan caps|veg caps)\b"
-    r"|\b\d+[- ]day supply\b|\b\d+ ?(?:g|ml|mL|oz|kg|L) (?:with|pouch|bottle|tub|pack|bag|spray|tube|refill|jar|glass|amber)\b)"
+    r"|\b\d+[- ]day supply\b|\b\d+ ?(?:g|ml|mL|oz|kg|L) (?:with|pouch|bottle|tub|pack|bag|spray|tube|refill|jar|glass|"
+    r"amber)\b)"
 )
 _STRENGTH = r"\b\d[\d.,]* ?(?:mg|mcg|µg|μg|ug|g|IU|iu|ppm|billion(?: CFU)?)\b"
 _PACK_WORDS = (
-    "capsules capsule caps tablets tablet softgels softgel gummies sachets sachet servings lozenges sticks supply pouch "
+    "capsules capsule caps tablets tablet softgels softgel gummies sachets sachet servings lozenges sticks supply "
+    "pouch "
     "bottle tub pack bag spray tube refill jar glass amber with"
 )
 _OURS = r"\b(?:[Oo]ur|[Ww]e)\b"
 _HOLDS = (
-    r"(?:contains?|provides?|delivers?|combines?|supplies|supply|gives?|holds?|packs?|offers?|brings?|uses?|features?|carries|"
+    r"(?:contains?|provides?|delivers?|combines?|supplies|supply|gives?|holds?|packs?|offers?|brings?|uses?|features?|"
+    r"carries|"
     r"has|is made|is formulated|is blended|comes in|comes as)"
 )
 # Studies, prescriptions and talk about a product name it without putting it forward.
 _TOLD = re.compile(
-    r"(?i)\b(?:placebo|participants?|patients (?:were|who|taking|received)|trial|randomi[sz]ed|stud(?:y|ies)|researchers|"
+    r"(?i)\b(?:placebo|participants?|patients (?:were|who|taking|received)|trial|randomi[sz]ed|stud(?:y|ies)|"
+    r"researchers|"
     r"prescri\w+|recalled?|"
     r"warn\w*|lawsuit|fda|mhra|complain\w*|label says|claims?|claimed|advertis\w+|marketed|the company|the maker|"
     r"manufacturer|versus|compared|tested|maximum|overdose|do not|don't|not take|contains no|vaccines?|insulin|generic|"
-    r"brand names?|sold as|sold under|scam|refund\w*)\b"
+    r"brand names?|sold as|sold under|scam|refund\w*|taken)\b"
 )
 
 
@@ -104,39 +110,84 @@ _RULES = RuleBook(
             r"(?:made|built|created|formulated|blended|chose|added|developed|combined) "
             r"(?!(?:this|a|the|our) (?:\w+ )?(?:guide|page|leaflet|charity|campaign|site|website|group|tool|resource))"
             rf"|\b[Ww]e (?:built|made|created|formulated|bottle|blended) (?:the |our )?{_COINED}"
-            rf"|\b(?:form|one|reason|thinking|idea) (?:we (?:chose|use|made)|behind|chosen)(?: (?:for|in))? (?:our |the )?{_BRAND}",
+            rf"|\b(?:form|one|reason|thinking|idea) (?:we (?:chose|use|made)|behind|chosen)(?: (?:for|in))? (?:our |"
+            rf"the )?{_BRAND}",
         ),
         # "See the AeroNest 400 with its reviews"
         _rule("see choose visit with", rf"^[^\w\n]{{0,3}}(?:See|Choose|Visit|With) (?:the |our )?{_COINED}"),
         # "Magnesium Calm by Harrow contains ..."
         _rule(
             "by from",
-            r"^(?!.*\b(?:report|review|paper|book|statement|survey|letter|article|guidelines?|research|analysis|work|advice|"
+            r"^(?!.*\b(?:report|review|paper|book|statement|survey|letter|article|guidelines?|research|analysis|work|leaflet|list|booklet|fact ?sheet|page|"
+            r"advice|"
             r"guidance|photo|image|text|poem|film)\b)[^\w\n]{0,3}(?:[\w'’+&-]+ ){1,6}(?:by|from) "
             rf"{_NO_BRAND}{_CAPITAL}(?: {_CAPITAL}){{0,2}},? {_HOLDS}\b",
         ),
         # "Every stick of Gritwater gives you ..."
         _rule(
             "every each one two single daily",
-            r"\b(?:[Ee]very|[Ee]ach|[Oo]ne|[Tt]wo|single|daily) (?:\w+ ){0,2}?(?:sticks?|capsules?|tablets?|sachets?|scoops?|"
-            r"servings?|jars?|bottles?|batch|softgels?|gumm(?:y|ies)|dose|tin|bag|cups?|shots?|bars?|packs?) of "
+            r"\b(?:[Ee]very|[Ee]ach|[Oo]ne|[Tt]wo|single|daily) (?:\w+ ){0,2}?(?:sticks?|capsules?|tablets?|sachets?|"
+            r"scoops?|"
+            r"servings?|jars?|bottles?|batch|softgels?|gumm(?:y|ies)|tin|bag|cups?|shots?|bars?|packs?) of "
             rf"{_NO_BRAND}{_CAPITAL}[^.!?\n]{{0,50}}? {_HOLDS}\b",
         ),
         # a coined name that holds, tastes or is to be had
         _rule(
-            "contains provides delivers combines gives holds packs offers brings uses features carries has is comes ships "
+            "contains provides delivers combines gives holds packs offers brings uses features carries has is comes "
+            "ships "
             "tastes takes keeps lets supplies cools soothes",
-            rf"{_COINED}(?:,[^,.]{{3,60}},)? (?:{_HOLDS}|ships|tastes|lets you|keeps|soothes|cools|is (?:available|smaller|the|our|a|"
+            rf"{_COINED}(?:,[^,.]{{3,60}},)? (?:{_HOLDS}|ships|tastes|lets you|keeps|soothes|cools|is (?:available|"
+            rf"smaller|the|our|a|"
             r"an|your|now|what|made|one)) ",
         ),
         # "Kindroot's Prenatal Essentials", "Forest Ember's ten-mushroom blend"
         _rule(
             "s",
-            rf"\b(?!(?:St|John|Women|Men|Children|Kids|Baby|Today|Let|It|That|Here|There|What|Who|She|He|Shop|Store|Maker|Neighbour|Neighbor|Mum|Mom|Dad|Crohn|Parkinson|"
-            r"Alzheimer|Raynaud|Hashimoto|Graves|Baker|Devil|Bach|Lion|Cat|Mother|Nature|People|World|Britain|England|Scotland|"
+            rf"\b(?!(?:St|John|Women|Men|Children|Kids|Baby|Today|Let|It|That|Here|There|What|Who|She|He|Shop|Store|"
+            rf"Maker|Neighbour|Neighbor|Mum|Mom|Dad|Crohn|Parkinson|"
+            r"Alzheimer|Raynaud|Hashimoto|Graves|Baker|Devil|Bach|Lion|Cat|Mother|Nature|People|World|Britain|England|"
+            r"Scotland|"
             r"America|Australia|China|Japan|India|Europe|Germany|France|Canada|Year|Month|Week|Reader|Editor|Doctor|"
             r"Dr)['’]s)[A-Z][\w®™-]+['’]s (?:own |new |organic )?"
             rf"(?:(?!(?:of|for|in|on|with|to|and|that|is|was|has)\b)[\w-]+ ){{0,3}}?(?i:{_FORM})\b",
+        ),
+        # "... in our Bone Complex", "you'll find it in Harrow Sleep Blend"
+        _rule(
+            "complex formula capsules gummies softgels bundle blend sachets greens powder drops multi probiotic "
+            "tincture",
+            rf"^(?=.*\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|us)\b).*\b[a-z][\w’-]*,? {_NO_BRAND}{_CAPITAL}(?: {_CAPITAL}| \d{{1,4}})* "
+            r"(?<!B )(?:Complex|Formula|Capsules|Gummies|Softgels|Bundle|Blend|Sachets|Greens|Powder|Drops|Multi|"
+            r"Probiotic|"
+            r"Tincture)\b",
+        ),
+        # "Fennmark K2 delivers 180 micrograms in one capsule", "one capsule a day of Fennmark"
+        _rule(
+            "capsule tablet softgel scoop serving sachet spray drop gummy capsules tablets scoops drops",
+            rf"{_BRAND} (?:delivers|provides|contains|gives|supplies|holds)\b[^.!?\n]{{0,40}}\d[^.!?\n]{{0,60}}"
+            r"\b(?:capsules?|tablets?|softgels?|scoops?|serving|sachets?|sprays?|drops?|gumm(?:y|ies))\b"
+            rf"|\b(?:capsules?|tablets?|scoops?|sachets?|sprays?) (?:a|each|every|per) (?:day|morning|night|"
+            rf"evening) of {_CAPITAL}",
+        ),
+        _rule(
+            "shop us store product",
+            rf"{_BRAND}[^.!?\n]{{0,30}}\b(?:in (?:the|our) (?:shop|store)|direct(?:ly)? from us|from us|on (?:the|"
+            rf"its) product page)\b",
+        ),
+        _rule(
+            "stock sell carry supply make",
+            rf"(?i)\bwe (?:stock|carry|sell|supply|make)\b (?:[\w-]+ ){{0,4}}?{_FORM}\b|"
+            rf"\b{_FORM} (?:that )?we (?:stock|sell|carry|make)\b",
+        ),
+        _rule(
+            "option place choice try look",
+            r"\b(?:[Oo]ne (?:good )?option|[Aa] (?:good|simple|sensible) (?:place to (?:begin|start)|option|choice)|"
+            r"[Oo]ne to try|"
+            rf"[Ww]orth a look) (?:is|are) (?:our |the )?(?:{_COINED}|{_NO_BRAND}[A-Z][\w®™-]+['’]s [A-Z])",
+        ),
+        _rule(
+            "such like",
+            rf"\b(?:such as|like) (?:that in |the one in |ours?,? )?{_BRAND}[^.!?\n]{{0,40}}\b{_FORM}\b|"
+            rf"\bsuch as (?:that|the one) in {_BRAND}",
         ),
         # a clinic and its course, session or treatment
         _rule(

@@ -15,19 +15,36 @@ __all__ = ["selling_kinds"]
 
 # The same words send people to doctors and free public services.
 _CARE = re.compile(
-    r"(?i)\b(?:your (?:own )?(?:gp|doctors?|surgery|nurse|midwife|pharmacist|health visitor|vet|dentist|physician|local|provider|"
-    r"healthcare|health care|care team)|their (?:gp|doctor|provider)|gp(?! referral)|nhs|helpline|hotline|emergency|urgent|"
+    r"(?i)\b(?:your (?:own )?(?:gp|doctors?|surgery|nurse|midwife|pharmacist|health visitor|vet|dentist|physician|"
+    r"local|provider|"
+    r"healthcare|health care|care team)|their (?:gp|doctor|provider)|gp(?! referral)|nhs|helpline|hotline|emergency|"
+    r"urgent|"
     r"111|911|999|free (?:vaccine|jab|screening)|charity|charities|samaritans|quitline|poison)\b"
 )
 _VISIT = (
-    r"(?:consultations?|consults?|appointments?|assessments?|chat|sessions?|slots?|tours?|fittings?|demo|evaluations?|intake|"
+    r"(?:consultations?|consults?|appointments?|assessments?|chat|sessions?|slots?|tours?|fittings?|demo|evaluations?|"
+    r"intake|"
     r"calls?|callback|quote|class|tasters?|visit|treatments?)"
 )
 # Texts, data and files are to be had at addresses too.
 _TO_READ = re.compile(
-    r"(?i)\b(?:data|guidelines?|reports?|leaflets?|information|online version|full text|supplement(?:ary)? (?:file|material|table)s?|"
-    r"appendix|protocol|articles?|papers?|statement|study|studies|resources?|podcast|episodes?|transcript|questionnaire|free|"
+    r"(?i)\b(?:data|guidelines?|reports?|leaflets?|information|online version|full text|supplement(?:ary)? (?:file|"
+    r"material|table)s?|"
+    r"appendix|protocol|articles?|papers?|statement|study|studies|resources?|podcast|episodes?|transcript|"
+    r"questionnaire|free|"
     r"prescription|generic|without|over the counter|counter|recipes?|documents?|slides|videos?)\b"
+)
+
+
+_INSTITUTE = re.compile(
+    r"\b(?:Infirmary|Hospital|University|College|Trust|Institute|Foundation|Society|Association|School|Charity|NHS|"
+    r"Council|"
+    r"Research|Ministry|Department|Organi[sz]ation|Alliance|Network|UK|Academy|Collaboration)\b"
+)
+_SHOP = (
+    r"(?:Amazon(?:\.\w+(?:\.uk)?)?|Boots|Walmart|iHerb|Holland (?:&|and) Barrett|Tesco|CVS|Walgreens|Superdrug|Ocado|"
+    r"LloydsPharmacy|"
+    r"Target|Etsy|eBay|Sephora|Costco|Waitrose|Sainsbury['’]s)"
 )
 
 
@@ -40,15 +57,18 @@ _RULES = RuleBook(
         _rule(
             "booking",
             "book schedule request reserve arrange",
-            rf"(?i)(?<!to )\b(?:book|schedule|request|reserve|arrange) (?:your|a|an|my)(?: [\w'’-]+){{0,5}}? {_VISIT}\b",
+            rf"(?i)(?<!to )\b(?:book|schedule|request|reserve|arrange) (?:your|a|an|"
+            rf"my)(?: [\w'’-]+){{0,5}}? {_VISIT}\b",
             _CARE,
         ),
         # a number to ring, for something one pays for
         _rule(
             "booking",
             "call ring phone text whatsapp telephone",
-            r"(?i)\b(?:call|ring|phone|text|whatsapp|telephone)\b[^.!?\n]{0,40}\d{3}[^.!?\n]{0,70}\b(?:consult\w*|assessments?|"
-            r"appointments?|book(?! in\b)|booking|free (?:chat|quote|sample|trial|visit|estimate)|discovery|request (?:a|your)|or request|"
+            r"(?i)\b(?:call|ring|phone|text|whatsapp|telephone)\b[^.!?\n]{0,40}\d{3}[^.!?\n]{0,70}\b(?:consult\w*|"
+            r"assessments?|"
+            r"appointments?|book(?! in\b)|booking|free (?:chat|quote|sample|trial|visit|estimate)|discovery|"
+            r"request (?:a|your)|or request|"
             r"fill (?:in|out) the form)\b"
             r"|\b(?:to (?:book|arrange|begin|start|find out (?:whether|if))|right for you)\b[^.!?\n]{0,60}"
             r"\b(?:call|ring|phone|text|whatsapp)\b[^.!?\n]{0,40}\d{3}",
@@ -58,7 +78,8 @@ _RULES = RuleBook(
         _rule(
             "call_to_action",
             "my me",
-            r"^[^\w\n]{0,4}(?:Yes[!,] )?(?i:start|begin|check|choose|secure|get|see|claim|reserve|build|take|treat|send|show|"
+            r"^[^\w\n]{0,4}(?:Yes[!,] )?(?i:start|begin|check|choose|secure|get|see|claim|reserve|build|take|treat|"
+            r"send|show|"
             r"unlock|find) (?i:my|me)\b(?!.*\b(?:GP|doctor|local|results|nearest)\b)[^.?\n]{0,40}$",
         ),
         # and shouted ones
@@ -86,7 +107,8 @@ _RULES = RuleBook(
             "available stocked found",
             r"\b(?:available|stocked|found)\b[^.!?\n]{0,80}\b(?:at|from|in|on|through|via)\b[^!?\n]{0,60}?"
             r"(?:\b[\w-]+\.(?:com|co\.uk|example|net|shop|store|de|fr|ca|com\.au)\b"
-            r"|\b(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets) (?:nationwide|across|worldwide|everywhere)"
+            r"|\b(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets) (?:nationwide|across|worldwide|"
+            r"everywhere)"
             r"|\b\d[\d,]* (?:\w+ ){0,3}(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets|clinics)\b)",
             _TO_READ,
         ),
@@ -94,42 +116,88 @@ _RULES = RuleBook(
             "product_pointer",
             "find get",
             r"\b(?:[Yy]ou(?:['’]ll| will| can)(?: also)? (?:find|get)|^(?:Find|Get)) (?:[\w'’-]+ ){1,8}?in our "
-            r"(?!.*\b(?:guide|article|post|section|blog|library|leaflet|review|archive|report|glossary|faqs?|recipes?|book)\b)",
+            r"(?!.*\b(?:guide|article|post|section|blog|library|leaflet|review|archive|report|glossary|faqs?|recipes?|"
+            r"book)\b)",
         ),
         # "see our magnesium capsules", "have a look at our sleep range", "ask inside for our balm"
         _rule(
             "product_pointer",
             "our",
-            r"(?i)\b(?:see|try|shop|browse|view|check out|choose|find|meet|consider|look at|explore|pick up|reach for|start with|ask"
-            r"(?: \w+)? for|pair (?:it|this|them|these|well )?\w* ?with|switch to|choose from|combine (?:it|this|them) with|goes well "
-            r"with|take) our (?:[\w'’&%®™-]+ ){0,5}?(?:capsules?|tablets?|softgels?|gummies|sachets?|powders?|drops|sprays?|tinctures?|"
-            r"syrup|lozenges|balms?|creams?|gels?|serums?|oils?|teas?|blends?|formulas?|formulations?|complex|supplements?|"
-            r"multivitamins?|probiotics?|greens|shakes?|bars?|pillows?|mattress(?:es)?|insoles?|braces?|lamps?|kits?|bundles?|"
-            r"packs?|range|collection|shop|store|quiz|products?|bestsellers?|best-sellers?|treatments?|menu|packages?|plans?|"
-            r"prices|price list|courses?|programmes?|programs?|magnesium|collagen|ashwagandha|turmeric|iron|zinc|selenium)\b",
+            r"(?i)\b(?:see|try|shop|browse|view|check out|choose|find|meet|consider|look at|explore|pick up|reach for|"
+            r"start with|ask"
+            r"(?: \w+)? for|pair (?:it|this|them|these|well )?\w* ?with|switch to|choose from|combine (?:it|this|"
+            r"them) with|goes well "
+            r"with|take) our (?:[\w'’&%®™-]+ ){0,5}?(?:capsules?|tablets?|softgels?|gummies|sachets?|powders?|drops|"
+            r"sprays?|tinctures?|"
+            r"syrup|lozenges|balms?|creams?|gels?|serums?|oils?|teas?|blends?|formulas?|formulations?|complex|"
+            r"supplements?|"
+            r"multivitamins?|probiotics?|greens|shakes?|bars?|pillows?|mattress(?:es)?|insoles?|braces?|lamps?|kits?|"
+            r"bundles?|"
+            r"packs?|range|collection|shop|store|quiz|products?|bestsellers?|best-sellers?|treatments?|menu|packages?|"
+            r"plans?|"
+            r"prices|price list|courses?|programmes?|programs?|magnesium|collagen|ashwagandha|turmeric|iron|zinc|"
+            r"selenium)\b",
             re.compile(
-                r"(?i)\b(?:clinical trial|study|patients were|charity|free)\b|\b(?:they|doctors|people) (?:see|try|take)"
+                r"(?i)\b(?:clinical trial|study|patients were|charity|free)\b|\b(?:they|doctors|people) (?:see|try|"
+                r"take)"
             ),
+        ),
+        # a line of the shops that have it
+        _rule(
+            "product_pointer",
+            "amazon boots walmart iherb holland tesco cvs walgreens superdrug ocado lloydspharmacy etsy ebay",
+            rf"^(?:[\w ]{{0,20}}[:–-] ?)?{_SHOP}(?:\W{{1,5}}(?:and |or )?(?:{_SHOP}|"
+            rf"[A-Z][\w'&]+(?: [A-Z&][\w']*){{0,2}})){{0,5}}\W{{1,5}}"
+            rf"(?:and |or )?{_SHOP}\W*$",
+        ),
+        # the firm behind the page: its people and its ways
+        _rule(
+            "own_product",
+            "founder co owner formulator head author written reviewed house",
+            r"(?i)\b(?:about the author|written by|reviewed by|the author|article by)\b.*\b(?:(?:co-)?founder|owner|"
+            r"formulator|"
+            r"managing director|head of (?:nutrition|product|products|formulation|education|wellness))\b (?:of|at|"
+            r"for) (?-i:[A-Z])"
+            r"|\b(?:our|by an?|the) in-house (?:nutritionist|dietitian|naturopath|pharmacist|herbalist|expert|team|"
+            r"clinician|doctor)s?\b",
+            _INSTITUTE,
+        ),
+        _rule(
+            "own_product",
+            "at",
+            r"(?:^|(?<=[.!?:] ))At [A-Z][\w'’.&-]+(?: [A-Z&][\w'’.-]*){0,3},? (?:we|our)\b",
+            _INSTITUTE,
+        ),
+        _rule(
+            "own_product",
+            "customers",
+            r"\b(?:[Oo]ur|[Mm]any|[Mm]ost|[Nn]ew)(?: of our)? customers (?:pair|start|begin|take|use|find|prefer|"
+            r"choose|love|tell us|swear|"
+            r"usually|often|combine|report|reorder|come back)",
         ),
         # ranked lists that sell: "Halorinse Pure Mint 1L – Best Overall", "Best for beginners: Calmora Daily"
         _rule(
             "recommendation",
             "best",
-            r"[\w)] ?[–—:-] ?Best (?:Overall|Value|Budget|Natural|Premium|Buy|Pick|Splurge|for [A-Z]\w+(?: \w+){0,3})[^\w\n]{0,3}$"
-            r"|^[^\w\n]{0,4}Best (?:overall|value|budget(?: pick| buy)?|for [\w' -]{3,30}): ?(?:the )?[A-Z]\w+['’]?s? [A-Z0-9a-z]",
+            r"[\w)] ?[–—:-] ?Best (?:Overall|Value|Budget|Natural|Premium|Buy|Pick|Splurge|"
+            r"for [A-Z]\w+(?: \w+){0,3})[^\w\n]{0,3}$"
+            r"|^[^\w\n]{0,4}Best (?:overall|value|budget(?: pick| buy)?|"
+            r"for [\w' -]{3,30}): ?(?:the )?[A-Z]\w+['’]?s? [A-Z0-9a-z]",
         ),
         _rule(
             "recommendation",
             "pick picks choice ones one",
             r"\bis (?:our|my) (?:top|overall|first|favou?rite|number one|budget|#1) (?:pick|choice)\b"
-            r"|\b[A-Z]\w+(?: \w+){0,3} (?:is|are) the ones? (?:to (?:get|buy|go for)|(?:we|I)(?:['’]d| would) (?:get|buy|go for))\b"
+            r"|\b[A-Z]\w+(?: \w+){0,3} (?:is|are) the ones? (?:to (?:get|buy|go for)|(?:we|I)(?:['’]d| would) (?:get|"
+            r"buy|go for))\b"
             r"|\b[Tt]he one I (?:settled on|swear by|keep buying|now use|ended up buying)\b",
         ),
         # prices that came down, and prices by the piece
         _rule(
             "offer",
             "free off code",
-            r"(?i)\b(?:your first|first|the initial|initial) (?:[\w-]+ ){0,3}?(?:visit|consultation|assessment|class|session|month|"
+            r"(?i)\b(?:your first|first|the initial|initial) (?:[\w-]+ ){0,3}?(?:visit|consultation|assessment|class|"
+            r"session|month|"
             r"trial|taster|lesson)(?: [\w-]+){0,5} (?:is|are) (?:free|on us|complimentary)\b"
             r"|\b(?:use|enter|with) (?:the )?(?-i:[A-Z]{3,}\d{1,3}) (?:for|at|to)\b"
             r"|\bbuy (?:\w+),? get \w+ free\b",
