@@ -32,7 +32,18 @@ _TOO_SHORT_TO_TELL = 8  # sentences
 _PRICE_OF_AN_OFFER = re.compile(
     r"(?i)(?:\b(?:from|only|just|for|at|now|is|sits at|then|places|vouchers|deposit|run|entry)\s|[:,(–-]\s?)"
     r"(?:US|AU)?[$£€₹]\s?\d"
-    r"|[$£€₹]\s?\d[\d.,]*\s(?:a|an|per|each|off|with|deposit|for)\b"
+    r"|[$£€₹]\s?\d[\d.,]*\s?(?:a|an|per|each|off|with|deposit|for|from (?:our|us)|at our|/)\b"
+    r"|\b(?!under|over|below|with|than|least)[a-z]{4,} [$£€]\d[\d.,]*(?=[,;] |$)"
+    r"|\b\d{1,3} ?(?:p|pence|cents) (?:a|per) "
+)
+# "60 capsules, £19.99", "£38 a month, kit included": what is sold beside its price.
+_PRICE_OF_A_PACK = re.compile(
+    r"(?i)\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions?|treatments?|course of|consultation|"
+    r"class|visit|kits?|"
+    r"sachets|delivery|delivered|plan|subscription|refills?|twin-?pack)\b[^.!?\n]{0,25}[$£€]\s?\d"
+    r"|[$£€]\s?\d[\d.,]*[^.!?\n]{0,25}\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions|delivered|"
+    r"inclusive|"
+    r"including|incl|included)\b"
 )
 _PRICE_TALK = re.compile(
     r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays?|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
@@ -133,6 +144,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
     # "Mat, large $389" is a shelf label; "The mat is $389." is a sentence, and a sceptic may say it
     on_a_shelf = _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None
+    on_a_shelf = on_a_shelf or (_PRICE_OF_A_PACK.search(text) is not None and _PRICE_TALK.search(text) is None)
     on_a_shelf = on_a_shelf or (
         evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
     )

@@ -113,12 +113,23 @@ _RULES = RuleBook(
             rf"|\b(?:form|one|reason|thinking|idea) (?:we (?:chose|use|made)|behind|chosen)(?: (?:for|in))? (?:our |"
             rf"the )?{_BRAND}",
         ),
+        # a coined name said to the reader: "Meet HemoGentle", "your spring back with HipHop Forte"
+        _rule(
+            "your you meet try introducing",
+            r"^(?!.*\b(?:should|may|might|must|not|if you|ask your|tell your|your doctor)\b|.*n['’]t\b).*"
+            rf"(?:\b(?:Meet|Try|Introducing|Discover) (?:the |our )?{_COINED}|{_COINED}[^.!?\n]{{0,80}}\byour\b"
+            rf"|\byour\b[^.!?\n]{{0,60}}\b(?:with|in|from|by) (?:[\w-]+ ){{0,2}}?{_COINED}"
+            rf"|{_COINED} (?:gives|keeps|lets|helps|leaves|brings|takes|offers) you\b)",
+        ),
+        # "Unlike sprays, PollenTab goes after its cause", "so we built NightShift"
+        _rule("unlike", rf"\b[Uu]nlike [^.!?\n]{{3,60}}, {_COINED} "),
         # "See the AeroNest 400 with its reviews"
         _rule("see choose visit with", rf"^[^\w\n]{{0,3}}(?:See|Choose|Visit|With) (?:the |our )?{_COINED}"),
         # "Magnesium Calm by Harrow contains ..."
         _rule(
             "by from",
-            r"^(?!.*\b(?:report|review|paper|book|statement|survey|letter|article|guidelines?|research|analysis|work|leaflet|list|booklet|fact ?sheet|page|"
+            r"^(?!.*\b(?:report|review|paper|book|statement|survey|letter|article|guidelines?|research|analysis|work|"
+            r"leaflet|list|booklet|fact ?sheet|page|"
             r"advice|"
             r"guidance|photo|image|text|poem|film)\b)[^\w\n]{0,3}(?:[\w'’+&-]+ ){1,6}(?:by|from) "
             rf"{_NO_BRAND}{_CAPITAL}(?: {_CAPITAL}){{0,2}},? {_HOLDS}\b",
@@ -155,7 +166,8 @@ _RULES = RuleBook(
         _rule(
             "complex formula capsules gummies softgels bundle blend sachets greens powder drops multi probiotic "
             "tincture",
-            rf"^(?=.*\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|us)\b).*\b[a-z][\w’-]*,? {_NO_BRAND}{_CAPITAL}(?: {_CAPITAL}| \d{{1,4}})* "
+            rf"^(?=.*\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|us)\b).*\b[a-z][\w’-]*,? {_NO_BRAND}{_CAPITAL}(?: {_CAPITAL}|"
+            rf" \d{{1,4}})* "
             r"(?<!B )(?:Complex|Formula|Capsules|Gummies|Softgels|Bundle|Blend|Sachets|Greens|Powder|Drops|Multi|"
             r"Probiotic|"
             r"Tincture)\b",

@@ -36,6 +36,13 @@ _TO_READ = re.compile(
 )
 
 
+_NOT_PROMISED = re.compile(
+    r"(?i)\b(?:no|not|never|cannot|can['’]t|refused|hospital|pharmacy|court|regulator|ordered|complain\w*|demand\w*|"
+    r"sued|trouble|"
+    r"tax|insurer|insurance|claim(?:ed|s)?|kit to the lab|sample)\b|\bwe(?:['’]ll| will) give you (?:a|an|some|the|"
+    r"your|more|advice|information)"
+)
+_AT_HOME = re.compile(r"(?i)\b(?:at home|yog\w+|supermarket|kitchen|cells?|mice|cultures?|recipe|salad|soup|bread)\b")
 _INSTITUTE = re.compile(
     r"\b(?:Infirmary|Hospital|University|College|Trust|Institute|Foundation|Society|Association|School|Charity|NHS|"
     r"Council|"
@@ -175,6 +182,121 @@ _RULES = RuleBook(
             r"choose|love|tell us|swear|"
             r"usually|often|combine|report|reorder|come back)",
         ),
+        _rule(
+            "call_to_action",
+            "right fit",
+            r"\b(?:[Ss]ee|[Ff]ind out|[Cc]heck) (?:if|whether) (?:[A-Z][a-z]+[\w’]*(?: [A-Z]\w+)?|we(?: are|['’]re)|"
+            r"our [\w ]{2,20})"
+            r"(?: is| are|) (?:right|a (?:good )?fit) for you\b",
+            _CARE,
+        ),
+        # what the buyer gets back if it does not suit
+        _rule(
+            "guarantee",
+            "refund refunded refunds return returns back money guarantee guaranteed risk swap",
+            r"(?i)\b(?:full|no[- ]quibble|complete|100%) refunds?\b|\brefund(?:ed)?\b[^.!?\n]{0,50}\b(?:within|days?|"
+            r"happy|satisfied|"
+            r"order|purchase|in full|if you|you (?:in|the))\b"
+            r"|\b(?:happy|satisfied|convinced|suit|suits|delighted|like it|love it|for you|difference|"
+            r"works?)\b[^.!?\n]{0,70}\b(?:refund"
+            r"|money back|your money|send (?:it|them) back|return (?:it|them))"
+            r"|\b(?:send|post|bring|ship) (?:it|them|the (?:\w+ ){1,3}|"
+            r"your (?:\w+ ){1,2})\s?back\b[^.!?\n]{0,60}\b(?:free|days?|weeks|"
+            r"months|we|refund|reason|pay|money|cost)\b"
+            r"|\b(?:we['’]ll|we will) (?:refund|swap|replace|pay you|give you|return your)\b"
+            r"|\b\d+[- ](?:day|night|month|week)s?[^.!?\n]{0,40}\b(?:to (?:decide|try it|return it|change your mind|"
+            r"send it back)|"
+            r"guarantee|risk[- ]free|home trial|money[- ]back)\b|\bguaranteed for (?:life|\d|two|three|five|ten)\b",
+            _NOT_PROMISED,
+        ),
+        # how it comes
+        _rule(
+            "offer",
+            "delivered delivery dispatched dispatch shipped shipping ships ship post posted postage courier door "
+            "doorstep letterbox",
+            r"(?i)\b(?:deliver(?:ed|y|s)?|dispatch(?:ed|es)?|ship(?:s|ped|ping)?|posted|postage|"
+            r"courier)\b[^.!?\n]{0,50}\b(?:your (?:door"
+            r"|doorstep|letterbox|home)|next[- ](?:working )?day|tomorrow|same[- ]day|working days?|business days?|"
+            r"on us|free|"
+            r"orders? (?:over|above)|plain (?:box|packaging|envelope)|discreet\w*|tracked|included)\b"
+            r"|\b(?:free|no|tracked|discreet|next[- ]day|same[- ]day) (?:\w+ )?(?:delivery|shipping|postage|dispatch)\b"
+            r"|\bthrough your letterbox\b|\b(?:at|to|on) your door(?:step)?\b",
+            re.compile(
+                r"(?i)\b(?:bab(?:y|ies)|birth|labour|oxygen|vaccines?|study|trial|meals?|speech|care (?:is|was)|they|"
+                r"bought|"
+                r"charged|cost|costs|complain\w*|parcels|drugs?|insulin|results?|lecture|newspaper|milk|water)\b"
+            ),
+        ),
+        # asked of a doctor, meant for a brand
+        _rule(
+            "call_to_action",
+            "ask",
+            r"\b[Aa]sk your (?:doctor|pharmacist|GP|dentist|vet|optician|therapist|physio|midwife) (?:if|about|"
+            r"whether|for) (?:the )?"
+            r"(?!(?:Vitamin|Omega|I|HRT|NHS|IUD|COVID|Covid|Type|Medicare|Medicaid|Crohn|Parkinson|Alzheimer|"
+            r"English)\b)[A-Z][a-z]+\w*"
+            r"(?: [A-Z]\w+)?(?: (?:is|could be|might be|today)\b|[.!]?$)",
+        ),
+        # urged with a feeling, not with a shop word
+        _rule(
+            "call_to_action",
+            "goodbye hello yourself test upgrade unlock supercharge reclaim rediscover reawaken suffering settle ditch",
+            r"^[^\w\n]{0,4}(?:Say (?:goodbye|hello|bye-bye)|Treat your(?:self)? to|Put (?:us|it|ours) to the test|"
+            r"Upgrade your|Unlock (?:your|the|a)|"
+            r"Supercharge|Reclaim your|Rediscover (?:your|the|what)|Reawaken|Kick-?start your|Stop (?:suffering|"
+            r"settling)|Don['’]t (?:suffer|"
+            r"settle)|Ditch the)\b",
+            re.compile(r"(?i)\b(?:doctor|gp|nurse|in silence|alone|cigarettes?|smoking|sugar|samaritans|friend)\b"),
+        ),
+        # the writer's own stock
+        _rule(
+            "own_product",
+            "stock sell bottle formulated source import mill make made grow brew blend",
+            r"\b(?:[Ww]e|I)(?:['’]ve| have| also| now| only| still| always| finally| even)* (?:(?:stock|sell|bottle|"
+            r"formulated|import|mill|"
+            r"hand-?make|hand-?pour|cold-?press|distil) (?:\w+ ){0,3}?(?:ours|our own|it|them|mine|my own|these|this|"
+            r"every|each|all)\b"
+            r"|(?:make|made|grow|brew|blend|mill|source|roast|press) (?:ours|our own|mine|my own)\b)",
+            _AT_HOME,
+        ),
+        _rule(
+            "product_pointer",
+            "counter desk till dispensary apothecary shop webshop showroom reception store practice clinic",
+            r"(?i)\b(?:pick (?:one|some|it|them|up|yours)|ask|find|keep|kept|available|get|collect|sample|try|order|"
+            r"stock|have|sell)\b"
+            r"[^.!?\n]{0,60}\b(?:at|in|from|behind|on|through|via) (?:(?:the|our|my) (?:counter|front desk|till|"
+            r"dispensary|apothecary|"
+            r"clinic shop|practice shop|online shop|web ?shop|showroom)|(?:our|my) (?:\w+ )?(?:shop|store|reception|"
+            r"clinic|practice)|the "
+            r"(?:clinic|practice) for sale)\b",
+            re.compile(
+                r"(?i)\b(?:leaflet|booklet|prescri\w+|over the counter|behind the counter|free|vaccin\w+|jabs?|nurse|"
+                r"gp|they|"
+                r"information|results|record|charity|ask (?:them|him|her))\b"
+            ),
+        ),
+        # what readers get
+        _rule(
+            "offer",
+            "readers members subscribers customers clients followers listeners visitors",
+            r"(?i)\b(?:readers|members|subscribers|customers|clients|followers|listeners|"
+            r"visitors)\b[^.!?\n]{0,40}\b(?:get|gets|save|saves|"
+            r"receive|enjoy|can order|may order|pay (?:nothing|less|half)|can claim)\b[^.!?\n]{0,60}(?:\b(?:off|free|"
+            r"discount|price|postage|code|"
+            r"early|first pick|half)\b|%)",
+            re.compile(r"(?i)\b(?:charity|newsletter|magazine|council|union|insurer|insurance|scheme)\b"),
+        ),
+        # who pays for the page
+        _rule(
+            "affiliate",
+            "links link partners retailers brands commission sent sample samples",
+            r"(?i)\b(?:links?|partners?|retailers?|brands?|shops?)\b[^.!?\n]{0,60}\b(?:earns? (?:us|me|this|the site|"
+            r"a)|pays? (?:us|me)|"
+            r"paid to (?:us|me)|(?:we|I)(?:['’]re| are| am|['’]m) paid|(?:we|i) (?:may |might |will |can |"
+            r"could )?(?:earn|receive|get|make) )"
+            r"|\b(?:sent|gave|given|supplied) (?:us|me)\b[^.!?\n]{0,60}\b(?:for free|free of charge|to (?:try|review|"
+            r"test)|samples?)\b",
+        ),
         # ranked lists that sell: "Halorinse Pure Mint 1L – Best Overall", "Best for beginners: Calmora Daily"
         _rule(
             "recommendation",
@@ -199,6 +321,8 @@ _RULES = RuleBook(
             r"(?i)\b(?:your first|first|the initial|initial) (?:[\w-]+ ){0,3}?(?:visit|consultation|assessment|class|"
             r"session|month|"
             r"trial|taster|lesson)(?: [\w-]+){0,5} (?:is|are) (?:free|on us|complimentary)\b"
+            r"|\b(?:first|second|third|fifth|sixth|tenth|next) (?:visit|session|class|bottle|box|treatment|"
+            r"coffee) free\b"
             r"|\b(?:use|enter|with) (?:the )?(?-i:[A-Z]{3,}\d{1,3}) (?:for|at|to)\b"
             r"|\bbuy (?:\w+),? get \w+ free\b",
             _CARE,
