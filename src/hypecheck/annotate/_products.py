@@ -105,9 +105,9 @@ _RULES = RuleBook(
             rf"(?:recommend|suggest|stock|love|swear by|favou?r)(?: (?:the|using|taking|trying|our|a|an))? {_BRAND}",
         ),
         _rule(
-            "made built created formulated bottle blended chose chosen added developed combined thinking",
+            "put made built created formulated bottle blended chose chosen added developed combined thinking",
             r"\b[Tt](?:hat|his)(?:['’]s| is) (?:exactly |precisely )?(?:why|the reason) (?:we|I)(?:['’]ve| have)? "
-            r"(?:made|built|created|formulated|blended|chose|added|developed|combined) "
+            r"(?:put together|made|built|created|formulated|blended|chose|added|developed|combined) "
             r"(?!(?:this|a|the|our) (?:\w+ )?(?:guide|page|leaflet|charity|campaign|site|website|group|tool|resource))"
             rf"|\b[Ww]e (?:built|made|created|formulated|bottle|blended) (?:the |our )?{_COINED}"
             rf"|\b(?:form|one|reason|thinking|idea) (?:we (?:chose|use|made)|behind|chosen)(?: (?:for|in))? (?:our |"
@@ -147,7 +147,8 @@ _RULES = RuleBook(
             "contains provides delivers combines gives holds packs offers brings uses features carries has is comes "
             "ships "
             "tastes takes keeps lets supplies cools soothes",
-            rf"{_COINED}(?:,[^,.]{{3,60}},)? (?:{_HOLDS}|ships|tastes|lets you|keeps|soothes|cools|is (?:available|"
+            rf"{_COINED}(?:,[^,.]{{3,60}},| [a-z]+)? (?:{_HOLDS}|ships|tastes|lets you|keeps|soothes|cools|"
+            rf"is (?:available|"
             rf"smaller|the|our|a|"
             r"an|your|now|what|made|one)) ",
         ),
@@ -171,6 +172,13 @@ _RULES = RuleBook(
             r"(?<!B )(?:Complex|Formula|Capsules|Gummies|Softgels|Bundle|Blend|Sachets|Greens|Powder|Drops|Multi|"
             r"Probiotic|"
             r"Tincture)\b",
+        ),
+        # "Thornley & Wick Mood Relief Tablets carry it"
+        _rule(
+            "tablets capsules drops gummies softgels powder oil sachets spray",
+            rf"{_NO_BRAND}{_CAPITAL}(?: {_CAPITAL}| &){{1,5}} (?:Tablets|Capsules|Drops|Gummies|Softgels|Powder|Oil|"
+            rf"Sachets|Spray) "
+            r"(?:carry|carries|holds?|contains?|have|has|provides?|gives?|delivers?|combines?|are our|is our)\b",
         ),
         # "Fennmark K2 delivers 180 micrograms in one capsule", "one capsule a day of Fennmark"
         _rule(
@@ -199,7 +207,8 @@ _RULES = RuleBook(
         _rule(
             "such like",
             rf"\b(?:such as|like) (?:that in |the one in |ours?,? )?{_BRAND}[^.!?\n]{{0,40}}\b{_FORM}\b|"
-            rf"\bsuch as (?:that|the one) in {_BRAND}",
+            rf"\bsuch as (?:that|the one) in {_BRAND}"
+            rf"|\b(?:such as|like) {_BRAND}, which (?:has|contains|gives|uses|comes|combines|provides)\b",
         ),
         # a clinic and its course, session or treatment
         _rule(

@@ -19,7 +19,8 @@ _CARE = re.compile(
     r"local|provider|"
     r"healthcare|health care|care team)|their (?:gp|doctor|provider)|gp(?! referral)|nhs|helpline|hotline|emergency|"
     r"urgent|"
-    r"111|911|999|free (?:vaccine|jab|screening)|charity|charities|samaritans|quitline|poison)\b"
+    r"111|112|911|999|coastguard|smear|mammogram|the surgery|the ward|free (?:vaccine|jab|screening)|charity|"
+    r"charities|samaritans|quitline|poison)\b"
 )
 _VISIT = (
     r"(?:consultations?|consults?|appointments?|assessments?|chat|sessions?|slots?|tours?|fittings?|demo|evaluations?|"
@@ -31,13 +32,14 @@ _TO_READ = re.compile(
     r"(?i)\b(?:data|guidelines?|reports?|leaflets?|information|online version|full text|supplement(?:ary)? (?:file|"
     r"material|table)s?|"
     r"appendix|protocol|articles?|papers?|statement|study|studies|resources?|podcast|episodes?|transcript|"
-    r"questionnaire|free|"
+    r"questionnaire|for free|free of charge|"
     r"prescription|generic|without|over the counter|counter|recipes?|documents?|slides|videos?)\b"
 )
 
 
 _NOT_PROMISED = re.compile(
-    r"(?i)\b(?:no|not|never|cannot|can['’]t|refused|hospital|pharmacy|court|regulator|ordered|complain\w*|demand\w*|"
+    r"(?i)\b(?:no|not|never|cannot|can['’]t)\b[^.!?]{0,25}\b(?:guarantee|refund|promise|return)|\b(?:refused|hospital|"
+    r"pharmacy|court|regulator|ordered|complain\w*|demand\w*|"
     r"sued|trouble|"
     r"tax|insurer|insurance|claim(?:ed|s)?|kit to the lab|sample)\b|\bwe(?:['’]ll| will) give you (?:a|an|some|the|"
     r"your|more|advice|information)"
@@ -74,11 +76,19 @@ _RULES = RuleBook(
             "call ring phone text whatsapp telephone",
             r"(?i)\b(?:call|ring|phone|text|whatsapp|telephone)\b[^.!?\n]{0,40}\d{3}[^.!?\n]{0,70}\b(?:consult\w*|"
             r"assessments?|"
-            r"appointments?|book(?! in\b)|booking|free (?:chat|quote|sample|trial|visit|estimate)|discovery|"
+            r"appointments?|book(?! in\b)|booking|ask for|free (?:chat|quote|sample|trial|visit|estimate)|discovery|"
             r"request (?:a|your)|or request|"
             r"fill (?:in|out) the form)\b"
-            r"|\b(?:to (?:book|arrange|begin|start|find out (?:whether|if))|right for you)\b[^.!?\n]{0,60}"
+            r"|\b(?:to (?:book|arrange|begin|start|find out (?:whether|if))|right for you)\b[^.!?\n]{0,90}"
             r"\b(?:call|ring|phone|text|whatsapp)\b[^.!?\n]{0,40}\d{3}",
+            _CARE,
+        ),
+        _rule(
+            "booking",
+            "call ring phone contact email",
+            rf"\b(?:[Cc]all|[Rr]ing|[Pp]hone|[Cc]ontact|[Ee]mail) (?:[A-Z][\w'’&-]+ ?){{1,5}}(?:for (?:a|an|"
+            rf"your) (?:[\w-]+ ){{0,2}}{_VISIT}|"
+            r"to (?:book|arrange|schedule))\b",
             _CARE,
         ),
         # buttons in the reader's own voice
@@ -193,7 +203,7 @@ _RULES = RuleBook(
         # what the buyer gets back if it does not suit
         _rule(
             "guarantee",
-            "refund refunded refunds return returns back money guarantee guaranteed risk swap",
+            "refund refunded refunds return returns back money guarantee guaranteed risk swap nights days",
             r"(?i)\b(?:full|no[- ]quibble|complete|100%) refunds?\b|\brefund(?:ed)?\b[^.!?\n]{0,50}\b(?:within|days?|"
             r"happy|satisfied|"
             r"order|purchase|in full|if you|you (?:in|the))\b"
@@ -289,7 +299,7 @@ _RULES = RuleBook(
         # who pays for the page
         _rule(
             "affiliate",
-            "links link partners retailers brands commission sent sample samples",
+            "links link partners retailers brands commission sent gave given supplied",
             r"(?i)\b(?:links?|partners?|retailers?|brands?|shops?)\b[^.!?\n]{0,60}\b(?:earns? (?:us|me|this|the site|"
             r"a)|pays? (?:us|me)|"
             r"paid to (?:us|me)|(?:we|I)(?:['’]re| are| am|['’]m) paid|(?:we|i) (?:may |might |will |can |"
