@@ -15,6 +15,7 @@ from hypecheck.annotate._products import points_to_product
         "Ferrolin Gentle 20 (90 capsules) keeps iron in a form the gut accepts.",
         'Our "Bergquell" (60 tablets, item 1204) holds both forms.',
         "Zinc gluconate powder ZinkaPure, 250 g tub with a scoop.",
+        "Zinc gluconate powder ZinkaPure, 250 g with a scoop.",
         "Our R2 reaches up to 3x deeper than the bargain rollers on our bench.",
         "Optimised Lutein Phytosome is absorbed up to 12 times better than plain lutein.",
         "Customers who are new to this we usually start on Calmora Daily 50.",

@@ -241,6 +241,18 @@ _add(
 _add("plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0))
 
 
+# Plugs that balanced pages hardly ever hold; prices, "join us" and "our team" stand on those too.
+_POINTING = frozenset(
+    ("purchase", "product_pointer", "product_link", "booking", "guarantee", "offer", "superiority", "recommendation")
+)
+
+
+def _any_plug(reading: _Reading) -> Measured:
+    """Say whether the page points at all: one line in a thousand words decides what a page is for."""
+    found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _POINTING]
+    return (1.0 if found else 0.0), tuple(found)
+
+
 def _firm_plug_share(reading: _Reading) -> Measured:
     found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _FIRM_PLUGS]
     return (math.sqrt(len(found) / len(reading.body)) if reading.body else 0.0), tuple(found)
@@ -251,6 +263,7 @@ def _plug_kinds(reading: _Reading) -> Measured:
     return len(kinds) / len(_FIRM_PLUGS), ()
 
 
+_add("plug_any", "plugs", "Points at least once to something to buy, order or book.", _any_plug)
 _add("plug_share", "plugs", "Sentences that plug, as a share of the article.", _firm_plug_share)
 _add("plug_kinds", "plugs", "Plugs in many ways: price, guarantee, booking, product pointer.", _plug_kinds)
 

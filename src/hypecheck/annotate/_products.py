@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from hypecheck.annotate._sentence_rules import RuleBook, SentenceRule
+from hypecheck.annotate._sentence_rules import COINED, RuleBook, SentenceRule
 
 __all__ = ["points_to_product"]
 
@@ -29,12 +29,14 @@ _NO_BRAND = (
 )
 _NAME = (
     rf"(?:{_CAPITAL}(?:[ -](?:{_CAPITAL}|&|\d{{1,4}}\b(?! ?%)))+"
-    r"|[A-Z][a-z]+[A-Z]\w*[®™]?|\w+[®™]|[A-Z]\d{1,3}\b|[\"“][A-Z][^\"”]{2,30}[\"”])"
+    r"|[A-Z][a-z]+[A-Z]\w*[®™]?|[A-Z]\w*[®™]|[A-Z]\d{1,3}\b|[\"“][A-Z][^\"”]{2,30}[\"”])"
 )
-_BRAND = rf"(?:{_NO_BRAND}{_NAME})"
+# the capital first: it is cheap to look for, and rare
+_BRAND = rf"(?:(?=[A-Z\"“]){_NO_BRAND}{_NAME})"
 # Only what nobody but a maker writes: a capital inside the word, or a mark.
 _COINED = (
-    rf"(?:(?<![@#/.\w]){_NO_BRAND}(?:[A-Z][a-z]{{2,}}[A-Z]\w{{2,}}[®™]?|\w+[®™])(?: {_CAPITAL}| \d{{1,4}}\b){{0,3}})"
+    rf"(?:(?<![@#/.\w])(?=[A-Z]){_NO_BRAND}(?:[A-Z][a-z]{{2,}}[A-Z]\w{{2,}}[®™]?|[A-Z]\w*[®™])(?: {_CAPITAL}|"
+    rf" \d{{1,4}}\b){{0,3}})"
 )
 _FORM = (
     r"(?:capsules?|tablets?|softgels?|gummies|sachets?|powders?|drops|sprays?|tinctures?|syrup|lozenges|melts|chews|"
@@ -51,7 +53,7 @@ _STRENGTH = r"\b\d[\d.,]* ?(?:mg|mcg|µg|μg|ug|g|IU|iu|ppm|billion(?: CFU)?)\b"
 _PACK_WORDS = (
     "capsules capsule caps tablets tablet softgels softgel gummies sachets sachet servings lozenges sticks supply "
     "pouch "
-    "bottle tub pack bag spray tube refill jar glass amber with"
+    "bottle tub pack bag spray tube refill jar glass amber g ml kg oz"
 )
 _OURS = r"\b(?:[Oo]ur|[Ww]e)\b"
 _HOLDS = (
@@ -61,12 +63,12 @@ _HOLDS = (
 )
 # Studies, prescriptions and talk about a product name it without putting it forward.
 _TOLD = re.compile(
-    r"(?i)\b(?:placebo|participants?|patients (?:were|who|taking|received)|trial|randomi[sz]ed|stud(?:y|ies)|"
+    r"(?i)\b(?:placebo|participants?|patients (?:were|taking|received)|trial|randomi[sz]ed|stud(?:y|ies)|"
     r"researchers|"
     r"prescri\w+|recalled?|"
     r"warn\w*|lawsuit|fda|mhra|complain\w*|label says|claims?|claimed|advertis\w+|marketed|the company|the maker|"
     r"manufacturer|versus|compared|tested|maximum|overdose|do not|don't|not take|contains no|vaccines?|insulin|generic|"
-    r"brand names?|sold as|sold under|scam|refund\w*|taken)\b"
+    r"brand names?|sold as|sold under|scam|refund\w*|capsules taken)\b"
 )
 
 
@@ -93,10 +95,13 @@ _RULES = RuleBook(
         ),
         # the writer's choice, by name
         _rule(
-            "we i",
+            "point steer send start",
             r"\b(?:we|I)(?: would|['’]d)?(?: (?:usually|always|often|now))? (?:point|steer|send|start)\b"
-            rf"[^.!?\n]{{0,60}}\b(?:to|towards|on|with)\b[^.!?\n]{{0,40}}{_NAME}"
-            rf"|{_NAME} is (?:the|one) (?:one |form |brand |product )?(?:that )?(?:we|I)(?: would|['’]d)? "
+            rf"[^.!?\n]{{0,60}}\b(?:to|towards|on|with)\b[^.!?\n]{{0,40}}{_NAME}",
+        ),
+        _rule(
+            "point use recommend choose reach suggest like love stock",
+            rf"{_NAME} is (?:the|one) (?:one |form |brand |product )?(?:that )?(?:we|I)(?: would|['’]d)? "
             r"(?:\w+ )?(?:point|use|recommend|choose|reach|suggest|like|love|stock)",
         ),
         _rule(
@@ -115,16 +120,16 @@ _RULES = RuleBook(
         ),
         # a coined name said to the reader: "Meet HemoGentle", "your spring back with HipHop Forte"
         _rule(
-            "your you meet try introducing",
+            COINED,
             r"^(?!.*\b(?:should|may|might|must|not|if you|ask your|tell your|your doctor)\b|.*n['’]t\b).*"
             rf"(?:\b(?:Meet|Try|Introducing|Discover) (?:the |our )?{_COINED}|{_COINED}[^.!?\n]{{0,80}}\byour\b"
             rf"|\byour\b[^.!?\n]{{0,60}}\b(?:with|in|from|by) (?:[\w-]+ ){{0,2}}?{_COINED}"
             rf"|{_COINED} (?:gives|keeps|lets|helps|leaves|brings|takes|offers) you\b)",
         ),
         # "Unlike sprays, PollenTab goes after its cause", "so we built NightShift"
-        _rule("unlike", rf"\b[Uu]nlike [^.!?\n]{{3,60}}, {_COINED} "),
+        _rule(COINED, rf"\b[Uu]nlike [^.!?\n]{{3,60}}, {_COINED} "),
         # "See the AeroNest 400 with its reviews"
-        _rule("see choose visit with", rf"^[^\w\n]{{0,3}}(?:See|Choose|Visit|With) (?:the |our )?{_COINED}"),
+        _rule(COINED, rf"^[^\w\n]{{0,3}}(?:See|Choose|Visit|With) (?:the |our )?{_COINED}"),
         # "Magnesium Calm by Harrow contains ..."
         _rule(
             "by from",
@@ -144,9 +149,7 @@ _RULES = RuleBook(
         ),
         # a coined name that holds, tastes or is to be had
         _rule(
-            "contains provides delivers combines gives holds packs offers brings uses features carries has is comes "
-            "ships "
-            "tastes takes keeps lets supplies cools soothes",
+            COINED,
             rf"{_COINED}(?:,[^,.]{{3,60}},| [a-z]+)? (?:{_HOLDS}|ships|tastes|lets you|keeps|soothes|cools|"
             rf"is (?:available|"
             rf"smaller|the|our|a|"

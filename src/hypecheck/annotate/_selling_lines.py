@@ -327,7 +327,7 @@ _RULES = RuleBook(
         # prices that came down, and prices by the piece
         _rule(
             "offer",
-            "free off code",
+            "first initial second third fifth sixth tenth next use enter buy",
             r"(?i)\b(?:your first|first|the initial|initial) (?:[\w-]+ ){0,3}?(?:visit|consultation|assessment|class|"
             r"session|month|"
             r"trial|taster|lesson)(?: [\w-]+){0,5} (?:is|are) (?:free|on us|complimentary)\b"

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["RuleBook", "SentenceRule"]
+__all__ = ["COINED", "RuleBook", "SentenceRule"]
 
 # Longer "sentences" are lists and tables that lost their line ends.
 _LONGEST = 600
 _WORD = re.compile(r"[^\W_]+")
+
+#: Stands among a rule's words for a name nobody but its maker writes: a capital inside the word, or a mark.
+COINED = "<coined>"
+_COINED_NAME = re.compile(r"[a-z][A-Z]|[®™]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class RuleBook:
     def kinds(self, text: str) -> Iterator[str]:
         """Yield the kinds of all rules that fit a sentence, some perhaps twice. Empty text gives none."""
         text = text[:_LONGEST]
-        for word in self._by_word.keys() & set(_WORD.findall(text.lower())):
+        words = set(_WORD.findall(text.lower()))
+        if _COINED_NAME.search(text):
+            words.add(COINED)
+        for word in self._by_word.keys() & words:
             for rule in self._by_word[word]:
                 if rule.fits(text):
                     yield rule.kind
