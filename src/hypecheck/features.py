@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from hypecheck.annotate import is_within, quoted_phrases
+from hypecheck.annotate import PLUG_KINDS, is_within, quoted_phrases
 from hypecheck.records import Annotations, Article, Cue, Feature, Sentence, Span
 
 if TYPE_CHECKING:
@@ -201,38 +201,10 @@ def _plug_count(kind: str) -> Measure:
     return measure
 
 
-_PLUG_WORDS = {
-    "purchase": "Asks the reader to buy or order.",
-    "product_pointer": "Points to a named product or range.",
-    "product_link": "Links to a shop, product or affiliate page.",
-    "booking": "Asks the reader to book or call.",
-    "guarantee": "Offers a money-back or similar guarantee.",
-    "offer": "Makes an offer: discount, free delivery, bundle.",
-    "price": "Shows a price as on a shelf.",
-    "superiority": "Sets its own product above others.",
-    "urgency": "Hurries the purchase.",
-    "call_to_action": "Urges the reader to start, join or try.",
-    "recommendation": "Recommends a product of its own choosing.",
-    "affiliate": "Discloses earnings from links or a sponsor.",
-    "own_product": "Praises its own product, team or service.",
-    "newsletter": "Asks for a newsletter or account sign-up.",
-}
-for _kind, _words in _PLUG_WORDS.items():
-    _add(f"plug_{_kind}", "plugs", _words, _plug_count(_kind))
+for _plug_kind in PLUG_KINDS:
+    _add(f"plug_{_plug_kind.name}", "plugs", _plug_kind.explanation, _plug_count(_plug_kind.name))
 
-_FIRM_PLUGS = (
-    "purchase",
-    "product_pointer",
-    "product_link",
-    "booking",
-    "guarantee",
-    "offer",
-    "price",
-    "superiority",
-    "own_product",
-    "recommendation",
-    "call_to_action",
-)
+_FIRM_PLUGS = tuple(kind.name for kind in PLUG_KINDS if kind.firm)
 
 
 def _plugs_between(first: float, last: float) -> Measure:
@@ -256,6 +228,18 @@ _add(
 _add("plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0))
 
 
+# Plugs that balanced pages hardly ever hold; prices, "join us" and "our team" stand on those too.
+_POINTING = frozenset(
+    ("purchase", "product_pointer", "product_link", "booking", "guarantee", "offer", "superiority", "recommendation")
+)
+
+
+def _any_plug(reading: _Reading) -> Measured:
+    """Say whether the page points at all: one line in a thousand words decides what a page is for."""
+    found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _POINTING]
+    return (1.0 if found else 0.0), tuple(found)
+
+
 def _firm_plug_share(reading: _Reading) -> Measured:
     found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _FIRM_PLUGS]
     return (math.sqrt(len(found) / len(reading.body)) if reading.body else 0.0), tuple(found)
@@ -266,6 +250,7 @@ def _plug_kinds(reading: _Reading) -> Measured:
     return len(kinds) / len(_FIRM_PLUGS), ()
 
 
+_add("plug_any", "plugs", "Points at least once to something to buy, order or book.", _any_plug)
 _add("plug_share", "plugs", "Sentences that plug, as a share of the article.", _firm_plug_share)
 _add("plug_kinds", "plugs", "Plugs in many ways: price, guarantee, booking, product pointer.", _plug_kinds)
 
