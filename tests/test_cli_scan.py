@@ -19,6 +19,7 @@ from hypecheck.cli import app
 from hypecheck.config import samples_folder
 from hypecheck.errors import FAILURE_CODES, ModelError
 from hypecheck.records import Abstention, Article, Assessment, Framing
+from run_cli import records, run
 
 SCORES = {"commercial": 0.9, "mixed": 0.5, "balanced": 0.1}
 
@@ -44,17 +45,6 @@ class FakeChecker:
 def _no_model(monkeypatch):
     monkeypatch.setattr("hypecheck.batch.load", lambda *_, **__: FakeChecker())
     monkeypatch.setattr("hypecheck.pipeline.load", lambda *_, **__: FakeChecker())
-
-
-def run(*arguments, stdin=None):
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
-
-
-def records(text):
-    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.fixture
@@ -658,7 +648,7 @@ def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(
     code, sent = on_a_terminal("scan", pages, seconds=0.2)
     assert code == 0
     assert "band" in sent
-    assert "https://example.org/7" in sent
+    assert "example.org/7" in sent
     assert "pages/s" in sent
     assert "8/8" in sent
     assert "8 pages in" in sent
@@ -669,7 +659,7 @@ def test_quiet_on_a_terminal_draws_no_bar(tmp_path):
     code, sent = on_a_terminal("scan", "--quiet", articles(tmp_path / "in.jsonl", 3))
     assert code == 0
     assert "pages/s" not in sent
-    assert "https://example.org/2" in sent
+    assert "example.org/2" in sent
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["explain", "--help"], ["--version"]])
