@@ -220,3 +220,46 @@ class TestTheFile:
         admit_all(state)
         state.close()
         assert list(path.parent.iterdir()) == [path]
+
+
+class TestPauses:
+    """What hosts are still owed when a run goes on, by a clock that says 1,000 when it was left."""
+
+    @pytest.fixture
+    def left(self, path):
+        """Return a function that tells the pauses left at another time."""
+        state = RunState(path, now=lambda: 1_000.0)
+        state.begin({"a.example": 10.0, "b.example": 10.0, "c.example": 10.0})
+        state.end(["a.example", "c.example"])
+        state.extend("c.example", 60.0)
+        state.extend("c.example", 5.0)
+        state.close()
+        return lambda now: pauses_at(path, now)
+
+    def test_what_is_left_of_a_pause_is_told(self, left):
+        assert left(1_004.0) == {"a.example": 6.0, "b.example": 10.0, "c.example": 56.0}
+
+    def test_a_request_that_may_have_been_under_way_until_now_is_owed_the_whole_pause(self, left):
+        assert left(9_000.0) == {"b.example": 10.0}
+
+    def test_a_clock_that_was_put_back_does_not_make_a_pause_longer(self, left):
+        assert left(500.0) == {"a.example": 10.0, "b.example": 10.0, "c.example": 60.0}
+
+    def test_that_a_host_is_about_to_be_asked_is_on_the_disk_at_once(self, path):
+        state = RunState(path)
+        state.begin({"a.example": 10.0})
+        state._db.close()  # commits nothing, as little as a killed process does
+        assert pauses_at(path, 0.0) == {"a.example": 10.0}
+
+    def test_a_run_without_a_file_owes_nothing(self):
+        state = RunState()
+        state.begin({"a.example": 10.0})
+        state.extend("a.example", 20.0)
+        state.end(["a.example"])
+        assert list(state.pauses()) == []
+        state.close()
+
+
+def pauses_at(path, now):
+    with RunState(path, now=lambda: now).closing() as state:
+        return dict(state.pauses())

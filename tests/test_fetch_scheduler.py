@@ -19,7 +19,7 @@ from hypecheck.records import Page
 class Crawl:
     """A scheduler over a fake web; time passes only when there is nothing else to do."""
 
-    def __init__(self, web: Web, urls: list[str], *, resolve=None, **settings: object) -> None:
+    def __init__(self, web: Web, urls: list[str], *, resolve=None, visits=None, **settings: object) -> None:
         self.web = web
         self.urls = urls
         self.woken = threading.Event()
@@ -30,6 +30,7 @@ class Crawl:
             transport=web,
             resolve=resolve or at("93.184.215.14"),
             now=web.clock.now,
+            visits=visits,
         )
 
     def add_all(self) -> Crawl:
@@ -239,6 +240,62 @@ class TestHostsInTrouble:
         crawl.scheduler.recall_failures("a.example", 5)
         assert crawl.codes() == ["host_down"]
         assert web.requests == []
+
+
+class NotedWeb(Web):
+    """Notes in one list what is asked and what is noted of it."""
+
+    def __init__(self, answers, **options):
+        super().__init__(answers, **options)
+        self.story = []
+
+    @contextmanager
+    def open(self, request):
+        self.story.append(f"ask {request.target.host}")
+        with super().open(request) as answer:
+            yield answer
+
+    def begin(self, pauses_s):
+        self.story += [f"begin {host} {pause_s:g}" for host, pause_s in pauses_s.items()]
+
+    def end(self, hosts):
+        self.story += [f"end {host}" for host in hosts]
+
+    def extend(self, host, pause_s):
+        self.story.append(f"extend {host} {pause_s:g}")
+
+
+class TestPausesOfAnEarlierRun:
+    def test_a_host_is_left_alone_for_what_is_left_of_its_pause_while_others_go_on(self):
+        urls = pages_of("a.example", "b.example", count=2)
+        web = web_of(urls)
+        crawl = Crawl(web, urls, obey_robots=False)
+        crawl.scheduler.recall_pause("a.example", 40.0)
+        crawl.add_all().run()
+        times = {url: time - 1000.0 for time, url in zip(web.times, web.urls, strict=True)}
+        assert [times[url] for url in urls] == pytest.approx([40.0, 41.0, 0.0, 1.0])
+
+    def test_a_redirect_to_such_a_host_waits_too(self):
+        urls = ["http://a.example/"]
+        web = Web({urls[0]: redirect("http://b.example/"), "http://b.example/": reply()})
+        crawl = Crawl(web, urls, obey_robots=False)
+        crawl.scheduler.recall_pause("b.example", 40.0)
+        crawl.add_all().run()
+        assert web.times == pytest.approx([1000.0, 1040.0])
+
+    def test_each_request_is_noted_with_its_pause_before_it_is_sent_and_when_it_has_ended(self):
+        urls = pages_of("a.example", count=1)
+        web = NotedWeb({urls[0]: reply(), "http://a.example/robots.txt": reply(body=b"User-agent: *\nCrawl-delay: 9")})
+        Crawl(web, urls, visits=web).add_all().run()
+        robots, page = "begin a.example 1", "begin a.example 9"
+        assert web.story == [robots, "ask a.example", "end a.example", page, "ask a.example", "end a.example"]
+
+    def test_the_pause_that_a_busy_server_asks_for_is_noted(self):
+        urls = pages_of("a.example", count=1)
+        web = NotedWeb({urls[0]: [reply(503, retry_after="60"), reply()]})
+        Crawl(web, urls, visits=web, obey_robots=False).add_all().run()
+        assert web.story.count("extend a.example 60") == 1
+        assert web.story.index("end a.example") < web.story.index("extend a.example 60")
 
 
 class TestRoom:

@@ -105,6 +105,23 @@ def test_killed_again_and_again_a_scan_ends_as_if_undisturbed(server, url_list, 
     assert len(archived) == len(set(archived))  # each page is in the archive once
 
 
+def test_a_host_asked_just_before_the_kill_is_given_its_pause_by_the_scan_that_goes_on(server, tmp_path):
+    delay_s = 6.0  # longer than it takes to start
+    urls = tmp_path / "urls.txt"
+    urls.write_text("http://h5.test/ok/1\n")
+    command = (server, urls, tmp_path / "results.jsonl", "--delay", delay_s)
+    server.forget()
+    process = scan(*command)
+    while not server.stats() and process.poll() is None:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    finish(scan(*command))
+    stats = server.stats()["h5.test"]
+    assert stats["requests"] == 3  # robots.txt for each scan, and the page
+    assert stats["gap_s"] >= delay_s
+
+
 def test_ctrl_c_ends_a_scan_at_once_and_it_goes_on_later(server, url_list, undisturbed, tmp_path):
     out = tmp_path / "results.jsonl"
     process = scan(server, url_list, out)

@@ -88,7 +88,7 @@ class Run:
         self._cache = files.cache
         self._archive = files.archive
         self._changed_only = files.changed_only
-        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set, cache=files.cache)
+        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set, cache=files.cache, visits=state)
         self._max_waiting = LOOK_AHEAD_PER_JOB * jobs
         self._waiting: deque[tuple[int, InputItem, Page | None]] = deque()
         self._waiting_bytes = 0
@@ -104,6 +104,8 @@ class Run:
         note_event(logger, "run_started", f"the run starts; {before:,} inputs are done", done=before)
         try:
             self._recall_failures()
+            for host, seconds in self._state.pauses():
+                self._scheduler.recall_pause(host, seconds)
             while not self._is_over():
                 self._woken.clear()
                 self._collect()

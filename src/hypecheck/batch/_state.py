@@ -1,4 +1,4 @@
-"""What a run has read and what became of it goes into one SQLite file, and comes out in input order.
+"""What a run has read, what became of it and whom it asked goes into one SQLite file, and comes out in input order.
 
 Each input is a row of ``items``, numbered from 0 as it is read; each end is a row of ``results`` under the same
 number. Nothing else says what is done, so whatever stops a run at whatever moment, the file is right: a result is in
@@ -11,7 +11,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ CREATE TABLE results (
     record BLOB NOT NULL
 );
 CREATE INDEX failures ON results (failure) WHERE failure IS NOT NULL;
+CREATE TABLE visits (host TEXT PRIMARY KEY, pause_s REAL NOT NULL, ended_at REAL) WITHOUT ROWID;
 """
 
 # the inputs that have come to an end, each with the result it shares or has
@@ -77,11 +78,18 @@ class RunState:
     """The memory of one run. Without a path it lives in a temporary file and ends with the run.
 
     ``settings`` are those that shape a record: a run cannot be taken up with others. Raises ``SettingsError``
-    then, and ``OutputError`` when the file cannot be used.
+    then, and ``OutputError`` when the file cannot be used. ``now`` is the time of day (seconds since 1970).
     """
 
-    def __init__(self, path: Path | None = None, *, settings: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        settings: Mapping[str, object] | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._path = path
+        self._now = now
         self._next = 0
         self._uncommitted_since: float | None = None
         with self._told():
@@ -196,6 +204,50 @@ class RunState:
         item = InputItem(id=row[0], source=row[1], line=row[2], url=row[3])
         return Ended(assessment=restore(row[4], item), first=row[6], signature=row[5])
 
+    # hosts
+
+    def begin(self, pauses_s: Mapping[str, float]) -> None:
+        """Note, on the disk at once, that hosts are about to be asked and what pause each wants afterwards."""
+        if self._path is None:  # nobody goes on from here
+            return
+        with self._told():
+            self._begin()
+            self._db.executemany("INSERT OR REPLACE INTO visits VALUES (?, ?, NULL)", pauses_s.items())
+        self.commit()
+
+    def end(self, hosts: Iterable[str]) -> None:
+        """Note that the requests to these hosts have just ended."""
+        if self._path is None:
+            return
+        with self._told():
+            self._begin()
+            ended = [(self._now(), host) for host in hosts]
+            self._db.executemany("UPDATE visits SET ended_at = ? WHERE host = ?", ended)
+
+    def extend(self, host: str, pause_s: float) -> None:
+        """Note that a host wants a longer pause after its last request (Retry-After)."""
+        if self._path is None:
+            return
+        with self._told():
+            self._begin()
+            self._db.execute("UPDATE visits SET pause_s = max(pause_s, ?) WHERE host = ?", (pause_s, host))
+
+    def pauses(self) -> Iterator[tuple[str, float]]:
+        """Yield each host that is still to be left alone, and for how many seconds from now.
+
+        A request whose end was not noted may have been under way until just now; so may one that ended in the
+        future, by a clock that has been put back since.
+        """
+        now = self._now()
+        with self._told():
+            visits = self._db.execute("SELECT host, pause_s, coalesce(ended_at, ?) FROM visits", (now,)).fetchall()
+        for host, pause_s, ended_at in visits:
+            left_s = min(pause_s, ended_at + pause_s - now)
+            if left_s > 0:
+                yield host, left_s
+
+    # files beside it
+
     def note_archived(self, size: int) -> None:
         """Note how many bytes of the run's WARC file hold pages whose results are here."""
         with self._told():
@@ -207,6 +259,8 @@ class RunState:
         with self._told():
             noted = self._about("archived")
         return None if noted is None else int(noted)
+
+    # what is done
 
     def host_failures(self) -> Iterator[tuple[str, bool]]:
         """Yield the URL of each input that ended, in input order, and whether it was its host that failed."""

@@ -8,7 +8,7 @@ sockets. ``_politeness`` keeps robots.txt, ``_cache`` keeps pages from run to ru
 
 from hypecheck.fetch._cache import PageCache
 from hypecheck.fetch._fetcher import Fetcher
-from hypecheck.fetch._scheduler import Outcome, Scheduler
+from hypecheck.fetch._scheduler import Outcome, Scheduler, Visits
 from hypecheck.fetch._targets import Target, parse_target
 from hypecheck.fetch._wire import HttpTransport, Reply, Request, Transport
 
@@ -22,5 +22,6 @@ __all__ = [
     "Scheduler",
     "Target",
     "Transport",
+    "Visits",
     "parse_target",
 ]

@@ -14,11 +14,12 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from queue import SimpleQueue
+from typing import Protocol
 
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
@@ -31,7 +32,7 @@ from hypecheck.fetch._targets import Resolve
 from hypecheck.fetch._wire import Transport
 from hypecheck.records import Page
 
-__all__ = ["Outcome", "Scheduler"]
+__all__ = ["Outcome", "Scheduler", "Visits"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,19 @@ class Outcome:
     key: int
     result: Page | HypecheckError
     host_failed: bool = False
+
+
+class Visits(Protocol):
+    """Remembers which hosts were asked, so that whoever goes on later owes them no pause."""
+
+    def begin(self, pauses_s: Mapping[str, float]) -> None:
+        """Note that these hosts are about to be asked, each with the pause that it wants afterwards."""
+
+    def end(self, hosts: Iterable[str]) -> None:
+        """Note that the requests to these hosts have just ended."""
+
+    def extend(self, host: str, pause_s: float) -> None:
+        """Note that a host wants a longer pause after its last request."""
 
 
 @dataclass(slots=True)
@@ -81,6 +95,7 @@ class _Turn:
     waiting: deque[_Trip] = field(default_factory=deque)
     is_busy: bool = False
     ended_at: float = float("-inf")
+    free_at: float = float("-inf")  # what an earlier run's last request still asks for
 
 
 class Scheduler:
@@ -100,10 +115,12 @@ class Scheduler:
         resolve: Resolve | None = None,
         now: Callable[[], float] = time.monotonic,
         cache: PageCache | None = None,
+        visits: Visits | None = None,
     ) -> None:
         self._settings = settings
         self._url_of = url_of
         self._now = now
+        self._visits = visits
         self._stories = Stories(settings, now=now, cache=cache)
         carrier = Carrier(settings, transport=transport, resolve=resolve, now=now)
         self._connections = _Connections(carrier, limit=settings.max_connections, wake=wake, now=now)
@@ -136,20 +153,26 @@ class Scheduler:
         lane = self._lanes.setdefault(host, _Lane(host, failures=failures))
         lane.is_down = failures >= self._settings.max_host_failures
 
+    def recall_pause(self, host: str, seconds: float) -> None:
+        """Take over that an earlier run has just asked a host, which is to be left alone for so long from now."""
+        self._turns.setdefault(host, _Turn()).free_at = self._now() + seconds
+
     def advance(self, *, room: bool = True) -> list[Outcome]:
         """Do what can be done now without waiting, and return what has ended since the last call.
 
         Without ``room`` for more pages nothing new is asked for; what is on the wire still arrives.
         """
-        for trip, ended_at, result in self._connections.take_finished():
+        finished = self._connections.take_finished()
+        if finished and self._visits is not None:
+            self._visits.end(trip.exchange.target.host for trip, _, _ in finished if trip.exchange)
+        for trip, ended_at, result in finished:
             self._finish_exchange(trip, ended_at, result)
         self._run_timers()
         if room:
             self._open()
             for _ in range(min(_MAX_STARTS, len(self._starting))):
                 self._start_trip(self._starting.popleft())
-            while self._ready and self._connections.has_free:
-                self._connections.start(self._ready.popleft())
+            self._send()
         self._forget_idle_turns()
         outcomes, self._outcomes = self._outcomes, []
         self.unfinished -= len(outcomes)
@@ -255,6 +278,8 @@ class Scheduler:
                 return
             self._sharers[exchange.target.url] = []
         trip.not_before = self._now() + exchange.wait_s
+        if exchange.wait_s > exchange.pause_s and self._visits is not None:
+            self._visits.extend(exchange.target.host, exchange.wait_s)
         turn = self._turns.setdefault(exchange.target.host, _Turn())
         turn.waiting.append(trip)
         self._offer(turn)
@@ -265,12 +290,21 @@ class Scheduler:
             return
         trip = turn.waiting[0]
         pause_s = trip.exchange.pause_s if trip.exchange else 0.0
-        at = max(trip.not_before, turn.ended_at + pause_s)
+        at = max(trip.not_before, turn.ended_at + pause_s, turn.free_at)
         if at > self._now():
             self._call_at(at, turn)
         else:
             turn.is_busy = True
             self._ready.append(turn.waiting.popleft())
+
+    def _send(self) -> None:
+        """Ask the hosts whose turn it is, as far as there are connections; first it is noted that they are asked."""
+        trips = [self._ready.popleft() for _ in range(min(len(self._ready), self._connections.free))]
+        if trips and self._visits is not None:
+            asked = (trip.exchange for trip in trips)
+            self._visits.begin({exchange.target.host: exchange.pause_s for exchange in asked if exchange})
+        for trip in trips:
+            self._connections.start(trip)
 
     def _finish_exchange(self, trip: _Trip, ended_at: float, result: Answer | BaseException) -> None:
         exchange = trip.exchange
@@ -298,7 +332,7 @@ class Scheduler:
         self._turns = {
             host: turn
             for host, turn in self._turns.items()
-            if turn.is_busy or turn.waiting or turn.ended_at > now - MAX_PAUSE_S
+            if turn.is_busy or turn.waiting or turn.ended_at > now - MAX_PAUSE_S or turn.free_at > now
         }
 
     # time
@@ -336,8 +370,9 @@ class _Connections:
         self._finished: SimpleQueue[tuple[_Trip, float, Answer | BaseException]] = SimpleQueue()
 
     @property
-    def has_free(self) -> bool:
-        return self.in_use < self._limit
+    def free(self) -> int:
+        """How many more requests may be sent now."""
+        return self._limit - self.in_use
 
     def start(self, trip: _Trip) -> None:
         self.in_use += 1
