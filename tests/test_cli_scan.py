@@ -191,6 +191,10 @@ class TestExitCodes:
         assert result.exit_code == 2
         assert words in result.stderr
 
+    def test_a_choice_that_is_none_is_told_in_plain_words(self):
+        words = " ".join(run("scan", "--format", "xml", "a").stderr.replace("│", " ").split())
+        assert "'--format' / '-f': 'xml' is not one of 'table', 'jsonl', 'csv', 'html', 'sarif'." in words
+
     def test_a_model_that_cannot_be_loaded_is_2_with_one_plain_line(self, pages, monkeypatch):
         def refuse(*args, **options):
             raise ModelError("The model 'gone' is not there; expected framing-en or a folder.")
@@ -241,12 +245,26 @@ class TestOutFile:
         run("scan", pages, "--out", out, "--format", "csv")
         assert len(list(csv.DictReader(io.StringIO(out.read_text())))) == 3
 
-    @pytest.mark.parametrize("where", ["no/such/folder/a.jsonl", "."], ids=["missing folder", "a folder"])
-    def test_a_place_that_cannot_be_written_is_74_before_any_work(self, pages, tmp_path, where):
-        result = run("scan", pages, "--out", tmp_path / where)
+    @pytest.mark.parametrize(
+        ("where", "remedy"),
+        [
+            ("no/such/folder/a.jsonl", "Make the folder first"),
+            (".", "Name a file in it"),
+            ("pages/0.html/a.jsonl", "Check the path and the disk"),
+        ],
+        ids=["missing folder", "a folder", "below a file"],
+    )
+    @pytest.mark.parametrize("option", ["--out", "--failures", "--log", "--save-warc"])
+    def test_a_place_that_cannot_be_written_is_74_before_any_work(self, pages, tmp_path, option, where, remedy):
+        result = run("scan", pages, option, tmp_path / where)
         assert result.exit_code == 74
-        assert "cannot be written" in result.stderr
-        assert "give --out another file" in result.stderr
+        assert result.stderr.startswith(f"hypecheck: {(tmp_path / where).resolve()} cannot be written: ")
+        assert result.stderr.endswith(f". {remedy}, or give {option} another file.\n")
+
+    def test_a_cache_in_a_missing_folder_is_74_and_names_its_option(self, pages, tmp_path):
+        result = run("scan", pages, "--cache", tmp_path / "no" / "pages.cache")
+        assert result.exit_code == 74
+        assert "Check the folder and its permissions, or name another file with --cache" in result.stderr
 
     def test_an_input_is_not_overwritten(self, pages):
         page = pages / "0.html"
@@ -405,11 +423,6 @@ class TestEvents:
     def test_verbose_says_it_in_sentences_and_only_then(self, pages):
         assert "the run is over; 3 inputs are done" in run("scan", pages, "--verbose").stderr
         assert "the run is over" not in run("scan", pages).stderr
-
-    def test_a_log_that_cannot_be_written_is_74_before_any_work(self, pages, tmp_path):
-        result = run("scan", pages, "--log", tmp_path / "no" / "such" / "file")
-        assert result.exit_code == 74
-        assert "Give --log another file" in result.stderr
 
     def test_on_a_full_disk_the_log_is_lost_and_the_records_are_not(self, pages):
         result = run("scan", pages, "--log", "/dev/full")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -10,7 +12,15 @@ import pytest
 
 import hypecheck
 from hypecheck import errors
-from hypecheck.errors import FAILURE_CODES, RETRIED, FetchError, HypecheckError, ModelError, ModelHashError
+from hypecheck.errors import (
+    FAILURE_CODES,
+    RETRIED,
+    FetchError,
+    HypecheckError,
+    ModelError,
+    ModelHashError,
+    OutputError,
+)
 
 CLASSES = [each for each in vars(errors).values() if isinstance(each, type)]
 SOURCES = sorted(Path(hypecheck.__file__).parent.rglob("*.py"))
@@ -52,6 +62,21 @@ class TestTree:
     def test_a_fetch_error_says_whether_to_try_again(self):
         assert not FetchError("x", code="dns").retriable
         assert FetchError("x", code="timeout", retriable=True).retriable
+
+    @pytest.mark.parametrize(
+        ("number", "words"),
+        [
+            (errno.ENOENT, "there is no folder gone. Make the folder first, or give --out another file."),
+            (errno.EACCES, "Permission denied. Check the permissions of the file and its folder, or give --out"),
+            (errno.ENOSPC, "No space left on device. Free some space, or give --out another file."),
+            (errno.EIO, "Input/output error. Check the path and the disk, or give --out another file."),
+        ],
+        ids=lambda value: errno.errorcode[value] if isinstance(value, int) else "",
+    )
+    def test_a_refusal_of_the_system_comes_with_what_helps_against_it(self, number, words):
+        refusal = OSError(number, os.strerror(number))
+        told = str(OutputError.from_system(refusal, Path("gone/a.jsonl"), option="--out"))
+        assert told.startswith(f"gone/a.jsonl cannot be written: {words}")
 
 
 class TestCodes:

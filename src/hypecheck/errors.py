@@ -18,6 +18,12 @@ Codes are listed in ``FAILURE_CODES`` with what a person can do about each.
 
 from __future__ import annotations
 
+import errno
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 __all__ = [
     "FAILURE_CODES",
     "RETRIED",
@@ -55,7 +61,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "dns": ("fetch", "The host name does not resolve; check the spelling or try again later."),
     "refused": ("fetch", "The server refuses connections; try again later."),
     "connection": ("fetch", "The connection broke; try again later."),
-    "timeout": ("fetch", "The server was too slow; try again later or raise the time limit."),
+    "timeout": ("fetch", "The server was too slow; try again later, or in Python with Settings(timeout_total_s=...)."),
     "tls": (
         "fetch",
         "The server's certificate or encryption is not acceptable; open it in a browser to see why.",
@@ -68,7 +74,11 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
         "The site's robots.txt could not be read, so nothing of it is fetched; try again later.",
     ),
     "host_down": ("fetch", "The site failed again and again, so the rest of it was left alone; try again later."),
-    "too_large": ("fetch", "The page is over the size limit; raise it if the page is really an article."),
+    "too_large": (
+        "fetch",
+        "The page is over the size limit. If it is an article, save its part of the page, or in Python raise "
+        "Settings(max_html_bytes=...).",
+    ),
     "redirect_loop": (
         "fetch",
         "The page redirects too often; open it in a browser and use the last address.",
@@ -88,7 +98,11 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "parse_limit": ("clean", "The page is nested or large beyond what is safe to parse."),
     # the machine
     "worker_died": ("batch", "The page made a worker process stop; please report the page."),
-    "page_timeout": ("batch", "Reading the page took too long; raise the time limit if the page is really an article."),
+    "page_timeout": (
+        "batch",
+        "Reading the page took too long. If it is an article, save its part of the page, or in Python raise "
+        "Settings(page_time_limit_s=...).",
+    ),
     "internal": ("batch", "A fault of hypecheck itself; please report it with the page."),
 }
 
@@ -181,3 +195,22 @@ class OutputError(HypecheckError):
     """Raise when a result cannot be written."""
 
     stage = "report"
+
+    @classmethod
+    def from_system(cls, error: OSError, path: Path, *, option: str) -> OutputError:
+        """Return what the system's refusal to write ``path``, the file of an ``option``, means and what helps."""
+        reason = error.strerror or str(error)
+        first = _REMEDIES.get(error.errno or 0, "Check the path and the disk")
+        if isinstance(error, FileNotFoundError):
+            reason = f"there is no folder {path.parent}"
+        return cls(f"{path} cannot be written: {reason}. {first}, or give {option} another file.")
+
+
+_REMEDIES = {
+    errno.ENOENT: "Make the folder first",
+    errno.EISDIR: "Name a file in it",
+    errno.EACCES: "Check the permissions of the file and its folder",
+    errno.EPERM: "Check the permissions of the file and its folder",
+    errno.ENOSPC: "Free some space",
+    errno.EDQUOT: "Free some space",
+}

@@ -49,7 +49,7 @@ class Checker:
         import hypecheck.clean  # noqa: F401  # brings in trafilatura and lxml
 
         self.model  # noqa: B018  # cached properties load on first touch
-        self.annotator  # noqa: B018
+        self.annotator.pipeline  # noqa: B018
 
     @cached_property
     def annotator(self) -> Annotator:

@@ -205,7 +205,4 @@ class WarcFile:
         try:
             yield
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(
-                f"{self._path} cannot be written: {reason}. Free some space, or give --save-warc another file."
-            ) from error
+            raise OutputError.from_system(error, self._path, option="--save-warc") from error

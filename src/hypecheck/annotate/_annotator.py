@@ -23,7 +23,7 @@ __all__ = ["Annotator"]
 
 
 class Annotator:
-    """Reads articles. Loads its lexicons at once, the spaCy pipeline when the first article comes."""
+    """Reads articles. Loads its lexicons at once, the spaCy pipeline when it is first needed."""
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self.lexicon = lexicon or load_lexicon()

@@ -24,6 +24,9 @@ CANNOT_WRITE = 74  # EX_IOERR of sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 READER_GONE = 141  # 128 + SIGPIPE
 
+# Typer has option values checked by pydantic, which puts this before every complaint.
+_PYDANTICS_OWN = "Value error, "
+
 
 def tell(message: str) -> None:
     """Print a message on stderr."""
@@ -60,6 +63,9 @@ class PlainErrors(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix(_PYDANTICS_OWN)
+            raise
         except OutputError as error:
             _discard_stdout()
             tell(str(error))

@@ -45,8 +45,7 @@ def _open_log(path: Path) -> logging.Handler:
     try:
         handler = _EventFile(path, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"{path} cannot be written: {reason}. Give --log another file.") from error
+        raise OutputError.from_system(error, path, option="--log") from error
     handler.setFormatter(_EventLine())
     return handler
 

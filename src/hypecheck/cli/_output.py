@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import io
 import os
@@ -23,14 +24,15 @@ _ERRORS = "backslashreplace"
 class Output:
     """A stream to write records to, and how much of its file is whole records."""
 
-    def __init__(self, stream: TextIO, *, is_file: bool = False) -> None:
+    def __init__(self, stream: TextIO, *, is_file: bool = False, option: str = "--out") -> None:
         self.stream = stream
+        self._option = option
         self.whole_bytes = 0
         self._is_file = is_file
 
     def write(self, text: str) -> None:
         """Write and flush all there is. Raises ``OutputError`` when the system refuses."""
-        with _told(Path(self.stream.name)):
+        with _told(Path(self.stream.name), self._option):
             self.stream.write(text)
             self.stream.flush()
 
@@ -50,8 +52,8 @@ def prepare_stdout() -> None:
 
 
 @contextmanager
-def open_output(path: Path | None) -> Iterator[Output]:
-    """Open ``path``, or stdout for None.
+def open_output(path: Path | None, *, option: str = "--out") -> Iterator[Output]:
+    """Open ``path``, which an ``option`` names, or stdout for None.
 
     A file is written under another name in the same folder and takes its own name when the block ends. When
     the block fails, the whole records noted so far take the name; without any, an earlier file stays.
@@ -60,26 +62,26 @@ def open_output(path: Path | None) -> Iterator[Output]:
     if path is None:
         yield Output(sys.stdout)
     elif path.exists() and not path.is_file() and not path.is_dir():  # /dev/null, a named pipe: no name to take
-        with _told(path), path.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream:
-            yield Output(stream)
+        with _told(path, option), path.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream:
+            yield Output(stream, option=option)
     else:
-        yield from _open_file(path.resolve())
+        yield from _open_file(path.resolve(), option)
 
 
-def _open_file(path: Path) -> Iterator[Output]:
+def _open_file(path: Path, option: str) -> Iterator[Output]:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with _told(path):
+    with _told(path, option):
         if path.is_dir():
-            raise IsADirectoryError(0, "that is a folder")
+            raise IsADirectoryError(errno.EISDIR, "that is a folder")
         _remove_leavings(path)
         stream = part.open("w", encoding="utf-8", errors=_ERRORS, newline="")
-    output = Output(stream, is_file=True)
+    output = Output(stream, is_file=True, option=option)
     try:
         yield output
     except BaseException:
         _keep_whole_records(output, part, path)
         raise
-    with _told(path):
+    with _told(path, option):
         try:
             stream.flush()
             os.fsync(stream.fileno())
@@ -122,13 +124,10 @@ def _keep_whole_records(output: Output, part: Path, path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _told(path: Path, option: str) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{path} cannot be written: {reason}. Free some space, or give --out another file."
-        ) from error
+        raise OutputError.from_system(error, path, option=option) from error

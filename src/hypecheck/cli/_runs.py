@@ -119,7 +119,7 @@ def open_failure_list(path: Path | None) -> Iterator[FailureList]:
     if path is None:
         yield FailureList(None)
         return
-    with open_output(path) as output:
+    with open_output(path, option="--failures") as output:
         yield FailureList(output.stream)
         output.write("")
         output.record_written()

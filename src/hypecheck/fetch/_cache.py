@@ -81,7 +81,10 @@ class PageCache:
                 self._db.close()
                 raise
         except sqlite3.Error as error:
-            raise OutputError(f"{path} cannot be used as cache: {error}. Name another file with --cache.") from error
+            raise OutputError(
+                f"{path} cannot be used as cache: {error}. Check the folder and its permissions, or name another "
+                "file with --cache."
+            ) from error
 
     def _prepare(self) -> None:
         found = self._db.execute("PRAGMA application_id").fetchone()[0]
