@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import brotli
 import pytest
 
 from fake_web import PAGE, Clock, Web, at, fault, redirect, reply
@@ -681,8 +682,7 @@ def test_a_page_is_read_however_it_is_packed(server: Server, answer: bytes) -> N
     assert local_fetcher().fetch(server.url("/packed")).html == PAGE
 
 
-def test_brotli_is_unpacked_where_it_is_installed(server: Server) -> None:
-    brotli = pytest.importorskip("brotli")
+def test_brotli_is_unpacked(server: Server) -> None:
     server.paths["/br"] = http(brotli.compress(PAGE), "Content-Encoding: br")
     assert local_fetcher().fetch(server.url("/br")).html == PAGE
 
@@ -740,7 +740,6 @@ def test_too_much_ends_in_too_large_within_bounded_memory(server: Server, answer
 
 
 def test_a_brotli_bomb_ends_in_too_large(server: Server) -> None:
-    brotli = pytest.importorskip("brotli")
     server.paths["/large"] = http(brotli.compress(ZEROS, quality=5), "Content-Encoding: br")
     assert code_of(local_fetcher(max_html_bytes=200_000), server.url("/large")) == "too_large"
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
+import textwrap
 import tracemalloc
+import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 
 from hypecheck.config import Settings
@@ -75,10 +80,14 @@ def test_an_extracted_text_is_a_text(read, name):
     ("body", "header"),
     [
         (gzip.compress(PAGE), "Content-Encoding: gzip"),
+        (zlib.compress(PAGE), "Content-Encoding: deflate"),
+        (brotli.compress(PAGE), "Content-Encoding: br"),
+        (gzip.compress(brotli.compress(PAGE)), "Content-Encoding: br, gzip"),
+        (PAGE, "Content-Encoding: UTF-8"),
         (b"%x\r\n%b\r\n0\r\n\r\n" % (len(PAGE), PAGE), "Transfer-Encoding: chunked"),
         (PAGE, "X-Crawler-Content-Encoding: gzip"),
     ],
-    ids=["gzip", "chunks", "unpacked by the crawler"],
+    ids=["gzip", "deflate", "brotli", "gzip of brotli", "no encoding", "chunks", "unpacked by the crawler"],
 )
 def test_a_body_is_read_however_it_was_recorded(read, body, header):
     assert [item.html for item in read(record(body, header))] == [PAGE]
@@ -124,6 +133,25 @@ def test_a_record_over_the_limit_is_told_within_bounded_memory(read, name):
     finally:
         tracemalloc.stop()
     assert codes(items) == ["too_large", "too_large", ""]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_bomb_is_not_unpacked(tmp_path, encoding):
+    zeros = bytes(300_000_000)
+    packed = gzip.compress(zeros, 1) if encoding == "gzip" else brotli.compress(zeros, quality=1)
+    (tmp_path / "bomb.warc.gz").write_bytes(gzip.compress(record(packed, f"Content-Encoding: {encoding}")))
+    code = """
+        import resource, sys
+        from hypecheck.sources import read_items
+        import brotli, fastwarc.warc, urllib3
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print([item.failure.code for item in read_items(sys.argv[1:])])
+        print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+    """  # a process of its own: tracemalloc does not see what is not Python's
+    command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path / "bomb.warc.gz")]
+    codes, peak_mb = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert codes == "['too_large']"
+    assert int(peak_mb) < 100  # the limit for one page is 20 MB
 
 
 def test_a_file_cut_short_gives_what_is_whole_and_says_so(read, tmp_path):

@@ -61,7 +61,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "dns": ("fetch", "The host name does not resolve; check the spelling or try again later."),
     "refused": ("fetch", "The server refuses connections; try again later."),
     "connection": ("fetch", "The connection broke; try again later."),
-    "timeout": ("fetch", "The server was too slow; try again later, or in Python with Settings(timeout_total_s=...)."),
+    "timeout": ("fetch", "The server was too slow; try again later, or in Python set Settings(timeout_total_s=...)."),
     "tls": (
         "fetch",
         "The server's certificate or encryption is not acceptable; open it in a browser to see why.",
@@ -76,8 +76,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "host_down": ("fetch", "The site failed again and again, so the rest of it was left alone; try again later."),
     "too_large": (
         "fetch",
-        "The page is over the size limit. If it is an article, save its part of the page, or in Python raise "
-        "Settings(max_html_bytes=...).",
+        "The page is over the size limit; save its article alone, or in Python set Settings(max_html_bytes=...).",
     ),
     "redirect_loop": (
         "fetch",
@@ -100,8 +99,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "worker_died": ("batch", "The page made a worker process stop; please report the page."),
     "page_timeout": (
         "batch",
-        "Reading the page took too long. If it is an article, save its part of the page, or in Python raise "
-        "Settings(page_time_limit_s=...).",
+        "Reading the page took too long; save its article alone, or in Python set Settings(page_time_limit_s=...).",
     ),
     "internal": ("batch", "A fault of hypecheck itself; please report it with the page."),
 }

@@ -1,0 +1,126 @@
+"""The whole way with everything real: text, pages and bad input in, one assessment out, whatever came in."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import hypecheck
+from hypecheck.annotate import _annotator
+from hypecheck.config import Settings
+from hypecheck.framing import FramingModel
+from hypecheck.pipeline import Checker
+
+pytestmark = pytest.mark.slow
+
+SENTENCE = "Magnesium tablets may help some adults with muscle cramps at night, says one small trial."  # 15 words
+HEALTH = " ".join([SENTENCE] * 14_000).split()
+GERMAN = (
+    "Magnesium ist ein lebenswichtiger Mineralstoff, den der Körper nicht selbst herstellen kann. Ein Mangel kann zu "
+    "Muskelkrämpfen, Müdigkeit und Schlafstörungen führen. Erwachsene sollten täglich etwa 300 Milligramm aufnehmen, "
+    "am besten über Nüsse, Vollkornprodukte und grünes Gemüse. Wer Medikamente gegen Bluthochdruck nimmt, sollte vor "
+    "der Einnahme von Präparaten mit dem Arzt oder der Apothekerin sprechen, denn es gibt Wechselwirkungen. "
+)
+FRENCH = (
+    "Le magnésium est un minéral indispensable que le corps ne fabrique pas lui-même. Une carence peut provoquer des "
+    "crampes musculaires, de la fatigue et des troubles du sommeil. Les adultes devraient en consommer environ trois "
+    "cents milligrammes par jour, surtout dans les noix, les céréales complètes et les légumes verts. Les personnes "
+    "qui prennent des médicaments contre l'hypertension devraient en parler à leur médecin avant toute cure. "
+)
+CART = """
+    <html><head><title>Your cart - Nightcalm</title></head><body>
+    <nav><a href="/">Home</a> <a href="/shop">Shop</a></nav>
+    <main><h1>Your shopping cart</h1><table>
+    <tr><th>Product</th><th>Quantity</th><th>Price</th></tr>
+    <tr><td>Magnesium 400 mg, 90 capsules</td><td><input value="2"></td><td>$24.90</td></tr>
+    <tr><td>Vitamin D3 drops</td><td><input value="1"></td><td>$12.50</td></tr></table>
+    <p>Subtotal $62.30</p><p>Shipping is calculated at checkout.</p>
+    <form action="/checkout"><button>Proceed to checkout</button></form></main></body></html>
+"""
+COOKIE_WALL = """
+    <html><head><title>Before you continue</title></head><body><h1>Before you continue</h1>
+    <p>We and our 842 partners store cookies on your device to measure content and show personalised advertising.</p>
+    <p>You can accept all cookies, reject them or manage your choices. Your consent is kept for six months.</p>
+    <button>Accept all</button><button>Reject all</button><button>Manage options</button></body></html>
+"""
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return hypecheck.load()
+
+
+def end_of(done: hypecheck.Assessment) -> str:
+    """Return the code of an abstention or failure, or "assessed"."""
+    if done.failure is not None:
+        return done.failure.code
+    return "assessed" if done.abstention is None else done.abstention.code
+
+
+def words(count: int) -> str:
+    return " ".join(HEALTH[:count])
+
+
+def test_preparing_loads_the_language_pipeline_so_that_no_page_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    monkeypatch.setattr(FramingModel, "load", lambda name: name)
+    monkeypatch.setattr(_annotator, "load_pipeline", lambda: loaded.append("spaCy"))
+    checker = Checker(Settings())
+    assert loaded == []
+    checker.prepare()
+    checker.prepare()
+    assert loaded == ["spaCy"]
+
+
+@pytest.mark.parametrize(
+    ("count", "end"),
+    [(0, "empty_extraction"), (5, "too_short"), (50, "too_short"), (79, "too_short"), (80, "assessed")],
+)
+def test_a_text_is_scored_from_eighty_words(checker: Checker, count: int, end: str) -> None:
+    done = checker.assess_text(words(count))
+    assert end_of(done) == end
+    assert (done.framing is not None) == (end == "assessed")
+
+
+def test_a_single_sentence_without_a_score_still_has_its_claim(checker: Checker) -> None:
+    done = checker.assess_text(SENTENCE)
+    assert end_of(done) == "too_short"
+    assert done.annotations is not None
+    assert [claim.certainty for claim in done.annotations.claims] == ["hedged"]
+
+
+def test_a_text_of_two_hundred_thousand_words_is_cut_and_scored_in_bounded_time(checker: Checker) -> None:
+    started = time.monotonic()
+    done = checker.assess_text(words(200_000))
+    assert end_of(done) == "assessed"
+    assert done.article is not None
+    assert done.article.word_count <= checker.settings.max_words
+    assert time.monotonic() - started < checker.settings.page_time_limit_s
+
+
+@pytest.mark.parametrize(
+    ("html", "end"),
+    [
+        (f"<p>{words(120)}</p>".replace("may", "m\x00ay"), "assessed"),
+        (b"<p>" + words(120).encode() + b"\x00</p>", "assessed"),
+        ("<div>" * 100_000 + words(120), "parse_limit"),
+        (f"<html><body><p>{'<b>' * 100_000}{words(120)}", "parse_limit"),
+        (CART, "cart_page"),
+        (COOKIE_WALL, "cookie_wall"),
+        (f"<article><p>{GERMAN * 2}</p></article>", "not_english"),
+        (f"<article><p>{FRENCH * 2}</p></article>", "not_english"),
+        (f"<article><p>{words(300)}</p><p>{GERMAN}</p></article>", "assessed"),
+        ("", "empty_extraction"),
+        (b"\x00" * 5_000, "not_html"),
+    ],
+    ids=[
+        *("NUL in a word", "NUL as a byte", "100,000 divs", "100,000 bold", "shopping cart", "cookie wall"),
+        *("German", "French", "English with a German part", "no bytes", "only NUL"),
+    ],
+)
+def test_a_page_ends_in_its_code(checker: Checker, html: str | bytes, end: str) -> None:
+    done = checker.assess_html(html)
+    assert end_of(done) == end
+    if done.article is not None:
+        assert "\x00" not in done.article.text
