@@ -51,6 +51,7 @@ DOORS = {
     "typer": {"cli"},
     "sqlalchemy": {"store"},
     "psycopg": {"store"},
+    "argon2": {"store"},
     "fastapi": {"review"},
     "matplotlib": {"evaluation"},
 }
