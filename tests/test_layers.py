@@ -31,7 +31,7 @@ LAYERS = (
     ("framing", "rules"),
     ("features", "wording"),
     ("annotate", "clean", "fetch"),
-    ("lexicon", "sources"),
+    ("lexicon", "sources", "agreement"),
     ("warc",),
     ("config",),
     ("records", "errors", "events"),

@@ -52,8 +52,15 @@ class TestPasswords:
 
     @pytest.mark.parametrize(
         ("name", "password"),
-        [("ann", GOOD.upper()), ("ann", ""), ("ann", GOOD + " "), ("eva", GOOD), ("nobody", GOOD), ("", "")]
-        + [("ann", "x" * 1_001)],
+        [
+            ("ann", GOOD.upper()),
+            ("ann", ""),
+            ("ann", GOOD + " "),
+            ("eva", GOOD),
+            ("nobody", GOOD),
+            ("", ""),
+            ("ann", "x" * 1_001),
+        ],
         ids=["case", "none", "a blank more", "of another", "of nobody", "of no name", "long"],
     )
     def test_any_other_does_not_and_all_are_told_the_same(self, store, name, password):
@@ -321,7 +328,7 @@ class TestSecrets:
 def test_a_database_of_the_first_schema_gets_its_accounts(tmp_path: Path, monkeypatch):
     path = tmp_path / "reviews.db"
     monkeypatch.setattr("hypecheck.store._migrations.latest_version", lambda: 1)
-    monkeypatch.setattr("hypecheck.store._engine.needs_migration", lambda connection: True)
+    monkeypatch.setattr("hypecheck.store._engine.needs_migration", bool)
     open_store(path).close()
     with sqlite3.connect(path) as old:
         assert old.execute("SELECT max(version) FROM schema_versions").fetchone() == (1,)
