@@ -52,6 +52,9 @@ DOORS = {
     "sqlalchemy": {"store"},
     "psycopg": {"store"},
     "fastapi": {"review"},
+    "starlette": {"review"},
+    "jinja2": {"review"},
+    "uvicorn": {"review"},
     "matplotlib": {"evaluation"},
 }
 HEAVY = ("spacy", "sklearn", "trafilatura", "scipy", "numpy", "pandas", "typer", "joblib", "lxml")
