@@ -53,6 +53,9 @@ DOORS = {
     "psycopg": {"store"},
     "argon2": {"store"},
     "fastapi": {"review"},
+    "starlette": {"review"},
+    "jinja2": {"review"},
+    "uvicorn": {"review"},
     "matplotlib": {"evaluation"},
 }
 HEAVY = ("spacy", "sklearn", "trafilatura", "scipy", "numpy", "pandas", "typer", "joblib", "lxml")

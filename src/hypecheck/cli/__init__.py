@@ -19,6 +19,7 @@ from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
 from hypecheck.cli._export import export
 from hypecheck.cli._import import import_
+from hypecheck.cli._review import review
 from hypecheck.cli._scan import scan
 from hypecheck.cli._train import train
 from hypecheck.config import VERSION
@@ -49,6 +50,7 @@ app.command(epilog=EXIT_CODES)(evaluate)
 app.command(epilog=EXIT_CODES)(train)
 app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(export)
+app.command(epilog=EXIT_CODES)(review)
 
 
 def _print_version(wanted: bool) -> None:

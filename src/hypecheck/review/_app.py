@@ -1,0 +1,84 @@
+"""A store and settings go in, the app with its guard, its parts and its plain errors comes out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from hypecheck.errors import HypecheckError
+from hypecheck.review import _queue
+from hypecheck.review._guard import Guard
+from hypecheck.review._identity import SignIn
+from hypecheck.review._local import LocalSignIn
+from hypecheck.review._pages import read_static, render_error
+from hypecheck.review._parts import Part
+from hypecheck.review._settings import ReviewSettings
+from hypecheck.store import LOCAL_USER, Store
+
+__all__ = ["PARTS", "build_app", "create_app"]
+
+_LOG = logging.getLogger(__name__)
+
+#: What the app is made of, in the order of the links at the head of a page.
+PARTS: tuple[Part, ...] = (_queue.PART,)
+
+
+def create_app(store: Store, settings: ReviewSettings | None = None, *, sign_in: SignIn | None = None) -> FastAPI:
+    """Return the review page over a store. Without a ``sign_in`` it is for a single user of this machine."""
+    sign_in = sign_in or LocalSignIn()
+    if not sign_in.is_team and all(user.name != LOCAL_USER for user in store.users()):
+        store.add_user(LOCAL_USER, "lead")
+    parts = (*(part for part in PARTS if sign_in.is_team or not part.team_only), *sign_in.parts)
+    return build_app(store, settings or ReviewSettings(), sign_in=sign_in, parts=parts)
+
+
+def build_app(store: Store, settings: ReviewSettings, *, sign_in: SignIn, parts: Iterable[Part]) -> FastAPI:
+    """Return an app of these parts alone, behind the guard."""
+    app = FastAPI(title="hypecheck", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.store = store
+    app.state.settings = settings
+    app.state.sign_in = sign_in
+    app.state.parts = tuple(parts)
+    app.add_api_route("/static/{name}", _send_static, methods=["GET"])
+    for part in app.state.parts:
+        app.include_router(part.router)
+    app.add_exception_handler(HypecheckError, _answer_store)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_exception_handler(RequestValidationError, _answer_invalid)
+    app.add_exception_handler(Exception, _answer_fault)
+    app.add_middleware(Guard, settings=settings, sign_in=sign_in)
+    return app
+
+
+def _send_static(name: str) -> Response:
+    found = read_static(name)
+    if found is None:
+        raise HTTPException(404, "There is no such file.")
+    return found
+
+
+def _answer_store(request: Request, error: Exception) -> Response:
+    """Answer what the store refuses: its sentences are for the person who asked."""
+    return render_error(request, 400, str(error))
+
+
+def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
+    return render_error(request, error.status_code, str(error.detail))
+
+
+def _answer_invalid(request: Request, error: Exception) -> Response:
+    """Answer a request whose form is wrong: which part of it, without what was in it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # what it is registered for
+    told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+    return render_error(request, 422, f"The request is not as expected: {told}.")
+
+
+def _answer_fault(request: Request, error: Exception) -> Response:
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return render_error(request, 500, "hypecheck met a fault of its own; what was decided before is kept.")
