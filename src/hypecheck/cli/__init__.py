@@ -22,6 +22,7 @@ from hypecheck.cli._import import import_
 from hypecheck.cli._review import review
 from hypecheck.cli._scan import scan
 from hypecheck.cli._train import train
+from hypecheck.cli._users import users
 from hypecheck.config import VERSION
 
 __all__ = ["app", "main"]
@@ -51,6 +52,7 @@ app.command(epilog=EXIT_CODES)(train)
 app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(export)
 app.command(epilog=EXIT_CODES)(review)
+app.add_typer(users, name="users", epilog=EXIT_CODES)
 
 
 def _print_version(wanted: bool) -> None:
