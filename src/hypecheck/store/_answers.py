@@ -12,6 +12,7 @@ __all__ = [
     "AuditEntry",
     "Changes",
     "Filters",
+    "Holding",
     "Lease",
     "QueuePage",
     "QueueRow",
@@ -174,6 +175,14 @@ class View:
     name: str
     filters: Filters
     sort: Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Whose a page is, until a time."""
+
+    user: str
+    expires_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
