@@ -89,7 +89,7 @@ class TestDeciding:
 
     def test_two_who_disagree_are_shown_until_one_settles_it(self, store):
         decide(store, "ann", "mixed")
-        decide(store, "ben", "balanced", blind=True)
+        decide(store, "ben", "balanced")
         row = first(store)
         assert (row.disagreement, row.reviewers) == (True, 2)
         assert store.count(Filters(disagreement=True)) == 1

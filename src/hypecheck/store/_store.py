@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from hypecheck.records import Assessment, Review, Reviewed
-from hypecheck.store import _history, _people, _projection, _queue, _reviews
+from hypecheck.store import _figures, _history, _models, _people, _projection, _queue, _reviews, _second
+from hypecheck.store._accounts import Accounts
 from hypecheck.store._answers import (
     AuditEntry,
     Changes,
     Filters,
     Holding,
     Lease,
+    OfferedModel,
     QueuePage,
     QueueRow,
+    Ratings,
     Role,
     Run,
     Sighting,
     Sort,
+    TeamFigures,
     User,
     View,
 )
 from hypecheck.store._audit import log, read_log
-from hypecheck.store._dialect import lock_writers
+from hypecheck.store._dialect import lock_writers, timestamp
 from hypecheck.store._engine import Database
 from hypecheck.store._queue import CountedBy
 from hypecheck.store._reviews import NewReview
@@ -48,6 +52,7 @@ class Store:
 
     def __init__(self, target: str | Path, *, create: bool = True) -> None:
         self._database = Database(target, create=create)
+        self.accounts = Accounts(self._database)
 
     @property
     def name(self) -> str:
@@ -225,6 +230,59 @@ class Store:
         """Give a page back."""
         with self._database.writing() as connection:
             _people.release(connection, user, page_id)
+
+    # a team at work
+
+    def second_review_share(self) -> float:
+        """Return the share of first decisions that somebody else reviews blindly, 0 to 1."""
+        with self._database.reading() as connection:
+            return _second.read_share(connection)
+
+    def set_second_review_share(self, share: float, *, actor: str) -> None:
+        """Set the share, as a lead."""
+        with self._database.writing() as connection:
+            _second.set_share(connection, share, actor=actor)
+
+    def hidden_from(self, user: str, page_ids: Sequence[int]) -> set[int]:
+        """Return the pages whose decisions the user must not see before they have made their own."""
+        with self._database.reading() as connection:
+            return _second.hidden_pages(connection, _people.find_user(connection, user).id, page_ids)
+
+    def figures(self, *, since: datetime, until: datetime) -> TeamFigures:
+        """Return how much was decided, by whom, how fast and against which features."""
+        with self._database.reading() as connection:
+            return _figures.team_figures(connection, since=timestamp(since), until=timestamp(until))
+
+    def ratings(self, *, since: datetime, until: datetime) -> list[Ratings]:
+        """Return what people decided about the same texts without knowing of each other."""
+        with self._database.reading() as connection:
+            return _figures.read_ratings(connection, since=timestamp(since), until=timestamp(until))
+
+    # models
+
+    def offer_model(
+        self, *, version: str, folder: str, sha256: str, figures: Mapping[str, Any], actor: str = LOCAL_USER
+    ) -> OfferedModel:
+        """Note a model that a lead may put to use."""
+        with self._database.writing() as connection:
+            return _models.offer_model(
+                connection, version=version, folder=folder, sha256=sha256, figures=figures, actor=actor
+            )
+
+    def models(self) -> list[OfferedModel]:
+        """Return the models that were offered, the newest first."""
+        with self._database.reading() as connection:
+            return _models.list_models(connection)
+
+    def model_in_use(self) -> OfferedModel | None:
+        """Return the model that a lead put to use; None for the one that came with hypecheck."""
+        with self._database.reading() as connection:
+            return _models.model_in_use(connection)
+
+    def switch_model(self, model_id: int | None, *, actor: str) -> None:
+        """Put a model to use, as a lead; None for the one that came with hypecheck."""
+        with self._database.writing() as connection:
+            _models.switch_model(connection, model_id, actor=actor)
 
     # the log
 
