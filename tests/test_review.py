@@ -67,10 +67,21 @@ class TestLocalSignIn:
         headers = {"cookie": b"hypecheck-8421=" + cookie.encode()}
         assert stranger.get("/", headers=headers).status_code == 401
 
-    def test_a_cookie_of_another_start_opens_nothing(self, store, client):
-        other = TestClient(create_app(store), base_url=BASE, headers=HTML)
-        other.cookies.update(client.cookies)
-        assert other.get("/").status_code == 401
+    def test_a_browser_goes_on_when_the_server_was_started_again(self, store, client):
+        again = TestClient(create_app(store), base_url=BASE, headers=HTML)
+        again.cookies.update(client.cookies)
+        assert again.get("/").status_code == 200
+
+    def test_a_session_of_somebody_else_opens_nothing(self, store, stranger):
+        store.add_user("ann")
+        stranger.cookies.set("hypecheck-8421", store.accounts.start_session("ann").token)
+        assert stranger.get("/").status_code == 401
+
+    def test_the_local_user_may_do_everything_whatever_they_were_before(self, tmp_path):
+        with open_store(tmp_path / "earlier.db") as store:
+            store.add_user("local", "moderator")
+            create_app(store)
+            assert store.users()[0].role == "lead"
 
     def test_a_stranger_reaches_no_page_and_is_told_where_the_link_is(self, stranger):
         answer = stranger.get("/")

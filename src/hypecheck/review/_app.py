@@ -31,8 +31,8 @@ PARTS: tuple[Part, ...] = (_queue.PART,)
 def create_app(store: Store, settings: ReviewSettings | None = None, *, sign_in: SignIn | None = None) -> FastAPI:
     """Return the review page over a store. Without a ``sign_in`` it is for a single user of this machine."""
     sign_in = sign_in or LocalSignIn()
-    if not sign_in.is_team and all(user.name != LOCAL_USER for user in store.users()):
-        store.add_user(LOCAL_USER, "lead")
+    if not sign_in.is_team:
+        _make_local_user(store)
     parts = (*(part for part in PARTS if sign_in.is_team or not part.team_only), *sign_in.parts)
     return build_app(store, settings or ReviewSettings(), sign_in=sign_in, parts=parts)
 
@@ -53,6 +53,13 @@ def build_app(store: Store, settings: ReviewSettings, *, sign_in: SignIn, parts:
     app.add_exception_handler(Exception, _answer_fault)
     app.add_middleware(Guard, settings=settings, sign_in=sign_in)
     return app
+
+
+def _make_local_user(store: Store) -> None:
+    """See to it that the single user is there and may do everything."""
+    if all(user.name != LOCAL_USER for user in store.users()):
+        store.add_user(LOCAL_USER, "lead")
+    store.accounts.set_role(LOCAL_USER, "lead", actor=LOCAL_USER)
 
 
 def _send_static(name: str) -> Response:

@@ -12,17 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from hypecheck.review._identity import Identity
 from hypecheck.review._pages import render_message
 from hypecheck.review._parts import Part
-from hypecheck.store import LOCAL_USER
+from hypecheck.store import LOCAL_USER, Store
 
 __all__ = ["LocalSignIn"]
 
-_YEAR_S = 365 * 24 * 3600
-
 
 class LocalSignIn:
-    """Knows one user by a cookie that the link with the token gave. ``token`` is made anew unless it is given.
+    """Knows one user by a session that the link with the token began. ``token`` is made anew unless it is given.
 
-    Other programs and users of this machine can reach 127.0.0.1 too: without the link they get nothing.
+    Other programs and users of this machine can reach 127.0.0.1 too: without the link they get nothing. The session is
+    in the database, so that a browser at work goes on when the server was started again.
     """
 
     open_paths = ("/open",)
@@ -39,11 +38,12 @@ class LocalSignIn:
         return f"{base}/open?token={self.token}"
 
     def identify(self, request: Request) -> Identity | None:
-        """Return the local user, who may do everything, where the cookie is there."""
-        cookie = request.cookies.get(_cookie_name(request), "")
-        if not hmac.compare_digest(cookie.encode(), self._derive("cookie").encode()):
+        """Return the local user, who may do everything, where the cookie is of a session of theirs."""
+        session = request.cookies.get(_cookie_name(request), "")
+        user = _store_of(request).accounts.session_user(session) if session else None
+        if user is None or user.name != LOCAL_USER:
             return None
-        return Identity(name=LOCAL_USER, role="lead", csrf=self._derive("csrf"))
+        return Identity(name=user.name, role=user.role, csrf=_csrf_token(session))
 
     def refuse(self, request: Request) -> Response:
         """Say where the link is."""
@@ -58,19 +58,21 @@ class LocalSignIn:
         """Give a browser that has the token its cookie, and take the token out of the address."""
         if not hmac.compare_digest(token.encode(), self.token.encode()):
             return self.refuse(request)
+        begun = _store_of(request).accounts.start_session(LOCAL_USER)
         answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(
-            _cookie_name(request),
-            self._derive("cookie"),
-            max_age=_YEAR_S,
-            httponly=True,
-            samesite="strict",
-            secure=request.app.state.settings.secure,
-        )
+        secure = request.app.state.settings.secure
+        answer.set_cookie(_cookie_name(request), begun.token, httponly=True, samesite="strict", secure=secure)
         return answer
 
-    def _derive(self, purpose: str) -> str:
-        return hmac.new(self.token.encode(), purpose.encode(), sha256).hexdigest()
+
+def _store_of(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _csrf_token(session: str) -> str:
+    """Return what a page shows of the session: nobody gets from it to the cookie, and each session has another."""
+    return hmac.new(session.encode(), b"csrf", sha256).hexdigest()
 
 
 def _cookie_name(request: Request) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "Changes",
     "FeatureOverrides",
     "Filters",
+    "Holding",
     "Lease",
     "OfferedModel",
     "PersonFigures",
@@ -203,6 +204,14 @@ class View:
     name: str
     filters: Filters
     sort: Sort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Whose a page is, until a time."""
+
+    user: str
+    expires_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

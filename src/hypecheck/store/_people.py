@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, Row, and_, delete, or_, select
 
 from hypecheck.errors import StoreError
-from hypecheck.store._answers import ROLES, SORTS, Filters, Lease, Role, Sort, User, View
+from hypecheck.store._answers import ROLES, SORTS, Filters, Holding, Lease, Role, Sort, User, View
 from hypecheck.store._audit import log
 from hypecheck.store._dialect import insert, now, timestamp
 from hypecheck.store._queue import conditions, order_of, queue_row
@@ -25,6 +25,7 @@ __all__ = [
     "find_active",
     "find_user",
     "lease_next",
+    "lease_page",
     "list_users",
     "list_views",
     "release",
@@ -165,6 +166,26 @@ def lease_next(
         if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
             given.append(Lease(row=queue_row(row), expires_at=expires_at))
     return given
+
+
+def lease_page(
+    connection: Connection, user: str, page_id: int, *, seconds: float, at: datetime | None = None
+) -> Holding:
+    """Give a user one page they name, unless it is somebody else's now; return whose it is, and until when."""
+    by = find_user(connection, user)
+    moment = at or datetime.now(UTC)
+    expires_at = timestamp(moment + timedelta(seconds=seconds))
+    values = {"user_id": by.id, "expires_at": expires_at}
+    statement = insert(connection, leases).values(page_id=page_id, **values)
+    statement = statement.on_conflict_do_update(
+        index_elements=["page_id"],
+        set_=values,
+        where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
+    )
+    connection.execute(statement)
+    held = select(users.c.name, leases.c.expires_at).join_from(leases, users, users.c.id == leases.c.user_id)
+    row = connection.execute(held.where(leases.c.page_id == page_id)).one()
+    return Holding(user=row.name, expires_at=row.expires_at)
 
 
 def renew(connection: Connection, user: str, page_id: int, *, seconds: float, at: datetime | None = None) -> bool:

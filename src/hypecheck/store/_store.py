@@ -14,6 +14,7 @@ from hypecheck.store._answers import (
     AuditEntry,
     Changes,
     Filters,
+    Holding,
     Lease,
     OfferedModel,
     QueuePage,
@@ -214,6 +215,11 @@ class Store:
             return _people.lease_next(
                 connection, user, filters or Filters(), sort=sort, seconds=seconds, count=count, at=at
             )
+
+    def lease_page(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> Holding:
+        """Give a user a page they name, unless it is somebody else's now; return whose it is."""
+        with self._database.writing() as connection:
+            return _people.lease_page(connection, user, page_id, seconds=seconds, at=at)
 
     def renew(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> bool:
         """Keep a page for longer; False when it is not the user's any more."""
