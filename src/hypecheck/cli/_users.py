@@ -46,9 +46,7 @@ def add(name: Name, db: DB, role: Role = RoleChoice.moderator) -> None:
         if name in known:
             raise typer.BadParameter(f"{name} is there already; change them with: hypecheck users role, password")
         _check_name(name)
-        password = _read_password(name)
-        store.add_user(name, role.value, actor=_ACTOR)
-        store.accounts.set_password(name, password, actor=_ACTOR)
+        store.accounts.add(name, _read_password(name), role.value, actor=_ACTOR)
     tell(f"added {name} as {role}")
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "explain_svg",
     "open_decision_writer",
     "open_writer",
+    "render_assessment_json",
     "render_claims_html",
     "render_claims_jsonl",
     "render_comparison_html",
@@ -128,6 +129,13 @@ def explain_svg(assessment: Assessment, *, width: int = 100) -> str:
     from hypecheck.report._explain_terminal import draw_svg
 
     return draw_svg(assessment, width=width)
+
+
+def render_assessment_json(assessment: Assessment) -> str:
+    """Return the ``hypecheck/1`` object of an assessment, its article's text included, as a scan writes it."""
+    from hypecheck.report._jsonl import dump_json
+
+    return dump_json(assessment.to_dict())
 
 
 def draw_claims_table(landscape: Landscape, *, width: int, colour: bool = False) -> str:

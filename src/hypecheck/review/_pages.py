@@ -11,6 +11,8 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from hypecheck.review._api_problems import CODES, answer_problem, is_api
+
 __all__ = ["read_static", "render", "render_error", "render_message", "render_text", "wants_page"]
 
 #: Files that the reports bring along: one look and one set of marks for both.
@@ -56,6 +58,8 @@ def render_message(request: Request, *, title: str, text: str, status: int = 200
 
 def render_error(request: Request, status: int, sentence: str, *, code: str | None = None) -> Response:
     """Return what went wrong, as a page for a person and as an object for a script."""
+    if is_api(request.url.path):
+        return answer_problem(status, sentence, code=code or CODES.get(status, "refused"))
     if wants_page(request) and "app" in request.scope:
         return render_message(request, status=status, title=_TITLES.get(status, "That did not work"), text=sentence)
     return JSONResponse({"error": sentence, "code": code}, status_code=status)
@@ -63,7 +67,7 @@ def render_error(request: Request, status: int, sentence: str, *, code: str | No
 
 def wants_page(request: Request) -> bool:
     """Return whether the answer is for a person to look at and not for a script."""
-    return "text/html" in request.headers.get("accept", "")
+    return "text/html" in request.headers.get("accept", "") and not is_api(request.url.path)
 
 
 def read_static(name: str) -> Response | None:
