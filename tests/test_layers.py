@@ -55,6 +55,8 @@ DOORS = {
     "fastapi": {"review"},
     "starlette": {"review"},
     "jinja2": {"review"},
+    "markupsafe": {"review"},
+    "pydantic": {"review"},
     "uvicorn": {"review"},
     "matplotlib": {"evaluation"},
 }

@@ -48,7 +48,7 @@ def render_page(assessment: Assessment) -> str:
     reading = "".join(_section_html(part) for part in sections if part.id in ("reasons", "text"))
     rest = "".join(_section_html(part) for part in sections if part.id not in ("reasons", "text"))
     return (
-        open_page(title=f"{name_of(assessment)} · hypecheck", styles=("base.css", "explain.css"))
+        open_page(title=f"{name_of(assessment)} · hypecheck", styles=("base.css", "assessment.css", "explain.css"))
         + '<a class="skip" href="#content">Skip to the reasons and the article</a>\n'
         + _header(assessment)
         + f'<nav aria-label="Parts of this report"><ul>{navigation}</ul></nav>\n'

@@ -110,14 +110,16 @@ def reasons_list(assessment: Assessment) -> str:
 
 def _reason(reason: Reason, *, rank: int, largest: float) -> str:
     places = ""
+    bar = contribution_bar(reason.contribution, largest=largest)
     if rank <= SHOWN_REASONS and reason.spans:
         shown = range(1, min(len(reason.spans), LINKED_SPANS) + 1)
         links = " ".join(f'<a href="#r{rank}-{number}">{number}</a>' for number in shown)
         more = len(reason.spans) - len(shown)
+        bar = f'<a class="bar" href="#r{rank}-1" aria-label="{signed(reason.contribution)}: first passage">{bar}</a>'
         places = f'<span class="places">in the text: {links}{f" and {more:,} more" if more > 0 else ""}</span>'
     return (
         f'<li class="reason"><p>{esc(one_line(reason.text))}</p>'
-        f'<div class="bar-row">{contribution_bar(reason.contribution, largest=largest)}'
+        f'<div class="bar-row">{bar}'
         f'<span class="share">{signed(reason.contribution)}</span></div>'
         f'<p class="muted small"><span class="mono">{esc(one_line(reason.feature))} = '
         f"{reason.value:.3g}</span> {places}</p></li>\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypecheck.report._article_html import render_article
 from hypecheck.report._html import label_badge, mini_bar, score_bar, web_address
-from hypecheck.report._marks import KINDS, Kind, lay_out_blocks
+from hypecheck.report._marks import KINDS, Kind, kind_of_cue, lay_out_blocks
 from hypecheck.report._sections_html import (
     citations_table,
     claims_table,
@@ -27,6 +27,7 @@ __all__ = [
     "claims_table",
     "count_of",
     "findings_table",
+    "kind_of_cue",
     "label_badge",
     "label_of",
     "lay_out_blocks",

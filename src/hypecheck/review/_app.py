@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
 from fastapi import FastAPI, Request
@@ -10,8 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from hypecheck.errors import HypecheckError
-from hypecheck.review import _accounts_log, _accounts_users, _api, _queue
+from hypecheck.errors import HypecheckError, OutputError
+from hypecheck.review import _accounts_log, _accounts_users, _api, _decide, _page, _queue
 from hypecheck.review._api import BearerSignIn
 from hypecheck.review._api_problems import answer_error, is_api
 from hypecheck.review._guard import Guard
@@ -24,10 +23,15 @@ from hypecheck.store import LOCAL_USER, Store
 
 __all__ = ["PARTS", "build_api", "build_app", "create_app"]
 
-_LOG = logging.getLogger(__name__)
-
 #: What the app is made of, in the order of the links at the head of a page.
-PARTS: tuple[Part, ...] = (_queue.PART, _accounts_users.PART, _accounts_log.PART, _api.PART)
+PARTS: tuple[Part, ...] = (
+    _queue.PART,
+    _page.PART,
+    _decide.PART,
+    _accounts_users.PART,
+    _accounts_log.PART,
+    _api.PART,
+)
 
 
 def create_app(store: Store, settings: ReviewSettings | None = None, *, sign_in: SignIn | None = None) -> FastAPI:
@@ -57,7 +61,6 @@ def build_app(store: Store, settings: ReviewSettings, *, sign_in: SignIn, parts:
     app.add_exception_handler(HypecheckError, _answer_store)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
-    app.add_exception_handler(Exception, _answer_fault)
     app.add_middleware(Guard, settings=settings, sign_in=sign_in)
     return app
 
@@ -69,18 +72,19 @@ def _make_local_user(store: Store) -> None:
     store.accounts.set_role(LOCAL_USER, "lead", actor=LOCAL_USER)
 
 
-def _send_static(name: str) -> Response:
-    found = read_static(name)
+def _send_static(request: Request, name: str) -> Response:
+    found = read_static(name, request.headers.get("if-none-match"))
     if found is None:
         raise HTTPException(404, "There is no such file.")
     return found
 
 
 def _answer_store(request: Request, error: Exception) -> Response:
-    """Answer what the store refuses: its sentences are for the person who asked."""
+    """Answer what the store refuses: its sentences are for the person who asked. 503 is to be tried again."""
     if is_api(request.url.path) and isinstance(error, HypecheckError):
         return answer_error(error)
-    return render_error(request, 400, str(error))
+    later = isinstance(error, OutputError) or (isinstance(error, HypecheckError) and error.code == "unavailable")
+    return render_error(request, 503 if later else 400, str(error))
 
 
 def _answer_http(request: Request, error: Exception) -> Response:
@@ -95,8 +99,3 @@ def _answer_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # what it is registered for
     told = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
     return render_error(request, 422, f"The request is not as expected: {told}.")
-
-
-def _answer_fault(request: Request, error: Exception) -> Response:
-    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return render_error(request, 500, "hypecheck met a fault of its own; what was decided before is kept.")

@@ -6,6 +6,7 @@ The rules are those of the OWASP cheat sheets on cross-site request forgery and 
 from __future__ import annotations
 
 import hmac
+import logging
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Request
@@ -34,6 +35,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "trusted-types hypecheck",
     )
 )
+_LOG = logging.getLogger(__name__)
+
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -66,7 +69,20 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        await self._app(scope, receive if body is None else _replay(body, receive), send)
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive if body is None else _replay(body, receive), send_and_note)
+        except Exception:  # a fault of ours: what the framework would answer has no headers
+            _LOG.exception("%s %s failed", request.method, request.url.path)
+            if not begun:
+                sentence = "hypecheck met a fault of its own; what was decided before is kept."
+                await render_error(request, 500, sentence)(scope, receive, send)
 
     async def _check(self, request: Request, receive: Receive) -> tuple[Response | None, bytes | None]:
         """Return an answer to give at once, or None and the body of what may go on (None for a safe request)."""

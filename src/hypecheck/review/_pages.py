@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from hypecheck.report import parts
 from hypecheck.review._api_problems import CODES, answer_problem, is_api
 
 __all__ = ["read_static", "render", "render_error", "render_message", "render_text", "wants_page"]
 
 #: Files that the reports bring along: one look and one set of marks for both.
-_SHARED = ("base.css",)
+_SHARED = ("base.css", "assessment.css")
+#: What the reports make of an assessment: finished HTML.
+_PIECES = (
+    "citations_table",
+    "claims_table",
+    "findings_table",
+    "label_badge",
+    "mini_bar",
+    "origin_lines",
+    "page_facts",
+    "plugs_table",
+    "reasons_list",
+    "record_facts",
+    "render_article",
+    "score_card",
+)
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _TITLES = {
     400: "That request cannot be read",
@@ -33,12 +51,12 @@ _TITLES = {
 }
 
 
-def render(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Return a page made of a template of this package."""
-    return HTMLResponse(render_text(request, name, **context), status_code=status)
+    return HTMLResponse(render_text(request, template, **context), status_code=status)
 
 
-def render_text(request: Request, name: str, **context: Any) -> str:
+def render_text(request: Request, template: str, **context: Any) -> str:
     """Return what a template makes: a page, or a piece of one for a script to put in place."""
     identity = getattr(request.state, "identity", None)
     links = [
@@ -48,7 +66,7 @@ def render_text(request: Request, name: str, **context: Any) -> str:
         if identity is not None and identity.role in link.roles
     ]
     own = {"me": identity, "links": links, "path": request.url.path}
-    return _environment().get_template(name).render(own | context)
+    return _environment().get_template(template).render(own | context)
 
 
 def render_message(request: Request, *, title: str, text: str, status: int = 200) -> HTMLResponse:
@@ -70,14 +88,20 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not is_api(request.url.path)
 
 
-def read_static(name: str) -> Response | None:
-    """Return a file of the package by its name, or None: only what is listed here can be asked for."""
+def read_static(name: str, known: str | None = None) -> Response | None:
+    """Return a file of the package by its name, or None: only what is listed here can be asked for.
+
+    A browser that has it, under the tag it ``known``, gets no more than that it still holds.
+    """
     found = _statics().get(name)
     if found is None:
         return None
     content, tag = found
+    headers = {"ETag": f'"{tag}"'}
+    if known == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
     kind = next(kind for ending, kind in _TYPES.items() if name.endswith(ending))
-    return Response(content, media_type=kind, headers={"ETag": f'"{tag}"'})
+    return Response(content, media_type=kind, headers=headers)
 
 
 @cache
@@ -95,6 +119,10 @@ def _static_url(name: str) -> str:
     return f"/static/{name}?v={_statics()[name][1]}"
 
 
+def _as_markup(make: Callable[..., str]) -> Callable[..., Markup]:
+    return lambda *args, **named: Markup(make(*args, **named))  # noqa: S704  # escaped where it is made
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -105,4 +133,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static"] = _static_url
+    for name in _PIECES:
+        environment.globals[name] = _as_markup(getattr(parts, name))
+    environment.globals.update(count_of=parts.count_of, label_of=parts.label_of, SYMBOLS=parts.SYMBOLS)
+    environment.filters["day"] = lambda moment: moment[:10]
+    environment.filters["minute"] = lambda moment: moment[:16].replace("T", " ")
+    environment.filters["plain"] = lambda name: name.replace("_", " ")
     return environment
