@@ -19,6 +19,7 @@ from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
 from hypecheck.cli._export import export
 from hypecheck.cli._import import import_
+from hypecheck.cli._models import models
 from hypecheck.cli._review import review
 from hypecheck.cli._scan import scan
 from hypecheck.cli._serve import serve
@@ -54,6 +55,7 @@ app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(export)
 app.command(epilog=EXIT_CODES)(review)
 app.command(epilog=EXIT_CODES)(serve)
+app.add_typer(models, name="models", epilog=EXIT_CODES)
 app.add_typer(users, name="users", epilog=EXIT_CODES)
 
 
