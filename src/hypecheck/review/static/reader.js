@@ -298,7 +298,9 @@ async function decideCluster() {
       "keydown",
       (event) => {
         const name = all(".choice", dialog).map(({ dataset }) => dataset.decision).find((each) => keys.keyOf(each) === event.key);
-        if (name) choose(name);
+        if (!name) return;
+        event.preventDefault();
+        choose(name);
       },
       { signal },
     );
