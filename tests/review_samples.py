@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import replace
 
@@ -89,7 +90,7 @@ def hostile(words: str) -> Assessment:
             published=words,
             language=words,
             word_count=9,
-            sha256="0" * 64,
+            sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
         ),
         annotations=Annotations(
             sentences=(Sentence(start=0, end=len(text), block=0, token_count=9, section=words),),

@@ -410,8 +410,8 @@ class TestCrash:
         server = start(database, port)
         again = watched(tab.context.browser.new_context(storage_state=kept))
         open_first(again, server.link)
+        again.wait_for_function("before => document.querySelector('.piece').dataset.page !== before", arg=decided)
         wait_until_sent(again)
-        assert current(again) != decided
         with open_store(database) as store:
             assert [str(review.page_id) for review in standing(store)] == [decided]
         again.context.close()
