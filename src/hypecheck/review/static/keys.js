@@ -86,6 +86,7 @@ export function startKeys(handlers, user) {
   help.addEventListener("click", openHelp);
 
   document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented) return; // a dialog had it, which may be closed by now
     if (kept.off || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]") || event.target.closest?.(TYPING)) return;
     const key = event.shiftKey ? event.key : unlocked(event.key);

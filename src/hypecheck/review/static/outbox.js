@@ -203,6 +203,23 @@ export class Outbox {
   }
 }
 
+const PROBLEMS = {
+  "no answer": "the server does not answer; they are safe in this browser",
+  "signed out": "you are signed out; sign in in another tab",
+  "somebody else": "somebody else is signed in here",
+};
+
+/** Say in an element what waits; it is hidden when nothing does. */
+export function showState(element, { waiting, refused, problem }) {
+  const parts = [];
+  if (waiting) parts.push(problem ? `${waiting} waiting: ${PROBLEMS[problem]}` : `${waiting} on the way`);
+  if (refused) parts.push(`${refused} not taken`);
+  element.hidden = !parts.length;
+  element.classList.toggle("stopped", refused > 0);
+  element.classList.toggle("waiting", !refused && problem !== null);
+  element.textContent = parts.join(", ");
+}
+
 /** Do something while no other tab of this browser does it, where the browser can tell. */
 function alone(work) {
   return navigator.locks ? navigator.locks.request("hypecheck.outbox", work) : work();

@@ -1,8 +1,10 @@
 // The queue by keyboard: from row to row, to the search box, into the first page.
 
 import { startKeys } from "./keys.js";
+import { Outbox, Server, showState } from "./outbox.js";
 
-const user = document.querySelector("meta[name=user]").content;
+const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
+const user = meta("user");
 const rows = [...document.querySelectorAll(".rows .page > a")];
 
 function step(by) {
@@ -21,5 +23,8 @@ startKeys(
   },
   user,
 );
+
+// what was decided before the browser was closed is sent from here too
+new Outbox(new Server({ user, csrf: meta("csrf-token") }), (state) => showState(document.getElementById("outbox"), state)).flush();
 
 document.getElementById("sort").addEventListener("change", (event) => event.target.form.requestSubmit());

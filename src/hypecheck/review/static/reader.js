@@ -1,7 +1,7 @@
 // The page view: read, mark, decide, and the next page is there at once.
 
 import { startKeys } from "./keys.js";
-import { Later, Outbox, Refused, Server } from "./outbox.js";
+import { Later, Outbox, Refused, Server, showState } from "./outbox.js";
 import { Passages, bringIntoView, highlight } from "./passages.js";
 
 /** A second press this soon after a page appeared was meant for the page before. */
@@ -298,7 +298,9 @@ async function decideCluster() {
       "keydown",
       (event) => {
         const name = all(".choice", dialog).map(({ dataset }) => dataset.decision).find((each) => keys.keyOf(each) === event.key);
-        if (name) choose(name);
+        if (!name) return;
+        event.preventDefault();
+        choose(name);
       },
       { signal },
     );
@@ -636,23 +638,10 @@ function barHeight() {
   return document.getElementById("bar")?.offsetHeight ?? 0;
 }
 
-const PROBLEMS = {
-  "no answer": "the server does not answer; they are safe in this browser",
-  "signed out": "you are signed out; sign in in another tab",
-  "somebody else": "somebody else is signed in here",
-};
-
-function showOutbox({ waiting, refused, problem, notice }) {
-  const button = document.getElementById("outbox");
-  if (!button) return;
-  button.className = refused ? "quiet stopped" : problem ? "quiet waiting" : "quiet";
-  const parts = [];
-  if (waiting) parts.push(problem ? `${waiting} waiting: ${PROBLEMS[problem]}` : `${waiting} on the way`);
-  if (refused) parts.push(`${refused} not taken`);
-  button.hidden = !parts.length;
-  button.textContent = parts.join(", ");
+function showOutbox(state) {
+  showState(document.getElementById("outbox"), state);
   document.getElementById("undo-button").disabled = !outbox?.last();
-  if (notice) tell(notice);
+  if (state.notice) tell(state.notice);
 }
 
 function openWaiting() {
@@ -773,6 +762,8 @@ if (mayDecide) {
     showAtHand();
   });
   outbox.flush();
-  fillQuietly();
+  // decided, and not sent before the browser was closed
+  if (outbox.records().some(({ state, about }) => state === "waiting" && about.page === page.id)) next();
+  else fillQuietly();
   setInterval(() => renew().catch((error) => error instanceof Later || error instanceof Refused || console.error(error)), (Number(reading.dataset.leaseS) * 1000) / 3);
 }
