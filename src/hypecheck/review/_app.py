@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from hypecheck.errors import HypecheckError, OutputError
-from hypecheck.review import _accounts_log, _accounts_users, _api, _decide, _page, _queue
+from hypecheck.review import _accounts_log, _accounts_users, _api, _dashboard, _decide, _model_page, _page, _queue
 from hypecheck.review._api import BearerSignIn
 from hypecheck.review._api_problems import answer_error, is_api
 from hypecheck.review._guard import Guard
@@ -28,6 +28,8 @@ PARTS: tuple[Part, ...] = (
     _queue.PART,
     _page.PART,
     _decide.PART,
+    _dashboard.PART,
+    _model_page.PART,
     _accounts_users.PART,
     _accounts_log.PART,
     _api.PART,
