@@ -489,6 +489,24 @@ class ByName:
 
 
 class TestRoles:
+    def test_a_leads_decision_settles_a_disagreement_and_a_moderators_does_not(self, store):
+        fill(store, different(1))
+        for name, role in (("ann", "moderator"), ("ben", "moderator"), ("eva", "lead")):
+            store.add_user(name, role)
+        row = row_of(store, "Page 1")
+        app = create_app(store, sign_in=ByName())
+        people = {
+            name: TestClient(app, base_url=BASE, headers=HTML | {"x-user": name}) for name in ("ann", "ben", "eva")
+        }
+        decide(people["ann"], row, request_id="1")
+        decide(people["ben"], row, request_id="2", decision="commercial", settles=True)
+        assert store.page(row.page_id).disagreement
+        assert 'data-settles="yes"' in people["eva"].get(f"/pages/{row.page_id}").text
+        assert 'data-settles="no"' in people["ann"].get(f"/pages/{row.page_id}").text
+        decide(people["eva"], row, request_id="3", decision="mixed", settles=True)
+        settled = store.page(row.page_id)
+        assert (settled.disagreement, settled.decision) == (False, "mixed")
+
     def test_an_auditor_reads_and_decides_nothing(self, store):
         fill(store, different(1))
         store.add_user("aud", "auditor")
