@@ -26,7 +26,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("review",),
-    ("batch", "report", "store", "component", "doctor", "evaluation"),
+    ("batch", "report", "store", "component", "doctor", "evaluation", "learning"),
     ("pipeline", "training", "landscape"),
     ("framing", "rules"),
     ("features", "wording"),

@@ -169,6 +169,10 @@ class TestGuessing:
         assert told.count(False) == 5
         assert told.count(True) == 11
 
+    def test_the_slips_of_an_office_fade_before_they_add_up(self, store):
+        for minute in range(40):
+            fail_times(store, 1, name=f"user{minute}", address="10.0.0.1", at=NOW + timedelta(minutes=minute))
+
     def test_after_a_day_it_is_forgotten(self, store):
         fail_times(store, 5)
         later = NOW + timedelta(days=1, seconds=1)

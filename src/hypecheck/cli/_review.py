@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["review"]
+from hypecheck.cli._errors import tell
+from hypecheck.cli._serve import LOOPBACK, Https, Names, address_of, settings_for
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+__all__ = ["review"]
 
 
 def review(
@@ -17,16 +18,24 @@ def review(
     ] = "reviews.db",
     port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="The port to listen at.")] = 8421,
     host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
+    team: Annotated[
+        bool, typer.Option("--team", help="For several people, who sign in: see hypecheck users. With the API.")
+    ] = False,
+    name: Names = None,
+    https: Https = False,
 ) -> None:
-    """Read and decide the pages of a database in a browser, on this machine; stop with Ctrl-C."""
-    from hypecheck.review import LocalSignIn, ReviewSettings, create_app, run_server
+    """Read and decide the pages of a database in a browser, on this machine or as a team; stop with Ctrl-C."""
+    from hypecheck.review import LocalSignIn, ReviewSettings, TeamSignIn, create_app, run_server
     from hypecheck.store import open_store
 
-    if host not in _LOOPBACK:
-        raise typer.BadParameter("Without accounts only this machine is served: 127.0.0.1.", param_hint="--host")
-    sign_in = LocalSignIn()
+    if not team and (host not in LOOPBACK or name or https):
+        raise typer.BadParameter("Without --team only this machine is served: 127.0.0.1.", param_hint="--host")
     with open_store(db, create=False) as store:
-        app = create_app(store, ReviewSettings(), sign_in=sign_in)
-        name = f"[{host}]" if ":" in host else host
-        typer.echo(f"Open {sign_in.link(f'http://{name}:{port}')}", err=True)
+        if team:
+            app = create_app(store, settings_for(host, name or [], https=https), sign_in=TeamSignIn(store))
+            tell(f"the team signs in at {address_of(host, port)}/sign-in")
+        else:
+            sign_in = LocalSignIn()
+            app = create_app(store, ReviewSettings(), sign_in=sign_in)
+            typer.echo(f"Open {sign_in.link(address_of(host, port))}", err=True)
         run_server(app, host=host, port=port)

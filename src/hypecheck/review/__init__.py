@@ -29,24 +29,37 @@ from typing import TYPE_CHECKING, Any
 from hypecheck.errors import SettingsError
 
 if TYPE_CHECKING:
-    from hypecheck.review._app import build_app, create_app
+    from hypecheck.review._accounts import TeamSignIn
+    from hypecheck.review._app import build_api, build_app, create_app
     from hypecheck.review._identity import Identity, SignIn
     from hypecheck.review._local import LocalSignIn
     from hypecheck.review._serve import run_server
     from hypecheck.review._settings import ReviewSettings
 
-__all__ = ["Identity", "LocalSignIn", "ReviewSettings", "SignIn", "build_app", "create_app", "run_server"]
+__all__ = [
+    "Identity",
+    "LocalSignIn",
+    "ReviewSettings",
+    "SignIn",
+    "TeamSignIn",
+    "build_api",
+    "build_app",
+    "create_app",
+    "run_server",
+]
 
 _LAZY = {
     "Identity": "_identity",
     "LocalSignIn": "_local",
     "ReviewSettings": "_settings",
     "SignIn": "_identity",
+    "TeamSignIn": "_accounts",
+    "build_api": "_app",
     "build_app": "_app",
     "create_app": "_app",
     "run_server": "_serve",
 }
-_NEEDED = ("fastapi", "starlette", "jinja2", "markupsafe", "uvicorn", "python_multipart", "sqlalchemy")
+_NEEDED = ("fastapi", "starlette", "jinja2", "markupsafe", "uvicorn", "python_multipart", "pydantic", "sqlalchemy")
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from hypecheck.errors import HypecheckError, OutputError
-from hypecheck.review import _decide, _page, _queue
+from hypecheck.review import _accounts_log, _accounts_users, _api, _dashboard, _decide, _model_page, _page, _queue
+from hypecheck.review._api import BearerSignIn
+from hypecheck.review._api_problems import answer_error, is_api
 from hypecheck.review._guard import Guard
 from hypecheck.review._identity import SignIn
 from hypecheck.review._local import LocalSignIn
@@ -19,10 +21,19 @@ from hypecheck.review._parts import Part
 from hypecheck.review._settings import ReviewSettings
 from hypecheck.store import LOCAL_USER, Store
 
-__all__ = ["PARTS", "build_app", "create_app"]
+__all__ = ["PARTS", "build_api", "build_app", "create_app"]
 
 #: What the app is made of, in the order of the links at the head of a page.
-PARTS: tuple[Part, ...] = (_queue.PART, _page.PART, _decide.PART)
+PARTS: tuple[Part, ...] = (
+    _queue.PART,
+    _page.PART,
+    _decide.PART,
+    _dashboard.PART,
+    _model_page.PART,
+    _accounts_users.PART,
+    _accounts_log.PART,
+    _api.PART,
+)
 
 
 def create_app(store: Store, settings: ReviewSettings | None = None, *, sign_in: SignIn | None = None) -> FastAPI:
@@ -32,6 +43,11 @@ def create_app(store: Store, settings: ReviewSettings | None = None, *, sign_in:
         _make_local_user(store)
     parts = (*(part for part in PARTS if sign_in.is_team or not part.team_only), *sign_in.parts)
     return build_app(store, settings or ReviewSettings(), sign_in=sign_in, parts=parts)
+
+
+def build_api(store: Store, settings: ReviewSettings | None = None) -> FastAPI:
+    """Return the API alone, without pages: for programs with a token."""
+    return build_app(store, settings or ReviewSettings(), sign_in=BearerSignIn(store), parts=(_api.PART,))
 
 
 def build_app(store: Store, settings: ReviewSettings, *, sign_in: SignIn, parts: Iterable[Part]) -> FastAPI:
@@ -67,13 +83,17 @@ def _send_static(request: Request, name: str) -> Response:
 
 def _answer_store(request: Request, error: Exception) -> Response:
     """Answer what the store refuses: its sentences are for the person who asked. 503 is to be tried again."""
+    if is_api(request.url.path) and isinstance(error, HypecheckError):
+        return answer_error(error)
     later = isinstance(error, OutputError) or (isinstance(error, HypecheckError) and error.code == "unavailable")
     return render_error(request, 503 if later else 400, str(error))
 
 
 def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # what it is registered for
-    return render_error(request, error.status_code, str(error.detail))
+    answer = render_error(request, error.status_code, str(error.detail))
+    answer.headers.update(error.headers or {})  # which methods there are
+    return answer
 
 
 def _answer_invalid(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from hypecheck.report import parts
+from hypecheck.review._api_problems import CODES, answer_problem, is_api
 
 __all__ = ["read_static", "render", "render_error", "render_message", "render_text", "wants_page"]
 
@@ -75,6 +76,8 @@ def render_message(request: Request, *, title: str, text: str, status: int = 200
 
 def render_error(request: Request, status: int, sentence: str, *, code: str | None = None) -> Response:
     """Return what went wrong, as a page for a person and as an object for a script."""
+    if is_api(request.url.path):
+        return answer_problem(status, sentence, code=code or CODES.get(status, "refused"))
     if wants_page(request) and "app" in request.scope:
         return render_message(request, status=status, title=_TITLES.get(status, "That did not work"), text=sentence)
     return JSONResponse({"error": sentence, "code": code}, status_code=status)
@@ -82,7 +85,7 @@ def render_error(request: Request, status: int, sentence: str, *, code: str | No
 
 def wants_page(request: Request) -> bool:
     """Return whether the answer is for a person to look at and not for a script."""
-    return "text/html" in request.headers.get("accept", "")
+    return "text/html" in request.headers.get("accept", "") and not is_api(request.url.path)
 
 
 def read_static(name: str, known: str | None = None) -> Response | None:

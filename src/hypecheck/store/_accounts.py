@@ -16,7 +16,7 @@ from hypecheck.store._audit import log
 from hypecheck.store._dialect import insert, lock_writers, now, timestamp
 from hypecheck.store._engine import Database
 from hypecheck.store._passwords import check_password, hash_password, is_password, needs_new_hash
-from hypecheck.store._people import checked_name, find_user, user_of
+from hypecheck.store._people import add_user, checked_name, find_user, user_of
 from hypecheck.store._schema import passwords, sessions, tokens, users
 from hypecheck.store._sign_in import count_attempt, forget_attempts, keys_of
 
@@ -46,6 +46,18 @@ class Accounts:
         self._database = database
 
     # who there is
+
+    def add(self, name: str, password: str, role: Role = "moderator", *, actor: str) -> User:
+        """Add a user with a password, both or neither. Raises ``StoreError`` when the name is taken."""
+        check_password(password, name=name)
+        kept = hash_password(password)
+        with self._database.writing() as connection:
+            if connection.execute(select(users.c.id).where(users.c.name == name.strip())).first() is not None:
+                raise StoreError(f"{name} is there already.")
+            user = add_user(connection, name, role, actor=actor)
+            connection.execute(passwords.insert().values(user_id=user.id, hash=kept, changed_at=now()))
+            log(connection, actor=actor, action="password set", subject=f"user {user.name}", detail={})
+            return user
 
     def everyone(self) -> list[Account]:
         """Return every user with what they can sign in with, by name."""

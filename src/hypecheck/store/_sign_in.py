@@ -17,18 +17,22 @@ __all__ = ["Key", "count_attempt", "forget_attempts", "keys_of"]
 
 
 class Key(NamedTuple):
-    """What attempts are counted by: ``free`` of them cost nothing, then each waits twice as long, up to ``most_s``."""
+    """What attempts are counted by: ``free`` of them cost nothing, then each waits twice as long, up to ``most_s``.
+
+    One failure is forgotten for each ``fades_s`` without another attempt.
+    """
 
     what: str
     free: int
     most_s: float
+    fades_s: float
 
 
 #: Whoever guesses at one name gets 1,440 guesses a day; whoever it belongs to waits a minute at most.
-_NAME = (5, 60.0)
-#: Many people may sign in from one office; a machine that goes through names is stopped.
-_ADDRESS = (20, 900.0)
-#: After a day without another attempt a count begins anew.
+_NAME = (5, 60.0, 3600.0)
+#: A machine that goes through names is stopped; the slips of a whole office, which may share an address, fade in time.
+_ADDRESS = (20, 900.0, 60.0)
+#: After a day without another attempt a count is removed.
 _FORGOTTEN = timedelta(days=1)
 
 
@@ -50,17 +54,20 @@ def count_attempt(connection: Connection, keys: Sequence[Key], *, at: datetime) 
     """
     forgotten = timestamp(at - _FORGOTTEN)
     connection.execute(delete(failed_sign_ins).where(failed_sign_ins.c.last_at < forgotten))
+    standing = {}
     for key in keys:
         fresh = insert(connection, failed_sign_ins).values(what=key.what, failures=0, last_at=timestamp(at))
         connection.execute(fresh.on_conflict_do_nothing())
         kept = select(failed_sign_ins).where(failed_sign_ins.c.what == key.what).with_for_update()
         row = connection.execute(kept).one()
-        wait_s = _wait_s(key, row.failures, since=row.last_at, at=at)
+        passed_s = max(0.0, (at - datetime.fromisoformat(row.last_at)).total_seconds())
+        standing[key] = max(0, row.failures - int(passed_s / key.fades_s))
+        wait_s = _wait_s(key, standing[key], passed_s=passed_s)
         if wait_s > 0:
             raise SignInError(f"Too many attempts to sign in; try again in {wait_s:.0f} seconds.", wait_s=wait_s)
-    for key in keys:
+    for key, failures in standing.items():
         counted = update(failed_sign_ins).where(failed_sign_ins.c.what == key.what)
-        connection.execute(counted.values(failures=failed_sign_ins.c.failures + 1, last_at=timestamp(at)))
+        connection.execute(counted.values(failures=failures + 1, last_at=timestamp(at)))
 
 
 def forget_attempts(connection: Connection, name: str, address: str | None) -> None:
@@ -77,13 +84,12 @@ def forget_attempts(connection: Connection, name: str, address: str | None) -> N
             connection.execute(less.values(failures=failed_sign_ins.c.failures - 1))
 
 
-def _wait_s(key: Key, failures: int, *, since: str, at: datetime) -> float:
+def _wait_s(key: Key, failures: int, *, passed_s: float) -> float:
     """Return how long an attempt after so many failures still has to wait."""
     if failures < key.free:
         return 0.0
     delay_s: float = min(2.0 ** min(failures - key.free, 20), key.most_s)
-    passed_s = (at - datetime.fromisoformat(since)).total_seconds()
-    return max(0.0, delay_s - max(0.0, passed_s))
+    return max(0.0, delay_s - passed_s)
 
 
 def _digest(kind: str, value: str) -> str:

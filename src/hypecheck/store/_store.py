@@ -28,7 +28,7 @@ from hypecheck.store._answers import (
     User,
     View,
 )
-from hypecheck.store._audit import log, read_log
+from hypecheck.store._audit import log, read_log, read_newest
 from hypecheck.store._dialect import lock_writers, timestamp
 from hypecheck.store._engine import Database
 from hypecheck.store._queue import CountedBy
@@ -300,3 +300,8 @@ class Store:
             if len(entries) < _LOG_AT_ONCE:
                 return
             after = entries[-1].id
+
+    def newest_audit(self, *, before: int | None = None, limit: int = 100) -> list[AuditEntry]:
+        """Return some lines of the log, the newest first, or those before one of them."""
+        with self._database.reading() as connection:
+            return read_newest(connection, before=before, limit=limit)
