@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,11 @@ import uvicorn
 from fastapi import Request
 from starlette.responses import PlainTextResponse, Response
 
+from hypecheck.records import Mark
 from hypecheck.review import Identity, ReviewSettings, create_app
-from hypecheck.store import Filters, Store, open_store
+from hypecheck.store import Filters, NewReview, Store, View, open_store
 from review_samples import HOSTILE, different, hostile, near
+from store_samples import fail
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
 
@@ -577,3 +581,143 @@ def save_view(tab, name: str) -> None:
     tab.locator("#view-name").fill(name[:100])
     tab.locator(".save button").click()
     tab.wait_for_load_state()
+
+
+#: What axe tests of the Web Content Accessibility Guidelines up to 2.2 AA.
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    package = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")
+    return Path(package.__file__).with_name("axe.min.js").read_text("utf-8")
+
+
+def violations(tab, axe: str) -> list[str]:
+    """Return what axe finds on the page as it is now; it is put there past the page's own policy."""
+    tab.evaluate(axe)
+    found = tab.evaluate("tags => axe.run({runOnly: tags})", WCAG)
+    return [
+        f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes'][:3]]}"
+        for each in found["violations"]
+    ]
+
+
+@pytest.fixture
+def rich(tmp_path) -> Path:
+    """Return a database with every kind of thing that a page can show."""
+    samples = Path(__file__).resolve().parent.parent / "data/samples"
+    database = tmp_path / "reviews.db"
+    told = [sys.executable, "-m", "hypecheck", "scan", str(samples), "--db", str(database), "--out", os.devnull]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    subprocess.run(told, env=environment, check=True, capture_output=True, timeout=300)
+    pages = [near(1), near(2), near(3), different(1), fail("https://down.example/")]
+    fill(database, *pages)
+    changed = near(1)
+    text = f"{changed.article.text} One more line."
+    article = replace(changed.article, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    fill(database, replace(changed, article=article))
+    with open_store(database) as store:
+        store.add_user("local", "lead")
+        store.add_user("ann")
+        for user, decision in (("ann", "mixed"), ("local", "commercial")):
+            for row in [row for row in store.queue(limit=500).rows if row.site.startswith(("shop1", "site1"))]:
+                store.decide(
+                    user,
+                    NewReview(
+                        request_id=f"{user} {row.page_id}",
+                        assessment_id=row.assessment_id,
+                        decision=decision,
+                        reason="A plug was missed",
+                        note="See the last paragraph.",
+                        marks=(Mark(wrong=False, kind="plug", start=0, end=7, text="Vitamin"),),
+                    ),
+                )
+        store.save_view("local", View(name="Commercial first", filters=Filters(decided=False), sort="score"))
+    return database
+
+
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "360 px": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
+    "1600 px": {"color_scheme": "light", "viewport": {"width": 1600, "height": 1000}},
+    "dark 1600 px": {"color_scheme": "dark", "viewport": {"width": 1600, "height": 1000}},
+}
+
+
+class TestLooks:
+    @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+    def test_every_page_and_dialog_can_be_used_by_everyone_and_fits(
+        self, browser, start, rich, axe, look, tmp_path_factory, request
+    ):
+        """The screenshots are in the temporary folder of the test run; look at them after a change."""
+        folder = tmp_path_factory.mktemp(f"review-{re.sub('[^a-z0-9]', '-', request.node.callspec.id)}")
+        context = browser.new_context(**look)
+        tab = watched(context)
+        server = start(rich)
+        base = server.link.split("/open")[0]
+        with open_store(rich) as store:
+            rows = store.queue(limit=500).rows
+            [changed] = [row for row in rows if row.site == "shop1.example"]
+            [failed] = [row for row in rows if row.status == "failed"]
+            earlier = store.history(changed.page_id)[0].assessment_id
+        found: list[str] = []
+
+        def look_at(name: str) -> None:
+            tab.wait_for_timeout(100)
+            tab.screenshot(path=folder / f"{name}.png")
+            found.extend(f"{name}: {each}" for each in violations(tab, axe))
+            wide = tab.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found.extend([f"{name}: {wide} px too wide"] if wide > 0 else [])
+
+        tab.goto(f"{base}/")
+        look_at("stranger")
+        tab.goto(server.link)
+        look_at("queue")
+        tab.goto(f"{base}/?decided=any")
+        look_at("queue of all")
+        tab.goto(f"{base}/?words=nothinglikethis")
+        look_at("empty queue")
+        tab.goto(f"{base}/?sort=wrong")
+        look_at("error")
+        for row, name in ((rows[0], "page"), (changed, "changed page"), (failed, "failed page")):
+            tab.goto(f"{base}/pages/{row.page_id}")
+            look_at(name)
+        tab.goto(f"{base}/pages/{changed.page_id}/changes?before={earlier}&after={changed.assessment_id}")
+        look_at("changes")
+        tab.goto(f"{base}/assessments/{rows[0].assessment_id}")
+        look_at("assessment")
+        tab.goto(f"{base}/next?cluster=999999")
+        look_at("nothing left")
+        tab.goto(f"{base}/pages/{rows[0].page_id}")
+        settle(tab)
+        tab.keyboard.press("e")
+        tab.keyboard.press("j")
+        tab.keyboard.press("w")
+        tab.keyboard.press("n")
+        tab.locator("#note").fill("A note of two\nlines.")
+        look_at("marks and note")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press(".")
+        tab.keyboard.press("a")
+        look_at("missed")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("b")
+        look_at("override")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("?")
+        look_at("keys")
+        tab.goto(f"{base}/pages/{changed.page_id}")
+        settle(tab)
+        tab.keyboard.press("d")
+        tab.keyboard.press("c")
+        look_at("cluster")
+        tab.keyboard.press("Escape")
+        server.kill()
+        press(tab, "x")
+        look_at("waiting")
+        problems = [each for each in context.problems if not each.startswith("request")]
+        context.close()
+        (folder / "found.txt").write_text("\n".join(found + problems), "utf-8")
+        assert not found + problems, "\n".join(found + problems)

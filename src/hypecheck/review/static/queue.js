@@ -5,7 +5,7 @@ import { Outbox, Server, showState } from "./outbox.js";
 
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
 const user = meta("user");
-const rows = [...document.querySelectorAll(".rows .page > a")];
+const rows = [...document.querySelectorAll(".rows .page .name")];
 
 function step(by) {
   const at = rows.indexOf(document.activeElement);

@@ -41,8 +41,9 @@ let filling = null;
 
 function readPage() {
   const piece = find(".piece", reading);
-  const { page: id, assessment, band, name, decided, held } = piece.dataset;
-  return { id: Number(id), assessment: Number(assessment), band, name, decided: decided === "yes", held, piece };
+  const { page: id, assessment, band, name, decided, held, settles } = piece.dataset;
+  const flags = { decided: decided === "yes", settles: settles === "yes" };
+  return { id: Number(id), assessment: Number(assessment), band, name, held, piece, ...flags };
 }
 
 function open() {
@@ -160,6 +161,7 @@ function keep(decision, { reason = null, also = [] } = {}) {
     note: draft.note || null,
     marks: draft.marks,
     spent_s: Math.round(timeSpent() / 100) / 10,
+    settles: page.settles && decision !== "skip",
     also,
   };
   const label = find(`#bar [data-decision="${decision}"]`).firstChild.nextSibling.data.trim();
@@ -325,8 +327,8 @@ function listCluster(list, rows) {
     const words = document.createElement("span");
     const site = document.createElement("b");
     site.textContent = find("a", row).textContent;
-    const rest = row.textContent.replace(/\s+/g, " ").trim().slice(site.textContent.length);
-    words.append(site, ` ${rest}`);
+    const [state, title] = [".near-state", ".near-title"].map((part) => find(part, row).textContent.replace(/\s+/g, " ").trim());
+    words.append(site, ` ${title}`, document.createElement("br"), `${state}${box.disabled ? ", this page" : ""}`);
     const label = document.createElement("label");
     label.append(box, words);
     const item = document.createElement("li");
