@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from dataclasses import replace
+from pathlib import Path
 from unittest import SkipTest
 
 import pytest
@@ -29,6 +31,7 @@ from hypecheck.review import ReviewSettings, build_api
 from hypecheck.review._api import ApiState, describe_api
 from hypecheck.review._api_assess import Assessor
 from hypecheck.review._api_limits import Allowance
+from hypecheck.review._api_problems import CODES, PROBLEMS
 from hypecheck.store import Filters, open_store
 from store_samples import TEXT, assess, fail
 from team_samples import BASE, add_people, quicken_passwords, token_of
@@ -442,6 +445,25 @@ class TestFaults:
         secret = ann.headers["authorization"].removeprefix("Bearer ")
         assert secret not in caplog.text
         assert all(secret not in str(entry) for entry in store.audit())
+
+
+class TestGuide:
+    GUIDE = (Path(__file__).resolve().parent.parent / "docs/api.md").read_text("utf-8")
+
+    def test_every_operation_is_in_it(self):
+        written = re.sub(r"\{\w+\}", "{id}", self.GUIDE)
+        for path, methods in describe_api()["paths"].items():
+            for method in methods:
+                assert f"`{method.upper()} {re.sub(r'{[^}]+}', '{id}', path)}`" in written
+
+    def test_every_filter_of_the_list_is_in_it(self):
+        for parameter in describe_api()["paths"]["/api/v1/pages"]["get"]["parameters"]:
+            assert f"`{parameter['name']}`" in self.GUIDE
+
+    def test_every_status_and_code_is_in_it(self):
+        statuses = {status for status in PROBLEMS if isinstance(status, int)}
+        assert statuses == {int(status) for status in re.findall(r"^\| (\d{3}) \|", self.GUIDE, re.MULTILINE)}
+        assert [code for code in CODES.values() if f"`{code}`" not in self.GUIDE] == []
 
 
 def no_names(*args, **kwargs):
