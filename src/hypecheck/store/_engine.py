@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +35,6 @@ class Database:
         self.name = str(target) if url is None else url.render_as_string(hide_password=True)
         self.engine = _open_sqlite(Path(target), create=create) if url is None else _open_postgres(url)
         self._writer = self.engine.execution_options(hypecheck_writes=True)
-        # SQLite has whoever waits for the one writer look again after 100 ms: threads of this process take turns here
-        self._turn = threading.Lock() if url is None else None
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -53,21 +50,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose work is kept whole when the block ends, or not at all."""
-        with self._told(), self._taken_turn(), self._writer.begin() as connection:
+        with self._told(), self._writer.begin() as connection:
             yield connection
-
-    @contextmanager
-    def _taken_turn(self) -> Iterator[None]:
-        if self._turn is None:
-            yield
-            return
-        if not self._turn.acquire(timeout=BUSY_S):
-            sentence = f"{self.name} has been written to for over {BUSY_S:.0f} seconds; try again."
-            raise StoreError(sentence, code="unavailable")
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     def close(self) -> None:
         """Let go of the database."""
