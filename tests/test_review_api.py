@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import threading
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from unittest import SkipTest
 
+import orjson
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
@@ -26,6 +28,7 @@ from schemathesis.specs.openapi.checks import (
 
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError
+from hypecheck.pipeline import load
 from hypecheck.records import Failure
 from hypecheck.review import ReviewSettings, build_api
 from hypecheck.review._api import ApiState, describe_api
@@ -170,6 +173,19 @@ class TestAssessing:
     def test_too_much_is_refused_before_it_is_read(self, store):
         client = client_of(make_app(store, most_api_body_bytes=1_000), **token_of(store, "ann"))
         assert is_problem(client.post("/api/v1/assessments", json={"text": "x" * 1_000}), 413, "too_large")
+
+
+@pytest.mark.slow
+def test_the_model_that_came_along_says_what_it_says_in_a_scan(store):
+    html = (Path(__file__).resolve().parent.parent / "data/samples/shop-article.html").read_text("utf-8")
+    url = "https://shop.example/k2"
+    client = client_of(make_app(store, assessor=Assessor(store)), **token_of(store, "ann"))
+    answer = client.post("/api/v1/assessments", json={"html": html, "url": url, "keep": True})
+    assert answer.status_code == 200
+    expected = load().assess_html(html, url=url, id=url).to_dict()
+    assert answer.json() == json.loads(orjson.dumps(expected))
+    [row] = [row for row in store.queue().rows if row.url == url]
+    assert (row.band, row.decision) == (expected["framing"]["band"], None)
 
 
 PRIVATE = [
