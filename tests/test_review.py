@@ -121,7 +121,7 @@ class TestGuard:
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cache-control"] in ("no-store", "no-cache")
 
     @pytest.mark.parametrize("name", ["..%2f_app.py", "%2e%2e%2f_app.py", "base.css%00", "_app.py", "queue.html"])
@@ -130,7 +130,12 @@ class TestGuard:
 
     @pytest.mark.parametrize(
         "headers",
-        [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "http://evil.example"}],
+        [
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+            {"origin": "http://evil.example"},
+            {"origin": "null"},
+        ],
     )
     def test_another_sites_page_can_send_nothing(self, client, headers):
         assert client.post("/", headers=headers).status_code == 403

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import threading
 from dataclasses import replace
+from pathlib import Path
 from unittest import SkipTest
 
+import orjson
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
@@ -24,11 +28,13 @@ from schemathesis.specs.openapi.checks import (
 
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError
+from hypecheck.pipeline import load
 from hypecheck.records import Failure
 from hypecheck.review import ReviewSettings, build_api
 from hypecheck.review._api import ApiState, describe_api
 from hypecheck.review._api_assess import Assessor
 from hypecheck.review._api_limits import Allowance
+from hypecheck.review._api_problems import CODES, PROBLEMS
 from hypecheck.store import Filters, open_store
 from store_samples import TEXT, assess, fail
 from team_samples import BASE, add_people, quicken_passwords, token_of
@@ -167,6 +173,19 @@ class TestAssessing:
     def test_too_much_is_refused_before_it_is_read(self, store):
         client = client_of(make_app(store, most_api_body_bytes=1_000), **token_of(store, "ann"))
         assert is_problem(client.post("/api/v1/assessments", json={"text": "x" * 1_000}), 413, "too_large")
+
+
+@pytest.mark.slow
+def test_the_model_that_came_along_says_what_it_says_in_a_scan(store):
+    html = (Path(__file__).resolve().parent.parent / "data/samples/shop-article.html").read_text("utf-8")
+    url = "https://shop.example/k2"
+    client = client_of(make_app(store, assessor=Assessor(store)), **token_of(store, "ann"))
+    answer = client.post("/api/v1/assessments", json={"html": html, "url": url, "keep": True})
+    assert answer.status_code == 200
+    expected = load().assess_html(html, url=url, id=url).to_dict()
+    assert answer.json() == json.loads(orjson.dumps(expected))
+    [row] = [row for row in store.queue().rows if row.url == url]
+    assert (row.band, row.decision) == (expected["framing"]["band"], None)
 
 
 PRIVATE = [
@@ -442,6 +461,25 @@ class TestFaults:
         secret = ann.headers["authorization"].removeprefix("Bearer ")
         assert secret not in caplog.text
         assert all(secret not in str(entry) for entry in store.audit())
+
+
+class TestGuide:
+    GUIDE = (Path(__file__).resolve().parent.parent / "docs/api.md").read_text("utf-8")
+
+    def test_every_operation_is_in_it(self):
+        written = re.sub(r"\{\w+\}", "{id}", self.GUIDE)
+        for path, methods in describe_api()["paths"].items():
+            for method in methods:
+                assert f"`{method.upper()} {re.sub(r'{[^}]+}', '{id}', path)}`" in written
+
+    def test_every_filter_of_the_list_is_in_it(self):
+        for parameter in describe_api()["paths"]["/api/v1/pages"]["get"]["parameters"]:
+            assert f"`{parameter['name']}`" in self.GUIDE
+
+    def test_every_status_and_code_is_in_it(self):
+        statuses = {status for status in PROBLEMS if isinstance(status, int)}
+        assert statuses == {int(status) for status in re.findall(r"^\| (\d{3}) \|", self.GUIDE, re.MULTILINE)}
+        assert [code for code in CODES.values() if f"`{code}`" not in self.GUIDE] == []
 
 
 def no_names(*args, **kwargs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from hypecheck.errors import SignInError, StoreError
-from hypecheck.store import NewReview, open_store
+from hypecheck.store import Accounts, NewReview, open_store
 from hypecheck.store import _passwords as kept_passwords
 from store_samples import assess
 from test_store import run_at_once
@@ -342,3 +343,21 @@ def test_a_database_of_the_first_schema_gets_its_accounts(tmp_path: Path, monkey
     with open_store(path) as store:
         assert [(user.name, user.role, user.disabled) for user in store.users()] == [("ann", "lead", False)]
         store.accounts.set_password("ann", GOOD, actor="ann")
+
+
+class TestGuide:
+    GUIDE = (Path(__file__).resolve().parent.parent / "docs/teams.md").read_text("utf-8")
+
+    def test_every_method_is_in_it(self):
+        methods = [name for name in vars(Accounts) if not name.startswith("_")]
+        left_out = {"can_sign_in", "start_session"}  # what TeamSignIn asks, and what sign_in does
+        assert {name for name in methods if not re.search(rf"\b{name}\b", self.GUIDE)} <= left_out
+
+    def test_its_example_runs(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        with open_store("reviews.db") as store:
+            store.add_user("ann")
+        [example] = re.findall(r"```python\n(.*?)```", self.GUIDE, re.DOTALL)
+        exec(example, {})  # noqa: S102  # our own guide
+        with open_store("reviews.db") as store:
+            assert store.second_review_share() == 0.1

@@ -296,6 +296,12 @@ class TestExport:
             "no",
         )
 
+    def test_a_name_that_begins_a_formula_is_no_formula(self, store):
+        store.add_user("=2+5")
+        decide(store, "=2+5", "mixed")
+        [row] = csv.DictReader(io.StringIO(written(store, "csv")))
+        assert row["decided_by"] == "'=2+5"
+
     def results(self, store):
         return {each["ruleId"]: each for each in json.loads(written(store, "sarif"))["runs"][0]["results"]}
 

@@ -65,6 +65,21 @@ class TestSecondReviews:
         assert store.hidden_from("cem", [first]) == set()
         assert store.hidden_from("cem", []) == set()
 
+    def test_no_filter_tells_the_second_reader_what_the_first_said(self, store):
+        store.set_second_review_share(1, actor="eva")
+        decide(store, "ann", "mixed")
+        told = [
+            Filters(decisions=("mixed",)),
+            Filters(overridden=True),
+            Filters(overridden=False),
+            Filters(disagreement=True),
+        ]
+        first = pages(store)[0]
+        assert [first in [row.page_id for row in store.queue(asked).rows] for asked in told] == [False] * 4
+        assert store.count(Filters(decided=True)) == 1
+        decide(store, "ben", "mixed")
+        assert store.count(Filters(decisions=("mixed",), overridden=True)) == 1
+
     def test_a_skip_is_neither_first_nor_second(self, store):
         store.set_second_review_share(1, actor="eva")
         decide(store, "ann", "skip")

@@ -6,7 +6,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -261,8 +261,6 @@ def list_pages(
     )
     page = store.queue(filters, sort=sort, after=after, before=before, limit=limit)
     hidden = store.hidden_from(me.name, [row.page_id for row in page.rows])
-    if decision or overridden is not None or disagreement is not None:  # else the filter tells what the row does not
-        page = replace(page, rows=tuple(row for row in page.rows if row.page_id not in hidden))
     rows = [PageRow.of(row, hidden=row.page_id in hidden) for row in page.rows]
     return PageList(pages=rows, after=page.after, before=page.before)
 

@@ -47,7 +47,7 @@ class Agreement:
         if self.alpha is None:
             return "nothing to compare yet"
         if self.texts < _FEW:
-            return f"fewer than {_FEW} texts: hardly more than chance"
+            return f"from fewer than {_FEW} texts, which says little"
         if self.alpha >= TRUSTED:
             return "to be relied on"
         return "for tentative conclusions" if self.alpha >= TENTATIVE else "too low to rely on"

@@ -44,7 +44,8 @@ class Filters:
 
     Dates are ``YYYY-MM-DD``, both ends included. ``words`` and ``claim_words`` are searches as a search box takes
     them: words that all occur, ``"a phrase"``, ``-without``, ``OR``. ``overridden`` pages were decided
-    against the band; ``second_review`` ones wait for a blind second review.
+    against the band; ``second_review`` ones wait for a blind second review, and until then ``decisions`` and
+    ``overridden`` do not find them.
     """
 
     bands: tuple[str, ...] = ()

@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 _MOST_CHARS = 100
+#: How often a queue is looked at again when all that was seen was taken meanwhile: fifty people may ask at once.
+_MOST_LOOKS = 50
 
 
 def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> User:
@@ -150,21 +152,26 @@ def lease_next(
         select(queue)
         .where(*conditions(connection, filters), queue.c.page_id.not_in(taken), ~own.exists())
         .order_by(*order_of(sort))
-        .limit(count)
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
     )
-    given = []
-    for row in connection.execute(free).all():
-        values = {"user_id": by.id, "expires_at": expires_at}
-        statement = insert(connection, leases).values(page_id=row.page_id, **values)
-        statement = statement.on_conflict_do_update(
-            index_elements=["page_id"],
-            set_=values,
-            # between the look and now another may have taken it and be done: their lease is read afresh here
-            where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
-        )
-        if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
-            given.append(Lease(row=queue_row(row), expires_at=expires_at))
+    given: list[Lease] = []
+    seen: list[int] = []
+    for _ in range(_MOST_LOOKS):
+        rows = connection.execute(free.where(queue.c.page_id.not_in(seen)).limit(count - len(given))).all()
+        for row in rows:
+            seen.append(row.page_id)
+            values = {"user_id": by.id, "expires_at": expires_at}
+            statement = insert(connection, leases).values(page_id=row.page_id, **values)
+            statement = statement.on_conflict_do_update(
+                index_elements=["page_id"],
+                set_=values,
+                # between the look and now another may have taken it and be done: their lease is read afresh here
+                where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
+            )
+            if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
+                given.append(Lease(row=queue_row(row), expires_at=expires_at))
+        if not rows or len(given) == count:
+            break
     return given
 
 

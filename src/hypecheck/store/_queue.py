@@ -179,6 +179,8 @@ def _of_marks(connection: Connection, filters: Filters) -> Iterator[ColumnElemen
 
 
 def _of_reviews(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.decisions or filters.overridden is not None:
+        yield not_(awaits_second_review())  # to be found by its decision would tell the second reader the first one
     if filters.decisions:
         yield queue.c.decision.in_(filters.decisions)
     if filters.decided is not None:
