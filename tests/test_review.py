@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from starlette.responses import Response
 from hypecheck.errors import StoreError
 from hypecheck.records import Mark
 from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app
+from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
 from hypecheck.review._filters import Query, parse_query, write_query
 from hypecheck.store import Filters, Store, open_store
 from review_samples import HOSTILE, different, hostile, near
@@ -491,6 +493,27 @@ class ByName:
 
     def refuse(self, request):
         return Response(status_code=401)
+
+
+class TestGuide:
+    def test_every_key_is_in_the_guide_and_no_other(self):
+        guide = (Path(__file__).resolve().parent.parent / "docs/review.md").read_text("utf-8")
+        listed = re.findall(r"^\| `(.)` \|", guide, re.MULTILINE)
+        assert listed == [action.key for actions in READING_ACTIONS.values() for action in actions]
+
+    @pytest.mark.parametrize("actions", [READING_ACTIONS, QUEUE_ACTIONS], ids=["page", "queue"])
+    def test_every_key_does_one_thing(self, actions):
+        keys = [action.key for group in actions.values() for action in group]
+        assert len(keys) == len(set(keys))
+
+    def test_the_scripts_know_every_action(self):
+        static = files("hypecheck.review").joinpath("static")
+        reader = static.joinpath("reader.js").read_text("utf-8")
+        decisions = {choice.decision for choice in DECISIONS}
+        for actions in READING_ACTIONS.values():
+            for action in actions:
+                known = rf"\b{action.id}\b" if not action.id.startswith("show_") else "show_"
+                assert action.id in decisions | {"help"} or re.search(known, reader), action.id
 
 
 class TestRoles:

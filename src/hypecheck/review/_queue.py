@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -20,6 +21,7 @@ from hypecheck.store import Filters, Store, View
 __all__ = ["PART"]
 
 _ROWS = 50
+_FACETS_S = 60.0
 _SORT_LABELS = {
     "score": "Highest score",
     "-score": "Lowest score",
@@ -39,6 +41,7 @@ def show_queue(
     request: Request, store: Database, me: Me, query: Asked, after: str | None = None, before: str | None = None
 ) -> Response:
     """Show some pages of a queue, how many there are, and what it could be narrowed to."""
+    tally = store.tally(replace(query.filters, decided=None, disagreement=None))
     page = store.queue(query.filters, sort=query.sort, after=after, before=before, limit=_ROWS)
     return render(
         request,
@@ -49,10 +52,9 @@ def show_queue(
         rows=hide_decisions(store, me, page.rows),
         after=page.after,
         before=page.before,
-        tabs=_tabs(store, query),
-        bands=store.count_by("band", query.filters),
-        findings=store.count_by("finding"),
-        plugs=store.count_by("plug"),
+        tabs=_tabs(store, query, tally),
+        bands=_count_bands(query, tally),
+        values=_values_of(request, store),
         views=[(view.name, write_query(_query_of(view))) for view in store.views(me.name)],
         sorts=_SORT_LABELS,
         may_decide=may_decide(me),
@@ -87,11 +89,11 @@ def delete_view(store: Database, me: Me, name: Annotated[str, Form()]) -> Redire
     return RedirectResponse("/", status_code=303)
 
 
-def _tabs(store: Store, query: Query) -> list[tuple[str, str, int, bool]]:
+def _tabs(store: Store, query: Query, tally: dict[tuple[str, str], int]) -> list[tuple[str, str, int, bool]]:
     """Return the four views of what is filtered, as (label, address, count, is the one shown)."""
     whole = replace(query.filters, decided=None, disagreement=None)
-    decisions = store.count_by("decision", whole)
-    open_, every = decisions.get("", 0), sum(decisions.values())
+    open_ = sum(count for (decision, _), count in tally.items() if not decision)
+    every = sum(tally.values())
     disputed = replace(whole, disagreement=True)
     tabs: list[tuple[str, Filters, int]] = [
         ("To decide", replace(whole, decided=False), open_),
@@ -103,6 +105,24 @@ def _tabs(store: Store, query: Query) -> list[tuple[str, str, int, bool]]:
         (label, write_query(Query(filters=filters, sort=query.sort)), count, filters == query.filters)
         for label, filters, count in tabs
     ]
+
+
+def _count_bands(query: Query, tally: dict[tuple[str, str], int]) -> dict[str, int]:
+    """Return how many pages of each band are among those shown: all, the decided or the others."""
+    bands: dict[str, int] = {}
+    for (decision, band), count in tally.items():
+        if query.filters.decided in (None, bool(decision)):
+            bands[band] = bands.get(band, 0) + count
+    return bands
+
+
+def _values_of(request: Request, store: Store) -> dict[str, list[str]]:
+    """Return the findings and kinds of plug there are to choose from, looked up once a minute: scans add few."""
+    made, values = getattr(request.app.state, "facets", (0.0, {}))
+    if not values or time.monotonic() - made > _FACETS_S:
+        values = {"findings": sorted(store.count_by("finding")), "plugs": sorted(store.count_by("plug"))}
+        request.app.state.facets = (time.monotonic(), values)
+    return dict(values)
 
 
 def _query_of(view: View) -> Query:

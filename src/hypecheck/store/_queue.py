@@ -40,6 +40,7 @@ __all__ = [
     "order_of",
     "queue_row",
     "read_queue",
+    "tally_pages",
 ]
 
 MOST_ROWS = 500
@@ -117,6 +118,13 @@ def count_by(connection: Connection, filters: Filters, by: CountedBy, *, limit: 
         asked = select(value, func.count()).where(*fit)
     asked = asked.group_by(value).order_by(func.count().desc(), value).limit(limit)
     return {str(row[0] or ""): int(row[1]) for row in connection.execute(asked)}
+
+
+def tally_pages(connection: Connection, filters: Filters) -> dict[tuple[str, str], int]:
+    """Return how many of the pages that fit have each decision and band; none is the empty string."""
+    counted = select(queue.c.decision, queue.c.band, func.count()).where(*conditions(connection, filters))
+    rows = connection.execute(counted.group_by(queue.c.decision, queue.c.band))
+    return {(row[0] or "", row[1] or ""): int(row[2]) for row in rows}
 
 
 def conditions(connection: Connection, filters: Filters) -> list[ColumnElement[bool]]:

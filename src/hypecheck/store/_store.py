@@ -130,6 +130,11 @@ class Store:
         with self._database.reading() as connection:
             return _queue.count_by(connection, filters or Filters(), by, limit=limit)
 
+    def tally(self, filters: Filters | None = None) -> dict[tuple[str, str], int]:
+        """Return how many of the pages that fit have each decision and band, in one look."""
+        with self._database.reading() as connection:
+            return _queue.tally_pages(connection, filters or Filters())
+
     def page(self, page_id: int) -> QueueRow:
         """Return a page as the queue has it."""
         with self._database.reading() as connection:
