@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,10 +15,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from starlette.responses import Response
+from typer.testing import CliRunner
 
-from hypecheck.errors import StoreError
+from hypecheck.cli import app as command_line
+from hypecheck.errors import SettingsError, StoreError
 from hypecheck.records import Mark
-from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app
+from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app, run_server
 from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
 from hypecheck.review._filters import Query, parse_query, write_query
 from hypecheck.store import Filters, Store, open_store
@@ -493,6 +496,19 @@ class ByName:
 
     def refuse(self, request):
         return Response(status_code=401)
+
+
+class TestCommand:
+    def test_a_port_that_is_taken_is_told_with_what_to_do(self, store):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            with pytest.raises(SettingsError, match=f"port {port}: .*Give another --port"):
+                run_server(create_app(store), host="127.0.0.1", port=port)
+
+    def test_a_database_that_is_not_there_is_told_with_what_to_do(self, tmp_path):
+        done = CliRunner().invoke(command_line, ["review", "--db", str(tmp_path / "none.db")])
+        assert done.exit_code == 2
+        assert "hypecheck scan --db" in done.output
 
 
 class TestGuide:

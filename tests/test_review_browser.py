@@ -580,7 +580,7 @@ def save_view(tab, name: str) -> None:
     tab.wait_for_selector("#view-name")
     tab.locator("#view-name").fill(name[:100])
     tab.locator(".save button").click()
-    tab.wait_for_load_state()
+    tab.wait_for_selector(".views li")
 
 
 #: What axe tests of the Web Content Accessibility Guidelines up to 2.2 AA.

@@ -16,7 +16,7 @@ def review(
     db: Annotated[
         str, typer.Option("--db", metavar="DB", help="The database file, or postgresql://USER@HOST/NAME.")
     ] = "reviews.db",
-    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="The port to listen at.")] = 8421,
+    port: Annotated[int, typer.Option("--port", min=1, max=65_535, help="The port to listen at.")] = 8421,
     host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
     team: Annotated[
         bool, typer.Option("--team", help="For several people, who sign in: see hypecheck users. With the API.")

@@ -1,5 +1,6 @@
 // The page view: read, mark, decide, and the next page is there at once.
 
+import { ask, byDigit } from "./dialogs.js";
 import { startKeys } from "./keys.js";
 import { Later, Outbox, Refused, Server, showState } from "./outbox.js";
 import { Passages, bringIntoView, highlight } from "./passages.js";
@@ -219,40 +220,6 @@ function askReason(decision) {
     );
     byDigit(dialog, "[data-reason]", signal, typed);
   });
-}
-
-/** Open a dialog and return what it was closed with, or null. */
-function ask(dialog, wire) {
-  return new Promise((resolve) => {
-    const stop = new AbortController();
-    const done = (value) => {
-      stop.abort();
-      if (dialog.open) dialog.close();
-      resolve(value);
-    };
-    dialog.addEventListener("close", () => done(null), { signal: stop.signal });
-    for (const button of all("[data-cancel]", dialog)) {
-      button.addEventListener("click", () => done(null), { signal: stop.signal });
-    }
-    wire(done, stop.signal);
-    dialog.showModal();
-  });
-}
-
-/** Let digits press the buttons of a dialog, and letters go to its text field. */
-function byDigit(dialog, selector, signal, field = null) {
-  dialog.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || (field && event.target === field && field.value)) return;
-      const button = /^[1-9]$/.test(event.key) && all(selector, dialog)[Number(event.key) - 1];
-      if (button) {
-        event.preventDefault();
-        button.click();
-      } else if (field && /^\p{L}$/u.test(event.key)) field.focus();
-    },
-    { signal },
-  );
 }
 
 // Near duplicates
@@ -511,6 +478,7 @@ function stepReason(by) {
 }
 
 reading.addEventListener("click", (event) => {
+  if (!page) return; // the next one is on its way
   const link = event.target.closest("a[href^='#']");
   if (link) {
     event.preventDefault();
@@ -597,6 +565,7 @@ function readDraft() {
 }
 
 function keepDraft() {
+  if (!page) return;
   if (draft.note || draft.marks.length) localStorage.setItem(draftPlace(), JSON.stringify(draft));
   else localStorage.removeItem(draftPlace());
 }
@@ -607,6 +576,7 @@ function showNote(shown) {
 }
 
 function writeNote() {
+  if (!page) return;
   showNote(true);
   note.focus();
 }
