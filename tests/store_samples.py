@@ -18,6 +18,7 @@ from hypecheck.records import (
     Finding,
     Framing,
     InputItem,
+    Limit,
     Magnitude,
     PageSignals,
     Plug,
@@ -53,6 +54,7 @@ def assess(
         cues=(cue,),
         claims=() if claim is None else (_claim(claim),),
         plugs=() if plug is None else (Plug(kind=plug, text=text[34:59], start=34, end=59),),
+        limits=(Limit(kind="weak_evidence", of="subject", text=text[60:112], start=60, end=112),),
         citations=(Citation(text="PMID 1", start=0, end=6, identifiers={"pmid": "1"}, year=2020),),
     )
     framing = None

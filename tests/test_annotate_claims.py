@@ -40,9 +40,6 @@ class TestCertainty:
             "No wonder ginger relieves nausea.",
             "Zinc not only shortens colds, it is cheap.",
             "Magnesium doesn’t just relieve cramps.",
-            "It relieves pain without side effects.",
-            "Ginger relieves nausea without causing drowsiness.",
-            "Turmeric reduced pain with no side effects.",
             "Nothing works better to relieve pain.",
             "Nothing relieves joint pain better than Flexora.",
             "It never fails to ease pain.",
@@ -62,6 +59,19 @@ class TestCertainty:
     )
     def test_asserts(self, claim_of, text):
         assert claim_of(text).certainty == "asserted"
+
+    @pytest.mark.parametrize(
+        ("text", "harm"),
+        [
+            ("It relieves pain without side effects.", "side effects"),
+            ("Ginger relieves nausea without causing drowsiness.", "drowsiness"),
+            ("Turmeric reduced pain with no side effects.", "no side effects"),
+        ],
+    )
+    def test_a_benefit_without_a_harm_is_asserted_and_the_harm_denied(self, claims_of, text, harm):
+        benefit, spared = claims_of(text)
+        assert benefit.certainty == "asserted"
+        assert (spared.outcome.endswith(harm), spared.certainty) == (True, "negated")
 
     @pytest.mark.parametrize(
         "text",
@@ -562,3 +572,86 @@ def test_a_word_of_care_in_the_third_person_is_an_act(claims_of, text):
 )
 def test_cures_as_things_are_no_claims(claims_of, text):
     assert not claims_of(text)
+
+
+class TestClaimsByWeight:
+    """Effects told in words that no rule knows."""
+
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcome"),
+        [
+            ("Ginger tea keeps you calm.", "Ginger tea", "calm"),
+            ("One sachet of magnesium banishes restless nights and cramps.", "One sachet of magnesium", "cramps"),
+            ("Insoles ended ten years of shin pain.", "Insoles", "shin pain"),
+            ("The syrup can make toddlers drowsy.", "The syrup", "drowsy"),
+            ("Metformin took the edge off her cravings.", "Metformin", "her cravings"),
+            ("A nightly cup of camomile sends you to sleep.", "A nightly cup of camomile", "sleep"),
+        ],
+        ids=["calm", "banishes", "ended", "drowsy", "took the edge off", "sends to sleep"],
+    )
+    def test_are_read(self, claims_of, text, agent, outcome):
+        assert any(agent == claim.agent and outcome in claim.outcome for claim in claims_of(text))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The pancreas makes the juices that break down a meal.",
+            "Keep the tablets away from children.",
+            "People of every age can suffer from chronic fatigue.",
+            "Pain rose overnight.",
+            "Ask your doctor which side effects you should report.",
+            "The study looked at pain and sleep.",
+            "The clinic has eight rooms, a pool and a small gym.",
+            "What are the symptoms of coeliac disease?",
+            "These drops are not meant to cure any illness.",
+        ],
+        ids=["body", "instruction", "people", "nobody", "advice", "aim", "furniture", "question", "disclaimer"],
+    )
+    def test_are_not_read_into_plain_prose(self, claims_of, text):
+        assert claims_of(text) == []
+
+    def test_one_verb_tells_one_thing(self, claims_of):
+        [claim] = claims_of("Zinc reduced inflammation in mice.")
+        assert claim.outcome == "inflammation"
+
+    def test_an_article_asks_for_more_than_a_sentence_does(self, claims_of):
+        told = "The cap turned his sleep around."
+        around = " The road runs to the sea, and arthritis pain is common in this town by the river." * 5
+        assert claims_of(told)
+        assert [claim for claim in claims_of(told + around) if claim.start == 0] == []
+
+
+class TestVoiceBehindTheClaim:
+    @pytest.mark.parametrize(
+        ("text", "voice"),
+        [
+            ("Soap did nothing for eczema, says dermatologist Ngozi Bello.", "reported"),
+            ("Wet wraps ease eczema, the review adds.", "reported"),
+            ("Most customers tell us the balm eases itching.", "reported"),
+            ("The jab peels off fat, so the story goes in the spas.", "distanced"),
+            ("Relief from cramps in a day, or so it says on the tube.", "distanced"),
+            ("Wet wraps ease eczema, and they are cheap.", "author"),
+        ],
+        ids=["says X", "X adds", "customers", "story", "or so", "near miss"],
+    )
+    def test_is_heard(self, claims_of, text, voice):
+        assert {claim.voice for claim in claims_of(text)} == {voice}
+
+
+@pytest.mark.parametrize(
+    ("reply", "certainty"),
+    [
+        ("In the Cambodian trial it did not.", "negated"),
+        ("Vets who looked at 300 mouths saw no difference.", "negated"),
+        ("Far from it.", "negated"),
+        ("The pan is heavy.", "questioned"),
+    ],
+)
+def test_an_answer_may_stand_at_the_end_of_the_reply(claims_of, reply, certainty):
+    claim = claims_of(f"Does cooking in an iron pan prevent anaemia? {reply}")[0]
+    assert claim.certainty == certainty
+
+
+def test_what_is_left_unchanged_was_not_affected(claims_of):
+    [claim] = claims_of("Garlic left cholesterol unchanged.")
+    assert claim.certainty == "negated"

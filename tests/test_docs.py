@@ -21,6 +21,13 @@ from hypecheck.errors import FAILURE_CODES
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 COMMANDS = get_command(app).commands
+
+
+def parts_of(command):
+    """Return a command, or those that stand under its name."""
+    return list(getattr(command, "commands", {"": command}).values())
+
+
 SHELL_BLOCKS = [
     block for path in DOCUMENTS for block in re.findall(r"```sh\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
 ]
@@ -85,15 +92,18 @@ class TestGenerated:
 class TestCommandLine:
     @pytest.mark.parametrize("name", COMMANDS)
     def test_every_command_has_help(self, name):
-        command = COMMANDS[name]
-        assert command.help
-        lacking = [option.name for option in command.params if not getattr(option, "help", "x")]
-        assert lacking in ([], ["format"])  # its choices say it all
+        assert COMMANDS[name].help
+        for command in parts_of(COMMANDS[name]):
+            assert command.help
+            lacking = [option.name for option in command.params if not getattr(option, "help", "x")]
+            assert lacking in ([], ["format"])  # its choices say it all
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_every_command_has_a_section_with_all_its_options(self, name):
         section = section_of(text_of("docs/cli.md"), f"hypecheck {name}")
-        options = [flag for option in COMMANDS[name].params for flag in option.opts if flag.startswith("--")]
+        parts = parts_of(COMMANDS[name])
+        options = [flag for part in parts for option in part.params for flag in option.opts if flag.startswith("--")]
+        options += [part.name for part in parts if part is not COMMANDS[name]]
         assert [flag for flag in options if flag not in section] == []
 
     @pytest.mark.parametrize("name", re.findall(r"^## hypecheck (\w+)", text_of("docs/cli.md"), re.MULTILINE))
@@ -103,7 +113,11 @@ class TestCommandLine:
     @pytest.mark.parametrize("line", EXAMPLES)
     def test_every_example_is_a_command_with_options_that_exist(self, line):
         _, name, *arguments = shlex.split(line)
-        COMMANDS[name].make_context(name, arguments)  # raises for an unknown option
+        command = COMMANDS[name]
+        if hasattr(command, "commands"):
+            name, *arguments = arguments
+            command = command.commands[name]
+        command.make_context(name, arguments)  # raises for an unknown option
 
     def test_every_exit_code_of_the_help_is_explained(self):
         codes = re.findall(r"\b(\d+) [a-z]", app.info.epilog)

@@ -298,6 +298,20 @@ class TestLeases:
         first = self.lease(team, "ann")
         assert self.lease(team, "ben", at=NIGHT + timedelta(seconds=61)) == first
 
+    def test_pages_are_counted_by_decision_and_band_in_one_look(self, team):
+        by_band, tally = team.count_by("band"), team.tally()
+        assert sum(tally.values()) == team.count()
+        assert {band: sum(n for (_, of), n in tally.items() if of == band) for band in by_band} == by_band
+        assert team.tally(Filters(words="nothinglikethis")) == {}
+
+    def test_a_page_can_be_asked_for_by_name_and_is_one_persons(self, team):
+        [page] = self.lease(team, "ann")
+        assert team.lease_page("ben", page, seconds=60, at=NIGHT).user == "ann"
+        assert team.renew("ann", page, seconds=60, at=NIGHT)
+        later = NIGHT + timedelta(seconds=61)
+        assert team.lease_page("ben", page, seconds=60, at=later).user == "ben"
+        assert page not in self.lease(team, "ann", at=later)
+
     def test_a_lease_can_be_made_longer_and_given_back(self, team):
         [page] = self.lease(team, "ann")
         assert team.renew("ann", page, seconds=60, at=NIGHT + timedelta(seconds=50))

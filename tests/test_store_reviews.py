@@ -89,7 +89,7 @@ class TestDeciding:
 
     def test_two_who_disagree_are_shown_until_one_settles_it(self, store):
         decide(store, "ann", "mixed")
-        decide(store, "ben", "balanced", blind=True)
+        decide(store, "ben", "balanced")
         row = first(store)
         assert (row.disagreement, row.reviewers) == (True, 2)
         assert store.count(Filters(disagreement=True)) == 1
@@ -295,6 +295,12 @@ class TestExport:
             "commercial",
             "no",
         )
+
+    def test_a_name_that_begins_a_formula_is_no_formula(self, store):
+        store.add_user("=2+5")
+        decide(store, "=2+5", "mixed")
+        [row] = csv.DictReader(io.StringIO(written(store, "csv")))
+        assert row["decided_by"] == "'=2+5"
 
     def results(self, store):
         return {each["ruleId"]: each for each in json.loads(written(store, "sarif"))["runs"][0]["results"]}

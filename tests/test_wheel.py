@@ -81,6 +81,8 @@ class TestArchives:
             "data/samples": ("data/samples/", "samples"),
             "src/hypecheck/lexicons": ("src/hypecheck/", ""),
             "src/hypecheck/report/static": ("src/hypecheck/", ""),
+            "src/hypecheck/review/static": ("src/hypecheck/", ""),
+            "src/hypecheck/review/templates": ("src/hypecheck/", ""),
         }
         for folder, (prefix, place) in wanted.items():
             files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]

@@ -11,6 +11,7 @@
     │   └── ModelHashError     a model file whose sha256 is not the one in its manifest
     ├── DataError              labelled data that cannot be trained on or measured with
     ├── StoreError             a database that cannot be opened, or a question it cannot answer
+    │   └── SignInError        a name or password that is wrong, or too many attempts
     └── OutputError            a result that cannot be written
 
 Codes are listed in ``FAILURE_CODES`` with what a person can do about each.
@@ -38,6 +39,7 @@ __all__ = [
     "ModelHashError",
     "OutputError",
     "SettingsError",
+    "SignInError",
     "StoreError",
 ]
 
@@ -187,6 +189,14 @@ class StoreError(HypecheckError):
     """Raise when the database cannot be used, or does not hold what is asked for."""
 
     stage = "store"
+
+
+class SignInError(StoreError):
+    """Raise when somebody cannot sign in; ``wait_s`` are the seconds until they may try again, 0 for at once."""
+
+    def __init__(self, message: str, *, wait_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class OutputError(HypecheckError):

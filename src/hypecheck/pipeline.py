@@ -24,17 +24,20 @@ __all__ = ["Checker", "load"]
 logger = logging.getLogger(__name__)
 
 
-def load(model: str | Path | None = None, *, settings: Settings | None = None) -> Checker:
+def load(model: str | Path | None = None, *, settings: Settings | None = None, sha256: str | None = None) -> Checker:
     """Return a Checker with its model and language pipeline loaded (about a second, once).
 
-    ``model`` is the name of a shipped model or a folder that holds one. Raises ``ModelError`` when the model
-    is missing, damaged or altered, and ``LanguageModelError`` when the spaCy pipeline is.
+    ``model`` is the name of a shipped model or a folder that holds one; with a ``sha256`` its file must be that one.
+    Raises ``ModelError`` when the model is missing, damaged or altered, and ``LanguageModelError`` when the spaCy
+    pipeline is.
     """
     settings = settings or Settings()
     if model is not None:
         settings = replace(settings, model=str(model))
     checker = Checker(settings)
     checker.prepare()
+    if sha256 is not None:
+        checker.model.require(sha256)
     return checker
 
 

@@ -14,7 +14,7 @@ from hypecheck.annotate._cues import find_hits, hits_to_cues
 from hypecheck.annotate._language import load_pipeline
 from hypecheck.annotate._limits import find_limits
 from hypecheck.annotate._plugs import find_plugs
-from hypecheck.annotate._sentences import make_tokeniser, split_sentences
+from hypecheck.annotate._sentences import TokenisedSentence, make_tokeniser, split_sentences
 from hypecheck.annotate._wording import delexicalise
 from hypecheck.lexicon import Hit, Lexicon, load_lexicon
 from hypecheck.records import Annotations, Article
@@ -39,9 +39,13 @@ class Annotator:
         """The tagger and parser."""
         return load_pipeline()
 
+    def tokenise(self, article: Article) -> list[TokenisedSentence]:
+        """Return the article's sentences with their words, read by no one yet."""
+        return split_sentences(article, self._tokeniser)
+
     def annotate(self, article: Article) -> Annotations:
         """Return everything read from the article's sentences. An empty article gives empty annotations."""
-        tokenised = split_sentences(article, self._tokeniser)
+        tokenised = self.tokenise(article)
         sentences = tuple(sentence.record for sentence in tokenised)
         hits = find_hits(article.text, self.lexicon, sentences)
         by_sentence: dict[int, list[Hit]] = defaultdict(list)

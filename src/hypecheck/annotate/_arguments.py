@@ -14,22 +14,28 @@ from itertools import islice
 
 from spacy.tokens import Token
 
-__all__ = ["Arguments", "find_arguments", "has_swallowed_a_clause", "is_lay_person", "is_observer"]
+from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS
 
-_SUBJECTS = frozenset({"nsubj", "csubj"})
+__all__ = [
+    "MEANS_PREPOSITIONS",
+    "Arguments",
+    "arguments_of_verb",
+    "find_arguments",
+    "find_means_of_change",
+    "find_subjects",
+    "has_swallowed_a_clause",
+    "is_lay_person",
+    "is_observer",
+    "objects_behind",
+    "with_conjuncts",
+]
+
 _PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-_ANY_SUBJECTS = _SUBJECTS | _PASSIVE_SUBJECTS
 _OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative"})
-# fmt: off
-_CLAUSE_LINKS = frozenset({
-    "xcomp", "ccomp", "advcl", "acl", "pcomp", "conj", "relcl", "acomp", "attr", "prep", "pobj", "dobj",
-    "amod", "oprd",
-})
-# fmt: on
 _OUTCOME_PREPOSITIONS = frozenset(
     {"for", "with", "of", "in", "to", "against", "from", "on", "between", "at", "off", "as"}
 )
-_MEANS_PREPOSITIONS = frozenset(
+MEANS_PREPOSITIONS = frozenset(
     {"with", "after", "on", "by", "from", "through", "using", "under", "during", "following"}
 )
 _IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
@@ -117,13 +123,13 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return _of_comparative(head, kind=kind)
     if head.tag_.startswith("NN") and kind == "noun":
         return _of_noun(head)
-    found = _of_verb(head, kind=kind)
+    found = arguments_of_verb(head, kind=kind)
     if kind != "change" and any(is_outcome(token) for tier in found.outcomes for token in tier):
         return found
-    subjects = [token for token in _subjects(head, depth=0) if is_outcome(token)]
+    subjects = [token for token in find_subjects(head) if is_outcome(token)]
     has_object = any(child.dep_ == "dobj" for child in head.children)
     if subjects and not has_object and _INTRANSITIVE.fullmatch(head.lower_):
-        return Arguments(_people_or_means(head, subjects), [_with_conjuncts(subjects)])
+        return Arguments(find_means_of_change(head, subjects), [with_conjuncts(subjects)])
     return found if has_object or kind != "change" else Arguments([], [])
 
 
@@ -140,34 +146,34 @@ def is_lay_person(token: Token) -> bool:
 # ---- verbs -----------------------------------------------------------------------------------------------
 
 
-def _of_verb(verb: Token, *, kind: str) -> Arguments:
+def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     passive = [child for child in verb.children if child.dep_ in _PASSIVE_SUBJECTS]
     if verb.dep_ == "acl" and any(child.dep_ == "agent" for child in verb.children):
         passive = [verb.head]  # "cramps caused by dehydration"
     tiers: list[Sequence[Token]]
     if passive and kind == "correlational":  # "coffee is linked to a lower risk"
-        agents, tiers = passive, [_prepositional(verb)]
+        agents, tiers = passive, [objects_behind(verb)]
     elif passive:
-        agents = _prepositional(verb, dep="agent") or _prepositional(verb, words=_MEANS_PREPOSITIONS)
-        tiers = [[*passive, *_prepositional(verb)]]
+        agents = objects_behind(verb, dep="agent") or objects_behind(verb, words=MEANS_PREPOSITIONS)
+        tiers = [[*passive, *objects_behind(verb)]]
     elif kind == "correlational" and any(child.dep_ == "dobj" for child in verb.children):
         # "one study linked saunas to better heart health"
-        agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [_prepositional(verb)]
+        agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [objects_behind(verb)]
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
-        agents = [stolen] if stolen else _means_of(verb) or _player_of_a_role(verb) or _subjects(verb, depth=0)
-        agents = agents or _prepositional(verb, words=frozenset({"with"}))
+        agents = [stolen] if stolen else _means_of(verb) or _player_of_a_role(verb) or find_subjects(verb)
+        agents = agents or objects_behind(verb, words=frozenset({"with"}))
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
-    outcomes = [[token for token in _with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
-    return Arguments(_with_conjuncts(agents), outcomes)
+    outcomes = [[token for token in with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
+    return Arguments(with_conjuncts(agents), outcomes)
 
 
 def _what_changes(token: Token) -> list[Token]:
     """Return what an act as a noun is on: the tiredness of "contributes to the reduction of tiredness"."""
-    inside = _prepositional(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
+    inside = objects_behind(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
     return inside or [token]
 
 
@@ -186,28 +192,28 @@ def _player_of_a_role(verb: Token) -> list[Token]:
         return []
     place = verb.head.head
     parts = [place, *(child for child in place.children if child.dep_ in ("dobj", "nsubj", "nsubjpass"))]
-    return [player for part in parts if _PART.fullmatch(part.lower_) for player in _prepositional(part, words=_OF)]
+    return [player for part in parts if _PART.fullmatch(part.lower_) for player in objects_behind(part, words=_OF)]
 
 
-def _subjects(token: Token, *, depth: int) -> list[Token]:
-    own = [child for child in token.children if child.dep_ in _ANY_SUBJECTS]
+def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
+    own = [child for child in token.children if child.dep_ in ANY_SUBJECTS]
     if own:
         # "which", "that" stand for the noun the clause hangs on
         if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
             return [token.head]
         if depth and _SAYING.fullmatch(token.lower_):  # "sellers promise that it cures gout, relieves stress and ..."
             told = [grand for child in token.children if child.dep_ == "ccomp" for grand in child.children]
-            return [grand for grand in told if grand.dep_ in _ANY_SUBJECTS] or own
+            return [grand for grand in told if grand.dep_ in ANY_SUBJECTS] or own
         return own
     if depth > _MAX_DEPTH or token.head is token:
         return []
     if token.dep_ in ("acl", "relcl", "amod") and token.head.tag_.startswith("N"):
         described_by = _verb_of_description(token.head, clause=token)
-        return (described_by is not None and _subjects(described_by, depth=depth + 1)) or [token.head]
+        return (described_by is not None and find_subjects(described_by, depth=depth + 1)) or [token.head]
     if token.dep_ == "appos":
         return [token.head]
-    if token.dep_ in _CLAUSE_LINKS or token.dep_ in ("prt", "dep"):
-        return _subjects(token.head, depth=depth + 1)
+    if token.dep_ in CLAUSE_LINKS or token.dep_ in ("prt", "dep"):
+        return find_subjects(token.head, depth=depth + 1)
     return []
 
 
@@ -226,12 +232,12 @@ def _objects(verb: Token) -> Iterator[list[Token]]:
         for child in verb.children
         if child.dep_ in ("ccomp", "xcomp")
         for grand in child.children
-        if grand.dep_ in _ANY_SUBJECTS
+        if grand.dep_ in ANY_SUBJECTS
     ]
     yield [
         child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB", "JJ")
     ]
-    yield _prepositional(
+    yield objects_behind(
         verb, words=_OUTCOME_PREPOSITIONS - {"in"} if verb.lower_ in _SOFTENED else _OUTCOME_PREPOSITIONS
     )
     # "no help for burns", "the strain off a flat arch": what hangs on a thing that is no health word itself
@@ -239,14 +245,14 @@ def _objects(verb: Token) -> Iterator[list[Token]]:
         pobj
         for child in verb.children
         if child.dep_ in ("dobj", "attr", "acomp", "advmod", "prt", "oprd")
-        for pobj in _prepositional(child)
+        for pobj in objects_behind(child)
     ]
     # "less likely to die of heart disease"
     yield [
         token
         for child in verb.children
         if child.dep_ == "xcomp"
-        for token in [*(c for c in child.children if c.dep_ == "dobj"), *_prepositional(child)]
+        for token in [*(c for c in child.children if c.dep_ == "dobj"), *objects_behind(child)]
     ]
     # a heading read as a noun phrase: "Supports bone health"
     found = [child for child in verb.children if child.dep_ in ("npadvmod", "appos", "nmod", "dep")]
@@ -264,7 +270,7 @@ def _shared_subject(verb: Token) -> Token | None:
     """Return the later of two nouns made one subject: "zinc reduces [cough and vitamin C eases fatigue]"."""
     if verb.dep_ != "ccomp" or _CLAUSE_TAKERS.fullmatch(verb.head.lower_) or verb.head.i > verb.i:
         return None
-    subjects = [child for child in verb.children if child.dep_ in _ANY_SUBJECTS]
+    subjects = [child for child in verb.children if child.dep_ in ANY_SUBJECTS]
     if not subjects or any(child.dep_ == "mark" for child in verb.children):
         return None
     conjuncts = [token for token in subjects[0].conjuncts if token.i > subjects[0].i]
@@ -278,7 +284,7 @@ def _stolen_subject(verb: Token) -> Token | None:
     """
     if verb.dep_ != "conj" or verb.tag_ not in ("VBZ", "VBP", "VBD", "VB"):
         return None
-    if any(child.dep_ in _ANY_SUBJECTS for child in verb.children):
+    if any(child.dep_ in ANY_SUBJECTS for child in verb.children):
         return None
     place = verb.i - 1
     while place > 0 and verb.doc[place].tag_ in ("RB", "MD"):
@@ -298,28 +304,28 @@ def _is_stolen(token: Token, verb: Token) -> bool:
 
 
 def _of_noun(noun: Token) -> Arguments:
-    outcomes = _prepositional(noun) or _prepositional(noun.head)
+    outcomes = objects_behind(noun) or objects_behind(noun.head)
     ends = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
     outcomes += [child for end in ends for child in end.children if child.dep_ == "dobj"]
     compounds = [child for child in noun.children if child.dep_ in ("compound", "amod")]
-    tiers = [_with_conjuncts(outcomes), compounds]
-    means = _prepositional(noun, words=frozenset({"with", "after", "from", "by"}))
+    tiers = [with_conjuncts(outcomes), compounds]
+    means = objects_behind(noun, words=frozenset({"with", "after", "from", "by"}))
     if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
-        agents = [] if noun.dep_ in _ANY_SUBJECTS else _subjects(noun.head, depth=0)
+        agents = [] if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
-        means = _prepositional(noun.head, words=_MEANS_PREPOSITIONS) + means
+        means = objects_behind(noun.head, words=MEANS_PREPOSITIONS) + means
         if not agents or all(is_lay_person(agent) for agent in agents):
             agents = means or agents
         agents = [agent for agent in agents if agent is not noun]
     elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
-        agents = _subjects(noun.head.head, depth=0)
+        agents = find_subjects(noun.head.head)
         agents = agents or [child for child in noun.head.head.children if child.dep_ == "dobj"]
     elif noun.dep_ == "appos":
         agents = [noun.head]
     else:
         agents = means
     kept = [token for token in agents if not any(token in tier for tier in tiers) and not _SIZE.fullmatch(token.lower_)]
-    return Arguments(_with_conjuncts(kept), tiers)
+    return Arguments(with_conjuncts(kept), tiers)
 
 
 def _of_comparative(head: Token, *, kind: str) -> Arguments:
@@ -329,14 +335,14 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
         verb = head.head
         tiers = [
             [t for child in head.children if child.dep_ == "xcomp" for t in _inside_of(child)],
-            _prepositional(head),
+            objects_behind(head),
         ]
     else:
         verb = noun.head
-        within = _prepositional(noun, words=frozenset({"of", "for", "in"}))
+        within = objects_behind(noun, words=frozenset({"of", "for", "in"}))
         tiers = [within if kind == "correlational" and within else [noun]]
-    if noun.dep_ in _ANY_SUBJECTS:
-        return Arguments(_people_or_means(noun.head, [noun]), tiers)
+    if noun.dep_ in ANY_SUBJECTS:
+        return Arguments(find_means_of_change(noun.head, [noun]), tiers)
     if noun.dep_ in ("ROOT", "conj", "appos", "dep") and not any(t.tag_ in _FINITE for t in noun.doc):
         return Arguments([], tiers)  # a fragment: "Cleaner teeth & fresher breath in 2 weeks*"
     if verb.tag_[:2] not in ("VB", "IN"):
@@ -344,17 +350,17 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
     causes = verb.lower_ in _CAUSES_OF_CHANGE
     if not causes and verb.lower_ not in _AILMENTS_OF and head.lower_ != "likely" and verb.tag_ != "IN":
         return Arguments([], [])
-    subjects = _subjects(verb, depth=0)
+    subjects = find_subjects(verb)
     agents = [better for token in subjects for better in _treated_with(token, verb)]
     observed = bool(subjects) and agents != subjects and not causes
-    agents = [token for token in agents if not is_lay_person(token)] or _prepositional(verb, words=_MEANS_PREPOSITIONS)
+    agents = [token for token in agents if not is_lay_person(token)] or objects_behind(verb, words=MEANS_PREPOSITIONS)
     if verb.lower_ in _AILMENTS_OF and not agents:
         return Arguments([], [])
-    return Arguments(_with_conjuncts(agents), [_with_conjuncts(tier) for tier in tiers], observed=observed)
+    return Arguments(with_conjuncts(agents), [with_conjuncts(tier) for tier in tiers], observed=observed)
 
 
 def _inside_of(verb: Token) -> list[Token]:
-    return [child for child in verb.children if child.dep_ == "dobj"] + _prepositional(verb)
+    return [child for child in verb.children if child.dep_ == "dobj"] + objects_behind(verb)
 
 
 # ---- agents behind people --------------------------------------------------------------------------------
@@ -379,13 +385,13 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
         return compounds
     by_means = [
         token
-        for token in _prepositional(verb, words=frozenset({"with", "by", "through"}))
+        for token in objects_behind(verb, words=frozenset({"with", "by", "through"}))
         if not _SIZE.fullmatch(token.lower_)
     ]
     return by_means or [person]
 
 
-def _people_or_means(verb: Token, outcomes: Sequence[Token]) -> list[Token]:
+def find_means_of_change(verb: Token, outcomes: Sequence[Token]) -> list[Token]:
     """Return what made an outcome change that is the subject: "with the gel", "in the group given zinc"."""
     found: list[Token] = []
     sizes = [child for near in verb.children if near.dep_ == "prep" for child in near.children]
@@ -397,16 +403,16 @@ def _people_or_means(verb: Token, outcomes: Sequence[Token]) -> list[Token]:
             objects = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
             if child.lower_ in ("in", "among") or any(_IN_GROUP.fullmatch(o.lower_) for o in objects):
                 objects = [t for o in objects for t in _treated_with(o, o) if t is not o]
-            elif child.lower_ not in _MEANS_PREPOSITIONS:
+            elif child.lower_ not in MEANS_PREPOSITIONS:
                 continue
             found += [o for o in objects if o not in outcomes and not _SIZE.fullmatch(o.lower_)]
-    return _with_conjuncts([t for t in found if not is_lay_person(t)])
+    return with_conjuncts([t for t in found if not is_lay_person(t)])
 
 
 # ---- small steps -----------------------------------------------------------------------------------------
 
 
-def _prepositional(token: Token, *, dep: str = "prep", words: frozenset[str] = _OUTCOME_PREPOSITIONS) -> list[Token]:
+def objects_behind(token: Token, *, dep: str = "prep", words: frozenset[str] = _OUTCOME_PREPOSITIONS) -> list[Token]:
     return [
         grand
         for child in token.children
@@ -416,10 +422,10 @@ def _prepositional(token: Token, *, dep: str = "prep", words: frozenset[str] = _
     ]
 
 
-def _with_conjuncts(tokens: Sequence[Token]) -> list[Token]:
+def with_conjuncts(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for token in tokens:
-        for each in [token, *token.conjuncts]:
-            if each not in found and each.i >= token.i:
-                found.append(each)
+        # only what hangs behind a word is coordinated with it, and most words have nothing there
+        later = [each for each in token.conjuncts if each.i > token.i] if token.n_rights or token.dep_ == "conj" else []
+        found += [each for each in [token, *later] if each not in found]
     return found

@@ -1,4 +1,4 @@
-"""Sentences with their hits go in, those worth parsing come out: a relation stands beside an outcome."""
+"""Sentences with their hits go in, those worth parsing come out: a relation by an outcome, or much that hints."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._weighing import Weights, mark_to_parse
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article
 
@@ -16,6 +17,7 @@ __all__ = ["Candidate", "find_candidates"]
 
 # Outcomes must hold one of these; "care" words (tablet, doctor) alone are not an effect on health.
 _OUTCOME_ENTRIES = {f"health/{name}" for name in ("condition", "symptom", "body", "function", "measure")}
+_HINTS = frozenset({"health", "outcome", "state"})
 # Past this a "sentence" is a table or a list that lost its lines; parsing it costs much and reads badly.
 _MAX_TOKENS = 70
 # A sentence without a listed relation is parsed for a verb of no list only where it is short.
@@ -36,17 +38,25 @@ _EVERYDAY = re.compile(
     r"treat|treated|treating|virus|viruses|vision|vitality|weakness|weight",
     re.IGNORECASE,
 )
+# Added to the threshold of the weights in an article: a sentence that no rule would parse must promise more there,
+# since parsing costs more than anything else and three in four such sentences claim nothing.
+_SURER_IN_ARTICLES = 0.5
 _MIN_WORDS_TO_JUDGE = 50
 _MIN_PLAIN_TERMS_PER_100_WORDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence worth parsing, its hits, and those of them that can be the outcome of a claim."""
+    """A sentence worth parsing, its hits, and those of them that can be the outcome of a claim by rule.
+
+    ``weighed`` where it may claim something in words that no rule knows; ``read_whole`` in a text of a few sentences.
+    """
 
     sentence: TokenisedSentence
     hits: Sequence[Hit]
     outcomes: Sequence[Hit]
+    weighed: bool
+    read_whole: bool
 
     def parts(self) -> Iterator[tuple[Span, int]]:
         """Yield the clauses to parse, each with its start in the article: those with a relation and an outcome.
@@ -69,6 +79,8 @@ class Candidate:
 
     def _is_worth_parsing(self, start: int, end: int) -> bool:
         """Say whether a part holds an outcome in reach of a relation; short parts need none of the lexicon."""
+        if self.weighed:
+            return any(hit.entry.category in _HINTS and start <= hit.start < end for hit in self.hits)
         outcomes = [hit for hit in self.outcomes if start <= hit.start < end]
         if not outcomes or self.sentence.record.token_count <= _MAX_TOKENS_UNLISTED:
             return bool(outcomes)
@@ -83,10 +95,15 @@ class Candidate:
 
 
 def find_candidates(
-    article: Article, sentences: Sequence[TokenisedSentence], hits: Mapping[int, Sequence[Hit]]
+    article: Article, sentences: Sequence[TokenisedSentence], hits: Mapping[int, Sequence[Hit]], weights: Weights
 ) -> Iterator[Candidate]:
-    """Yield the sentences to parse; ``hits`` maps a sentence's index to its lexicon hits."""
+    """Yield the sentences to parse; ``hits`` maps a sentence's index to its lexicon hits.
+
+    Those with what the rules ask for are parsed always; of the others, in an article, the few whose words promise a
+    claim all the same. A text of a few sentences is read whole. In a text hardly about health only the rules are tried.
+    """
     about_health = _is_about_health(article, hits)
+    read_whole = article.word_count < _MIN_WORDS_TO_JUDGE
     for index, sentence in enumerate(sentences):
         if sentence.record.role == "reference" or not 2 <= sentence.record.token_count <= _MAX_TOKENS:
             continue
@@ -98,8 +115,12 @@ def find_candidates(
             and (about_health or not _is_everyday(article, hit))
         ]
         relations = [hit for hit in found if hit.entry.category == "relation"]
-        if outcomes and (relations or sentence.record.token_count <= _MAX_TOKENS_UNLISTED):
-            yield Candidate(sentence, found, outcomes)
+        by_rule = bool(outcomes and (relations or sentence.record.token_count <= _MAX_TOKENS_UNLISTED))
+        weighed = about_health and (
+            read_whole or (bool(found) and weights.score(mark_to_parse(sentence.record, found)) > _SURER_IN_ARTICLES)
+        )
+        if weighed or by_rule:
+            yield Candidate(sentence, found, outcomes, weighed, read_whole)
 
 
 def _is_about_health(article: Article, hits: Mapping[int, Sequence[Hit]]) -> bool:

@@ -31,9 +31,12 @@ _YES = re.compile(
 _NO = re.compile(
     r"(?i)\W*(?:(?:A|Answer):\s*)?(?:(?:well|sadly|unfortunately|in short|"
     r"the short answer is),? )?(?:no\b(?! doubt| question)|"
-    r"nope|not (?:really|at all|directly|by itself|on its own|according)|hardly|(?:it|they) (?:does|do|can|is|"
-    r"are|will)(?: not|n.t)|"
-    r"unfortunately not|sadly not|cannot\b|there is no\b)"
+    r"nope|none\b|far from it|not (?:really|at all|directly|by itself|on its own|according)|hardly|"
+    r"(?:it|they) (?:does|do|can|is|are|will)(?: not|n.t)|"
+    r"unfortunately not|sadly not|cannot\b|there is no\b)|"
+    # "In the Cambodian trial it did not.", "Vets who looked at 300 mouths saw no difference."
+    r"^[^.;]*\b(?:(?:it|they) (?:did|does|do|could|can|has|have)(?: not|n['’]t)|(?:found|saw|showed) no "
+    r"(?:difference|benefit|effect|link))\W*$"
 )
 _PERHAPS = re.compile(
     r"(?i)\W*(?:perhaps|maybe|possibly|probably|it might|it may|they may|it could|a little|yes,? but)\b"

@@ -7,6 +7,8 @@ import re
 from spacy.tokens import Token
 
 __all__ = [
+    "ANY_SUBJECTS",
+    "CLAUSE_LINKS",
     "find_governors",
     "find_predicate_of_evidence",
     "is_double_negative",
@@ -14,9 +16,9 @@ __all__ = [
     "phrase_tokens",
 ]
 
-_ANY_SUBJECTS = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass"})
+ANY_SUBJECTS = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass"})
 # fmt: off
-_CLAUSE_LINKS = frozenset({
+CLAUSE_LINKS = frozenset({
     "xcomp", "ccomp", "advcl", "acl", "pcomp", "conj", "relcl", "acomp", "attr", "prep", "pobj", "dobj",
     "amod", "oprd",
 })
@@ -94,7 +96,7 @@ def find_governors(verb: Token) -> set[int]:
         token = token.head
         chain.add(token.i)
     # the subject of the outermost verb governs too: "Evidence is limited that ...", "No study shows ..."
-    chain.update(child.i for child in token.children if child.dep_ in _ANY_SUBJECTS)
+    chain.update(child.i for child in token.children if child.dep_ in ANY_SUBJECTS)
     return chain
 
 
@@ -108,7 +110,7 @@ def _hangs_on_its_head(token: Token) -> bool:
         return told_of_it and token.left_edge.nbor(-1).text != ","
     if token.dep_ == "pcomp" and token.head.lower_ in _BY:  # "by relaxing the muscle, it could ..."
         return False
-    return token.dep_ in _CLAUSE_LINKS
+    return token.dep_ in CLAUSE_LINKS
 
 
 def _stands_alone(verb: Token) -> bool:
@@ -122,9 +124,9 @@ def find_predicate_of_evidence(verb: Token) -> str:
     In "evidence that zinc works is limited" that is "is limited", which no cue beside the clause tells.
     """
     token = verb
-    while token.head is not token and token.dep_ in _CLAUSE_LINKS:
+    while token.head is not token and token.dep_ in CLAUSE_LINKS:
         token = token.head
-    if token.dep_ not in _ANY_SUBJECTS or not _EVIDENCE.fullmatch(token.lower_):
+    if token.dep_ not in ANY_SUBJECTS or not _EVIDENCE.fullmatch(token.lower_):
         return ""
     about = {t.i for t in token.subtree}
     return " ".join(t.text for t in token.head.subtree if t.i not in about and t.i <= token.head.right_edge.i)
@@ -157,7 +159,7 @@ def _opens_a_scope(token: Token) -> bool:
     """
     links = {child.dep_ for child in token.children}
     if token.dep_ == "conj":
-        return not links.isdisjoint(_ANY_SUBJECTS)
+        return not links.isdisjoint(ANY_SUBJECTS)
     if token.dep_ == "advcl" and "mark" in links:
         return True
     between = token.doc[min(token.i, token.head.i) : max(token.i, token.head.i)]

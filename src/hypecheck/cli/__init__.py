@@ -19,8 +19,12 @@ from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
 from hypecheck.cli._export import export
 from hypecheck.cli._import import import_
+from hypecheck.cli._models import models
+from hypecheck.cli._review import review
 from hypecheck.cli._scan import scan
+from hypecheck.cli._serve import serve
 from hypecheck.cli._train import train
+from hypecheck.cli._users import users
 from hypecheck.config import VERSION
 
 __all__ = ["app", "main"]
@@ -49,6 +53,10 @@ app.command(epilog=EXIT_CODES)(evaluate)
 app.command(epilog=EXIT_CODES)(train)
 app.command("import", epilog=EXIT_CODES)(import_)
 app.command(epilog=EXIT_CODES)(export)
+app.command(epilog=EXIT_CODES)(review)
+app.command(epilog=EXIT_CODES)(serve)
+app.add_typer(models, name="models", epilog=EXIT_CODES)
+app.add_typer(users, name="users", epilog=EXIT_CODES)
 
 
 def _print_version(wanted: bool) -> None:

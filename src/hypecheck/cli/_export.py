@@ -34,6 +34,14 @@ def export(
         typer.Option("--format", "-f", help="Default: by the ending of --out, else JSON lines."),
     ] = None,
     out: Out = None,
+    regressions: Annotated[
+        bool,
+        typer.Option(
+            "--regressions",
+            help="Write what was decided against the score, and passages marked as wrong or missed, as cases to test "
+            "with: hypecheck evaluate takes them. JSON lines.",
+        ),
+    ] = False,
     audit: Annotated[
         bool, typer.Option("--audit", help="Write the audit log instead: who did what, when. JSON lines.")
     ] = False,
@@ -42,16 +50,21 @@ def export(
     from hypecheck.store import open_store
 
     format = format or ExportFormat(choose_by_ending(out, ExportFormat) or ExportFormat.jsonl)
-    if audit and format is not ExportFormat.jsonl:
-        raise typer.BadParameter("The audit log is written as JSON lines.", param_hint="--format")
+    if audit and regressions:
+        raise typer.BadParameter("Give one of --audit and --regressions.", param_hint="--regressions")
+    if (audit or regressions) and format is not ExportFormat.jsonl:
+        raise typer.BadParameter("This is written as JSON lines.", param_hint="--format")
     prepare_stdout()
     with open_store(db, create=False) as store, open_output(out) as output:
-        count = _write_log(store, output.stream) if audit else _write_decisions(store, output.stream, format)
-    what = "lines of the log" if audit else "decided pages"
+        if audit:
+            count, what = _write_log(store, output.stream), "lines of the log"
+        else:
+            kind = "regressions" if regressions else format.value
+            count, what = _write_decisions(store, output.stream, kind), "decided pages"
     typer.echo(f"{count:,} {what}", err=True)
 
 
-def _write_decisions(store: Store, stream: TextIO, format: ExportFormat) -> int:
+def _write_decisions(store: Store, stream: TextIO, format: str) -> int:
     from hypecheck.report import open_decision_writer
 
     count = 0

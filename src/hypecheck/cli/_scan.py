@@ -16,6 +16,7 @@ import typer
 from hypecheck.cli._database import Database, keep_in
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
 from hypecheck.cli._events import show_events
+from hypecheck.cli._models import model_of_database
 from hypecheck.cli._options import (
     DEFAULTS,
     AllowPrivate,
@@ -135,6 +136,7 @@ def scan(
         raise typer.BadParameter("Give the --cache of an earlier scan; without it nothing is known to be unchanged.")
     retry = codes_to_retry(retry_failed or [])
     as_text = read_as is not None
+    model = model_of_database(db, model)
     format = format or default_format(out, ScanFormat)
     settings = Settings(
         jobs=jobs,

@@ -35,17 +35,20 @@ def make_model(
     sources: Sequence[str],
     splits: Splits | None = None,
     seed: int = 0,
+    reviews: Sequence[LabelledPage] = (),
     progress: Callable[[str], None],
 ) -> FramingModel:
     """Train on the pages whose topics are not left out, measure on the others, write all of it into ``out``.
 
-    ``sources`` name the data in the card. Raises ``DataError`` when the pages are too few or too alike to
-    train on.
+    ``sources`` name the data in the card; ``reviews`` are pages that people decided, to be learnt from as well. Raises
+    ``DataError`` when the pages are too few or too alike to train on.
     """
     train, test = split_pages(pages, splits)
+    own = {"reviews": sorted(page.digest for page in reviews)} if reviews else {}
+    train = [*train, *reviews]
     progress(f"training on {_count(train)}; measuring on {_count(test)} left out")
     classifier = fit_classifier(train, seed=seed)
-    data = {"sources": list(sources), "pages": len(train), "groups": _groups_as_read(pages, test)}
+    data = {"sources": list(sources), "pages": len(train), "groups": _groups_as_read(pages, test)} | own
     try:
         save_model(classifier, out, name=out.resolve().name, lexicon=load_lexicon().version, data=data, seed=seed)
     except OSError as error:

@@ -30,6 +30,19 @@ class FramingModel:
         """Return the model's name and version, for example ``framing-en 0.1.0``."""
         return f"{self.manifest['name']} {self.manifest['version']}"
 
+    @property
+    def sha256(self) -> str:
+        """Return the digest of the model's file, which tells it from any other."""
+        return str(self.manifest["files"][MODEL_FILE])
+
+    def require(self, sha256: str) -> None:
+        """Raise ``ModelHashError`` unless it is the model of this digest."""
+        if self.sha256 != sha256:
+            raise ModelHashError(
+                f"{self.version} has sha256 {self.sha256[:16]}..., but {sha256[:16]}... was put to use: the folder "
+                "was trained into again. Put the new model to use, or bring the old one back."
+            )
+
     @classmethod
     def load(cls, name: str | Path = "framing-en") -> FramingModel:
         """Load a shipped model by name, or a folder that holds one.

@@ -5,7 +5,8 @@ Importing this package is cheap: each format is loaded when it is first asked fo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TextIO
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from hypecheck.errors import SettingsError
 
@@ -20,10 +21,13 @@ __all__ = [
     "FORMATS",
     "DecisionWriter",
     "Writer",
+    "before_after_rows",
     "draw_claims_table",
     "explain_svg",
     "open_decision_writer",
     "open_writer",
+    "render_assessment_json",
+    "render_before_after",
     "render_claims_html",
     "render_claims_jsonl",
     "render_comparison_html",
@@ -33,7 +37,7 @@ __all__ = [
 ]
 
 FORMATS = ("table", "jsonl", "csv", "html", "sarif")
-DECISION_FORMATS = ("jsonl", "csv", "sarif")
+DECISION_FORMATS = ("jsonl", "csv", "sarif", "regressions")
 
 
 class Writer(Protocol):
@@ -106,6 +110,10 @@ def open_decision_writer(format: str, stream: TextIO) -> DecisionWriter:
         return _decisions.CsvDecisions(stream)
     if format == "sarif":
         return _decisions.SarifDecisions(stream)
+    if format == "regressions":
+        from hypecheck.report._regressions import RegressionCases
+
+        return RegressionCases(stream)
     raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(DECISION_FORMATS)}.")
 
 
@@ -128,6 +136,27 @@ def explain_svg(assessment: Assessment, *, width: int = 100) -> str:
     from hypecheck.report._explain_terminal import draw_svg
 
     return draw_svg(assessment, width=width)
+
+
+def render_assessment_json(assessment: Assessment) -> str:
+    """Return the ``hypecheck/1`` object of an assessment, its article's text included, as a scan writes it."""
+    from hypecheck.report._jsonl import dump_json
+
+    return dump_json(assessment.to_dict())
+
+
+def render_before_after(figures: Mapping[str, Any]) -> str:
+    """Return the figures of a model before and after it learnt from decisions, as lines for a terminal."""
+    from hypecheck.report._before_after import draw_before_after
+
+    return draw_before_after(figures)
+
+
+def before_after_rows(entry: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return a row for each figure of one set of such figures: what it is, before, after."""
+    from hypecheck.report._before_after import before_after_rows as rows
+
+    return rows(entry)
 
 
 def draw_claims_table(landscape: Landscape, *, width: int, colour: bool = False) -> str:

@@ -31,8 +31,11 @@ _OWN_BULLET = re.compile(r"\s*([-•*·–▪‣◦]|\[?\d{1,3}[.)\]])\s")
 Anchors = dict[int, list[str]]  # element ids by the position in the text they stand at
 
 
-def render_article(assessment: Assessment) -> str:
-    """Return the switches for the marks and the article, or "" where there is no text."""
+def render_article(assessment: Assessment, *, with_offsets: bool = False) -> str:
+    """Return the switches for the marks and the article, or "" where there is no text.
+
+    ``with_offsets`` adds what a script needs to tell which words were selected.
+    """
     article = assessment.article
     if article is None or not article.text.strip():
         return ""
@@ -43,14 +46,17 @@ def render_article(assessment: Assessment) -> str:
     apart = _blocks_apart(assessment, blocks)
     parts = []
     for kind, group in groupby(blocks, key=lambda block: block.kind):
-        html = "".join(_block(block, marked, anchors, small=block.start in apart) for block in group)
+        html = "".join(
+            _block(block, marked, anchors, small=block.start in apart, with_offsets=with_offsets) for block in group
+        )
         parts.append(f"<ul>\n{html}</ul>\n" if kind == "item" else html)
     language = article_language(article.language)
     return f'{_switches(assessment)}<article{language} dir="auto">\n{"".join(parts)}</article>\n'
 
 
-def _block(block: Block, marked: MarkedText, anchors: Anchors, *, small: bool) -> str:
-    words = marked_html(marked.text, marked.between(block.start, block.end), anchors=anchors)
+def _block(block: Block, marked: MarkedText, anchors: Anchors, *, small: bool, with_offsets: bool) -> str:
+    segments = marked.between(block.start, block.end)
+    words = marked_html(marked.text, segments, anchors=anchors, with_offsets=with_offsets)
     tag = _TAGS.get(block.kind, "p")
     numbered = block.kind == "item" and _OWN_BULLET.match(marked.text, block.start) is not None
     traits = {"apart": small, "table-text": block.kind == "table", "marked-itself": numbered}

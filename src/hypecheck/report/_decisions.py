@@ -12,7 +12,7 @@ from hypecheck.report._output import write_out
 from hypecheck.report._sarif import SarifWriter
 from hypecheck.report._words import one_line
 
-__all__ = ["DECISION_SCHEMA", "CsvDecisions", "JsonlDecisions", "SarifDecisions"]
+__all__ = ["DECISION_SCHEMA", "CsvDecisions", "JsonlDecisions", "SarifDecisions", "deciding_review", "justify"]
 
 DECISION_SCHEMA = "hypecheck-decision/1"
 
@@ -58,7 +58,7 @@ class CsvDecisions:
     def write(self, reviewed: Reviewed) -> None:
         """Write one row; its reviewer, reason and note are those of the review that decided."""
         row = row_of(reviewed.assessment)
-        review = _deciding(reviewed)
+        review = deciding_review(reviewed)
         decided: tuple[Cell, ...] = (
             reviewed.decision,
             "yes" if reviewed.disagreement else "no",
@@ -87,7 +87,9 @@ class SarifDecisions:
         """Write the results of one page."""
         results = self._sarif.results_of(reviewed.assessment)
         if reviewed.decision == "commercial" and reviewed.assessment.band != "commercial":
-            results.insert(0, self._sarif.decision_result(reviewed.assessment, message=_justify(_deciding(reviewed))))
+            results.insert(
+                0, self._sarif.decision_result(reviewed.assessment, message=justify(deciding_review(reviewed)))
+            )
         for result in results:
             _judge(result, reviewed)
         self._sarif.write_results(results)
@@ -99,8 +101,8 @@ class SarifDecisions:
 
 def _judge(result: dict[str, Any], reviewed: Reviewed) -> None:
     """Add to a result what was decided of it."""
-    review = _deciding(reviewed)
-    result["properties"] |= {"decision": reviewed.decision, "justification": _justify(review)}
+    review = deciding_review(reviewed)
+    result["properties"] |= {"decision": reviewed.decision, "justification": justify(review)}
     dismissed = reviewed.decision == "not_an_article" or (
         result["ruleId"] == "framing/commercial" and reviewed.decision != "commercial"
     )
@@ -110,7 +112,7 @@ def _judge(result: dict[str, Any], reviewed: Reviewed) -> None:
             {
                 "kind": "external",
                 "status": "underReview" if reviewed.disagreement else "accepted",
-                "justification": _justify(wrong or review),
+                "justification": justify(wrong or review),
             }
         ]
 
@@ -134,12 +136,12 @@ def _mark_of(result: dict[str, Any], reviewed: Reviewed) -> Review | None:
 _RULES = {"plug": "plug/", "finding": ""}
 
 
-def _deciding(reviewed: Reviewed) -> Review:
+def deciding_review(reviewed: Reviewed) -> Review:
     """Return the newest review that says what stands."""
     return next(review for review in reversed(reviewed.reviews) if review.decision == reviewed.decision)
 
 
-def _justify(review: Review) -> str:
+def justify(review: Review) -> str:
     """Say who decided what, when and why, in one line."""
     why = ". ".join(one_line(part).rstrip(".") for part in (review.reason, review.note) if part)
     said = f"{one_line(review.user)} decided {_DECIDED[review.decision]} on {review.at[:10]}"

@@ -29,9 +29,11 @@ __all__ = [
     "mini_bar",
     "open_page",
     "score_bar",
+    "web_address",
 ]
 
 _WEB_URL = re.compile(r"https?://[^\s/\\]\S*", re.IGNORECASE)
+_CR = "\r"
 # What an address can hold as it stands; the rest, direction overrides above all, is percent-encoded.
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
@@ -48,11 +50,17 @@ def bdi(text: str) -> str:
 
 def link(url: str, text: str | None = None, *, limit: int = 90) -> str:
     """Return a link for an http or https address, else the address as plain text."""
-    address = quote(one_line(url), safe=_URL_SAFE, errors="replace")
+    address = _quote(url)
     shown = bdi(one_line(text or address, limit=limit))
     if not _WEB_URL.fullmatch(address):
         return f'<span class="url">{shown}</span>'
     return f'<a class="url" href="{esc(address)}" rel="noopener noreferrer nofollow">{shown}</a>'
+
+
+def web_address(url: str | None) -> str | None:
+    """Return an http or https address with all but plain characters percent-encoded, or None for any other."""
+    address = _quote(url or "")
+    return address if _WEB_URL.fullmatch(address) else None
 
 
 def article_language(language: str | None) -> str:
@@ -121,17 +129,28 @@ def contribution_bar(contribution: float, *, largest: float) -> str:
     )
 
 
-def marked_html(text: str, segments: Iterable[Segment], *, anchors: dict[int, list[str]] | None = None) -> str:
+def marked_html(
+    text: str,
+    segments: Iterable[Segment],
+    *,
+    anchors: dict[int, list[str]] | None = None,
+    with_offsets: bool = False,
+) -> str:
     """Return segments of ``text`` as nested spans, a letter where each mark opens.
 
-    ``anchors`` holds element ids by the position they point to.
+    ``anchors`` holds element ids by the position they point to. ``with_offsets`` wraps the words of each segment in an
+    element that says where in the text they start, so that a script can tell what was selected.
     """
     parts = []
     for segment in segments:
         for anchor in (anchors or {}).get(segment.start, ()):
             parts.append(f'<span class="at" id="{anchor}"></span>')
         tags = "".join(_tag(layer) for layer in segment.opens if layer in KINDS)
-        words = tags + esc(text[segment.start : segment.end])
+        words = esc(text[segment.start : segment.end])
+        if with_offsets:
+            # an HTML parser takes a bare carriage return for a line end, and the next place would be off by one
+            words = f'<span data-at="{segment.start}">{words.replace(_CR, "&#13;")}</span>'
+        words = tags + words
         kinds = [layer for layer in segment.layers if layer in KINDS]
         reasons = [layer for layer in segment.layers if layer not in KINDS]
         if reasons:
@@ -140,6 +159,10 @@ def marked_html(text: str, segments: Iterable[Segment], *, anchors: dict[int, li
             words = f'<span class="{kind}">{words}</span>'
         parts.append(words)
     return "".join(parts)
+
+
+def _quote(url: str) -> str:
+    return quote(one_line(url), safe=_URL_SAFE, errors="replace")
 
 
 def _tag(kind: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hypecheck.records import Article, Assessment, Block, Span
+from hypecheck.records import Article, Assessment, Block, Cue, Span
 from hypecheck.report._words import strongest_reasons
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "MarkedText",
     "Segment",
+    "kind_of_cue",
     "lay_out_blocks",
     "mark_text",
     "merge_spans",
@@ -113,12 +114,17 @@ def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
     layers["finding"] = [(finding.start, finding.end) for finding in assessment.findings]
     layers["claim"] = [(claim.start, claim.end) for claim in notes.claims]
     for cue in notes.cues:
-        kind = _KIND_OF_CATEGORY.get(cue.category)
+        kind = kind_of_cue(cue)
         if kind is not None:
             layers[kind].append((cue.start, cue.end))
     for rank, reason in enumerate(strongest_reasons(assessment)[:SHOWN_REASONS], start=1):
         layers[f"r{rank}"] = list(reason.spans)
     return layers
+
+
+def kind_of_cue(cue: Cue) -> str | None:
+    """Return the kind that a cue is marked as; None for one that shows through claims and reasons only."""
+    return _KIND_OF_CATEGORY.get(cue.category)
 
 
 def passages(assessment: Assessment, *, most: int) -> list[Span]:

@@ -20,21 +20,30 @@ from hypecheck.errors import StoreError
 from hypecheck.store._answers import (
     ROLES,
     SORTS,
+    Account,
+    ApiToken,
     AuditEntry,
     Changes,
+    FeatureOverrides,
     Filters,
+    Holding,
     Lease,
+    OfferedModel,
+    PersonFigures,
     QueuePage,
     QueueRow,
+    Ratings,
     Role,
     Run,
     Sighting,
     Sort,
+    TeamFigures,
     User,
     View,
 )
 
 if TYPE_CHECKING:
+    from hypecheck.store._accounts import Accounts, SignedIn
     from hypecheck.store._records import assessment_from_dict
     from hypecheck.store._reviews import NewReview
     from hypecheck.store._store import LOCAL_USER, Store
@@ -44,19 +53,29 @@ __all__ = [
     "LOCAL_USER",
     "ROLES",
     "SORTS",
+    "Account",
+    "Accounts",
+    "ApiToken",
     "AuditEntry",
     "Changes",
+    "FeatureOverrides",
     "Filters",
+    "Holding",
     "Lease",
     "NewReview",
+    "OfferedModel",
+    "PersonFigures",
     "QueuePage",
     "QueueRow",
+    "Ratings",
     "Role",
     "Run",
     "RunWriter",
     "Sighting",
+    "SignedIn",
     "Sort",
     "Store",
+    "TeamFigures",
     "User",
     "View",
     "assessment_from_dict",
@@ -64,9 +83,11 @@ __all__ = [
 ]
 
 _LAZY = {
+    "Accounts": "_accounts",
     "LOCAL_USER": "_store",
     "NewReview": "_reviews",
     "RunWriter": "_writing",
+    "SignedIn": "_accounts",
     "Store": "_store",
     "assessment_from_dict": "_records",
 }
@@ -88,7 +109,7 @@ def _load(name: str) -> Any:
     try:
         return getattr(import_module(f"hypecheck.store.{_LAZY[name]}"), name)
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] != "sqlalchemy":
+        if (error.name or "").split(".")[0] not in ("sqlalchemy", "argon2"):
             raise
         raise StoreError("A database needs the review extra: pip install 'hypecheck[review]'.") from error
 

@@ -9,16 +9,24 @@ from typing import Any, Literal
 __all__ = [
     "ROLES",
     "SORTS",
+    "Account",
+    "ApiToken",
     "AuditEntry",
     "Changes",
+    "FeatureOverrides",
     "Filters",
+    "Holding",
     "Lease",
+    "OfferedModel",
+    "PersonFigures",
     "QueuePage",
     "QueueRow",
+    "Ratings",
     "Role",
     "Run",
     "Sighting",
     "Sort",
+    "TeamFigures",
     "User",
     "View",
 ]
@@ -36,7 +44,8 @@ class Filters:
 
     Dates are ``YYYY-MM-DD``, both ends included. ``words`` and ``claim_words`` are searches as a search box takes
     them: words that all occur, ``"a phrase"``, ``-without``, ``OR``. ``overridden`` pages were decided
-    against the band.
+    against the band; ``second_review`` ones wait for a blind second review, and until then ``decisions`` and
+    ``overridden`` do not find them.
     """
 
     bands: tuple[str, ...] = ()
@@ -56,6 +65,7 @@ class Filters:
     decided: bool | None = None
     disagreement: bool | None = None
     overridden: bool | None = None
+    second_review: bool | None = None
     cluster: int | None = None
 
 
@@ -165,6 +175,27 @@ class User:
     id: int
     name: str
     role: Role
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user with what they can sign in with: a password or none, sessions and tokens that hold now."""
+
+    user: User
+    has_password: bool
+    sessions: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken:
+    """A token that a program of a user's signs in with, without its secret."""
+
+    id: int
+    label: str
+    created_at: str
+    expires_at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +208,78 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Whose a page is, until a time."""
+
+    user: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """A page that is one person's to decide until a time."""
 
     row: QueueRow
     expires_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratings:
+    """What people decided about one text, each without knowing of the other: ``decisions`` by user."""
+
+    page_id: int
+    decisions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFigures:
+    """How much one person decided, against how many bands, on how many days, and how long a decision took them."""
+
+    name: str
+    decisions: int
+    overrides: int
+    days: int
+    median_s: float | None
+    p90_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureOverrides:
+    """Of ``led`` pages whose score a feature led up (or down), how many were decided the other way."""
+
+    feature: str
+    upwards: bool
+    led: int
+    overridden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFigures:
+    """What was decided from ``since`` to ``until``: ``applied`` are repeats on near duplicates, counted apart.
+
+    ``days`` are dates with their decisions, ``reasons`` those given for overrides, "" where none was.
+    """
+
+    since: str
+    until: str
+    decisions: int
+    applied: int
+    overrides: int
+    people: tuple[PersonFigures, ...]
+    days: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, int], ...]
+    features: tuple[FeatureOverrides, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedModel:
+    """A model that could be put to use: where it is, what its file must be, and its figures before and after."""
+
+    id: int
+    version: str
+    folder: str
+    sha256: str
+    figures: Mapping[str, Any]
+    offered_at: str
+    offered_by: str
+    in_use: bool

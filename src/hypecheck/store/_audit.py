@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from hypecheck.store._answers import AuditEntry
 from hypecheck.store._dialect import now
 from hypecheck.store._records import mend
 from hypecheck.store._schema import audit
 
-__all__ = ["log", "read_log"]
+__all__ = ["log", "read_log", "read_newest"]
 
 
 def log(connection: Connection, *, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
@@ -31,12 +31,23 @@ def log(connection: Connection, *, actor: str, action: str, subject: str, detail
 def read_log(connection: Connection, *, after: int, limit: int) -> Iterator[AuditEntry]:
     """Yield up to ``limit`` lines with an id over ``after``."""
     rows = connection.execute(select(audit).where(audit.c.id > after).order_by(audit.c.id).limit(limit))
-    for row in rows:
-        yield AuditEntry(
-            id=row.id,
-            at=row.at,
-            actor=row.actor,
-            action=row.action,
-            subject=row.subject,
-            detail=orjson.loads(row.detail),
-        )
+    yield from map(_entry, rows)
+
+
+def read_newest(connection: Connection, *, before: int | None, limit: int) -> list[AuditEntry]:
+    """Return up to ``limit`` lines, the newest first, of those with an id under ``before``."""
+    asked = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        asked = asked.where(audit.c.id < before)
+    return [_entry(row) for row in connection.execute(asked)]
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        action=row.action,
+        subject=row.subject,
+        detail=orjson.loads(row.detail),
+    )

@@ -144,7 +144,9 @@ def _explain(error: DBAPIError, name: str) -> StoreError | OutputError:
                 f"{name} is damaged or no database ({words}). Put back a copy, or name another file and fill it again."
             )
         if "locked" in words:
-            return StoreError(f"{name} is in use by another program for over {BUSY_S:.0f} seconds; try again.")
+            sentence = f"{name} is in use by another program for over {BUSY_S:.0f} seconds; try again."
+            return StoreError(sentence, code="unavailable")
     elif error.connection_invalidated or "connect" in words or "authentication" in words:
-        return StoreError(f"{name} cannot be reached: {words}. Check that the server runs, and the address and user.")
+        sentence = f"{name} cannot be reached: {words}. Check that the server runs, and the address and user."
+        return StoreError(sentence, code="unavailable")
     return StoreError(f"{name} refuses: {words}.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import orjson
-from sqlalchemy import Connection, and_, delete, or_, select
+from sqlalchemy import Connection, Row, and_, delete, or_, select
 
 from hypecheck.errors import StoreError
-from hypecheck.store._answers import ROLES, SORTS, Filters, Lease, Role, Sort, User, View
+from hypecheck.store._answers import ROLES, SORTS, Filters, Holding, Lease, Role, Sort, User, View
 from hypecheck.store._audit import log
 from hypecheck.store._dialect import insert, now, timestamp
 from hypecheck.store._queue import conditions, order_of, queue_row
@@ -19,24 +20,31 @@ from hypecheck.store._schema import leases, queue, reviews, users, views
 
 __all__ = [
     "add_user",
+    "checked_name",
     "delete_view",
+    "find_active",
     "find_user",
     "lease_next",
+    "lease_page",
     "list_users",
     "list_views",
     "release",
     "renew",
+    "require_role",
     "save_view",
+    "user_of",
 ]
 
 _MOST_CHARS = 100
+#: How often a queue is looked at again when all that was seen was taken meanwhile: fifty people may ask at once.
+_MOST_LOOKS = 50
 
 
 def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> User:
     """Add a user and return them; one who is there in this role is returned as they are."""
     if role not in ROLES:
         raise StoreError(f"The role is {role!r}; it must be one of {', '.join(ROLES)}.")
-    name = _checked(name, "user")
+    name = checked_name(name, "user")
     values = {"name": name, "role": role, "created_at": now()}
     added = insert(connection, users).values(values).on_conflict_do_nothing().returning(users.c.id)
     is_new = connection.execute(added).first() is not None
@@ -53,13 +61,34 @@ def find_user(connection: Connection, name: str) -> User:
     row = connection.execute(select(users).where(users.c.name == name)).first()
     if row is None:
         raise StoreError(f"There is no user {name!r} in the database.")
-    return User(id=row.id, name=row.name, role=row.role)
+    return user_of(row)
 
 
 def list_users(connection: Connection) -> list[User]:
     """Return all users by name."""
     rows = connection.execute(select(users).order_by(users.c.name))
-    return [User(id=row.id, name=row.name, role=row.role) for row in rows]
+    return [user_of(row) for row in rows]
+
+
+def user_of(row: Row[Any]) -> User:
+    """Return the user of a row."""
+    return User(id=row.id, name=row.name, role=row.role, disabled=row.disabled_at is not None)
+
+
+def find_active(connection: Connection, name: str) -> User:
+    """Return a user who may act. Raises ``StoreError`` when there is none, or they were disabled."""
+    user = find_user(connection, name)
+    if user.disabled:
+        raise StoreError(f"{name} was disabled and can do nothing more here.")
+    return user
+
+
+def require_role(connection: Connection, name: str, role: Role, *, to: str) -> User:
+    """Return the user who acts. Raises ``StoreError`` when it takes another role to do what ``to`` says."""
+    user = find_active(connection, name)
+    if user.role != role:
+        raise StoreError(f"{name} is {user.role}; only a {role} may {to}.")
+    return user
 
 
 def save_view(connection: Connection, user: str, view: View) -> None:
@@ -68,7 +97,7 @@ def save_view(connection: Connection, user: str, view: View) -> None:
     if view.sort not in SORTS:
         raise StoreError(f"The sort is {view.sort!r}; it must be one of {', '.join(SORTS)}.")
     saved = {"filters": orjson.dumps(asdict(view.filters)).decode(), "sort": view.sort}
-    values = {"user_id": by.id, "name": _checked(view.name, "view"), **saved}
+    values = {"user_id": by.id, "name": checked_name(view.name, "view"), **saved}
     statement = insert(connection, views).values(values)
     connection.execute(statement.on_conflict_do_update(index_elements=["user_id", "name"], set_=saved))
 
@@ -103,7 +132,7 @@ def lease_next(
     Pages the user has a standing review of (a skip is one) are left out, and so are undone ones not. None left gives
     an empty list. Two users who ask at once never get one page.
     """
-    by = find_user(connection, user)
+    by = find_active(connection, user)
     moment = at or datetime.now(UTC)
     expires_at = timestamp(moment + timedelta(seconds=seconds))
     taken = select(leases.c.page_id).where(leases.c.user_id != by.id, leases.c.expires_at > timestamp(moment))
@@ -123,22 +152,47 @@ def lease_next(
         select(queue)
         .where(*conditions(connection, filters), queue.c.page_id.not_in(taken), ~own.exists())
         .order_by(*order_of(sort))
-        .limit(count)
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
     )
-    given = []
-    for row in connection.execute(free).all():
-        values = {"user_id": by.id, "expires_at": expires_at}
-        statement = insert(connection, leases).values(page_id=row.page_id, **values)
-        statement = statement.on_conflict_do_update(
-            index_elements=["page_id"],
-            set_=values,
-            # between the look and now another may have taken it and be done: their lease is read afresh here
-            where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
-        )
-        if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
-            given.append(Lease(row=queue_row(row), expires_at=expires_at))
+    given: list[Lease] = []
+    seen: list[int] = []
+    for _ in range(_MOST_LOOKS):
+        rows = connection.execute(free.where(queue.c.page_id.not_in(seen)).limit(count - len(given))).all()
+        for row in rows:
+            seen.append(row.page_id)
+            values = {"user_id": by.id, "expires_at": expires_at}
+            statement = insert(connection, leases).values(page_id=row.page_id, **values)
+            statement = statement.on_conflict_do_update(
+                index_elements=["page_id"],
+                set_=values,
+                # between the look and now another may have taken it and be done: their lease is read afresh here
+                where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
+            )
+            if connection.execute(statement.returning(leases.c.page_id)).first() is not None:
+                given.append(Lease(row=queue_row(row), expires_at=expires_at))
+        if not rows or len(given) == count:
+            break
     return given
+
+
+def lease_page(
+    connection: Connection, user: str, page_id: int, *, seconds: float, at: datetime | None = None
+) -> Holding:
+    """Give a user one page they name, unless it is somebody else's now; return whose it is, and until when."""
+    by = find_user(connection, user)
+    moment = at or datetime.now(UTC)
+    expires_at = timestamp(moment + timedelta(seconds=seconds))
+    values = {"user_id": by.id, "expires_at": expires_at}
+    statement = insert(connection, leases).values(page_id=page_id, **values)
+    statement = statement.on_conflict_do_update(
+        index_elements=["page_id"],
+        set_=values,
+        where=or_(leases.c.user_id == by.id, leases.c.expires_at <= timestamp(moment)),
+    )
+    connection.execute(statement)
+    held = select(users.c.name, leases.c.expires_at).join_from(leases, users, users.c.id == leases.c.user_id)
+    row = connection.execute(held.where(leases.c.page_id == page_id)).one()
+    return Holding(user=row.name, expires_at=row.expires_at)
 
 
 def renew(connection: Connection, user: str, page_id: int, *, seconds: float, at: datetime | None = None) -> bool:
@@ -156,7 +210,8 @@ def release(connection: Connection, user: str, page_id: int) -> None:
     connection.execute(delete(leases).where(leases.c.page_id == page_id, leases.c.user_id == by.id))
 
 
-def _checked(name: str, what: str) -> str:
+def checked_name(name: str, what: str) -> str:
+    """Return a name as it is kept. Raises ``StoreError`` when it is empty or too long."""
     name = mend(name.strip())
     if not 1 <= len(name) <= _MOST_CHARS:
         raise StoreError(f"The name of a {what} has 1 to {_MOST_CHARS} characters; got {len(name)}.")

@@ -9,15 +9,39 @@ from dataclasses import fields
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from hypecheck.errors import StoreError
 from hypecheck.store._answers import SORTS, Filters, QueuePage, QueueRow, Sort
-from hypecheck.store._schema import facets, queue
+from hypecheck.store._schema import facets, queue, second_reviews
 from hypecheck.store._search import Scope, matching
 
-__all__ = ["MOST_ROWS", "conditions", "count_by", "count_pages", "order_of", "queue_row", "read_queue"]
+__all__ = [
+    "MOST_ROWS",
+    "awaits_second_review",
+    "conditions",
+    "count_by",
+    "count_pages",
+    "order_of",
+    "queue_row",
+    "read_queue",
+    "tally_pages",
+]
 
 MOST_ROWS = 500
 #: Found pages from which it is quicker to walk the queue in its order until 50 of them are met. Of 100,000 pages with a
@@ -96,6 +120,13 @@ def count_by(connection: Connection, filters: Filters, by: CountedBy, *, limit: 
     return {str(row[0] or ""): int(row[1]) for row in connection.execute(asked)}
 
 
+def tally_pages(connection: Connection, filters: Filters) -> dict[tuple[str, str], int]:
+    """Return how many of the pages that fit have each decision and band; none is the empty string."""
+    counted = select(queue.c.decision, queue.c.band, func.count()).where(*conditions(connection, filters))
+    rows = connection.execute(counted.group_by(queue.c.decision, queue.c.band))
+    return {(row[0] or "", row[1] or ""): int(row[2]) for row in rows}
+
+
 def conditions(connection: Connection, filters: Filters) -> list[ColumnElement[bool]]:
     """Return what a row of the queue must be to fit; every value is a bound parameter."""
     return [
@@ -128,6 +159,18 @@ def _of_assessment(filters: Filters) -> Iterator[ColumnElement[bool]]:
             yield column < f"{end}\x7f"  # after every time of that day
 
 
+def awaits_second_review() -> ColumnElement[bool]:
+    """Return that a row of the queue waits for its second review."""
+    drawn = exists().where(
+        second_reviews.c.page_id == queue.c.page_id,
+        or_(
+            second_reviews.c.article_id == queue.c.article_id,
+            and_(second_reviews.c.article_id.is_(None), queue.c.article_id.is_(None)),
+        ),
+    )
+    return and_(queue.c.reviewers == 1, drawn)
+
+
 def _of_marks(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
     for facet, value in (("finding", filters.finding), ("plug", filters.plug)):
         if value is not None:
@@ -136,6 +179,8 @@ def _of_marks(connection: Connection, filters: Filters) -> Iterator[ColumnElemen
 
 
 def _of_reviews(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.decisions or filters.overridden is not None:
+        yield not_(awaits_second_review())  # to be found by its decision would tell the second reader the first one
     if filters.decisions:
         yield queue.c.decision.in_(filters.decisions)
     if filters.decided is not None:
@@ -144,6 +189,8 @@ def _of_reviews(filters: Filters) -> Iterator[ColumnElement[bool]]:
         # few pages are in disagreement, and nearly all are in none
         flag = queue.c.disagreement
         yield flag == 1 if filters.disagreement else _without_index(flag) == 0
+    if filters.second_review is not None:
+        yield awaits_second_review() if filters.second_review else not_(awaits_second_review())
     if filters.overridden is not None:
         other = queue.c.decision != func.coalesce(queue.c.band, "")
         same = or_(queue.c.decision.is_(None), queue.c.decision == func.coalesce(queue.c.band, ""))

@@ -27,6 +27,7 @@ from hypecheck.records import (
     Finding,
     Framing,
     InputItem,
+    Limit,
     Link,
     PageSignals,
     Plug,
@@ -127,6 +128,7 @@ def _convert(record: Mapping[str, Any]) -> Assessment:
             claims=_read_claims(record, cues),
             plugs=_read(record, "plugs", tuple[Plug, ...]),
             citations=_read_citations(record),
+            limits=_read({"limits": record.get("limits", [])}, "limits", tuple[Limit, ...]),
         ),
         framing=_read(record, "framing", Framing | None),
         reasons=_read(record, "reasons", tuple[Reason, ...]),
@@ -198,7 +200,7 @@ def _check_spans(assessment: Assessment, record: Mapping[str, Any]) -> None:
     end = len(article["text"]) if article.get("text") else None
     notes = assessment.annotations
     spans: list[Span] = [span for reason in assessment.reasons for span in reason.spans]
-    for part in (notes.cues, notes.claims, notes.plugs, notes.citations, assessment.findings):
+    for part in (notes.cues, notes.claims, notes.plugs, notes.citations, notes.limits, assessment.findings):
         spans += [(each.start, each.end) for each in part]
     if any(not 0 <= start <= stop or (end is not None and stop > end) for start, stop in spans):
         raise StoreError("a span lies outside the article's text")

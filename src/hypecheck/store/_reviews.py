@@ -15,10 +15,11 @@ from hypecheck.records import Decision, Mark, Review, Reviewed
 from hypecheck.store._audit import log
 from hypecheck.store._dialect import insert, lock_writers, now
 from hypecheck.store._history import load_assessments
-from hypecheck.store._people import find_user
+from hypecheck.store._people import find_active
 from hypecheck.store._projection import refresh_pages, standing_reviews, summarise
 from hypecheck.store._records import mend
 from hypecheck.store._schema import assessments, queue, reviews, users
+from hypecheck.store._second import draw_second, is_blind
 
 __all__ = ["NewReview", "apply_to_pages", "decide", "decided_pages", "reviews_of_pages", "undo"]
 
@@ -43,7 +44,6 @@ class NewReview:
     note: str | None = None
     marks: tuple[Mark, ...] = ()
     spent_s: float | None = None
-    blind: bool = False
     settles: bool = False
 
 
@@ -53,14 +53,22 @@ def decide(connection: Connection, user: str, new: NewReview) -> Review:
     Raises ``StoreError`` when the user or the assessment is not there, or the request_id is another user's.
     """
     _check(new)
-    by = find_user(connection, user)
+    by = find_active(connection, user)
     seen = connection.execute(
         select(assessments.c.page_id, assessments.c.article_id).where(assessments.c.id == new.assessment_id)
     ).first()
     if seen is None:
         raise StoreError(f"There is no assessment {new.assessment_id}.")
     _lock_page(connection, seen.page_id)
-    return _keep(connection, by.id, user, new, page_id=seen.page_id, article_id=seen.article_id)
+    text = {"page_id": seen.page_id, "article_id": seen.article_id}
+    blind = is_blind(connection, by.id, **text)
+    is_first = not any(
+        row.decision != "skip" for row in standing_reviews(connection, [seen.page_id])[seen.page_id, seen.article_id]
+    )
+    review = _keep(connection, by.id, user, new, **text, blind=blind)
+    if is_first and new.decision != "skip":
+        draw_second(connection, review.id, **text)
+    return review
 
 
 def apply_to_pages(connection: Connection, review_id: int, page_ids: Sequence[int]) -> list[Review]:
@@ -108,7 +116,7 @@ def undo(connection: Connection, user: str, review_id: int, *, request_id: str) 
 
     What it was applied to is undone with it. Undoing twice is undoing once. Raises ``StoreError`` for another's review.
     """
-    by = find_user(connection, user)
+    by = find_active(connection, user)
     first = _find(connection, review_id)
     if first is None or first.undoes is not None:
         raise StoreError(f"There is no review {review_id} to undo.")
@@ -188,6 +196,7 @@ def _keep(
     page_id: int,
     article_id: int | None,
     applied_from: int | None = None,
+    blind: bool = False,
 ) -> Review:
     values = {
         "request_id": new.request_id,
@@ -202,7 +211,7 @@ def _keep(
         "marks": mend(orjson.dumps([asdict(mark) for mark in new.marks]).decode()),
         "spent_s": new.spent_s,
         "applied_from": applied_from,
-        "blind": int(new.blind),
+        "blind": int(blind),
         "settles": int(new.settles),
     }
     added = insert(connection, reviews).values(values).on_conflict_do_nothing(index_elements=["request_id"])

@@ -10,13 +10,20 @@ __all__ = [
     "assessments",
     "audit",
     "facets",
+    "failed_sign_ins",
     "leases",
+    "models",
     "pages",
+    "passwords",
     "queue",
     "records",
     "reviews",
     "runs",
+    "second_reviews",
+    "sessions",
+    "settings",
     "sightings",
+    "tokens",
     "users",
     "views",
 ]
@@ -38,7 +45,7 @@ assessments = _table(
 records = _table("records", "assessment_id record layout")
 facets = _table("facets", "facet value assessment_id count")
 sightings = _table("sightings", "id page_id assessment_id run_id seen_at failed")
-users = _table("users", "id name role created_at")
+users = _table("users", "id name role created_at disabled_at")
 reviews = _table(
     "reviews",
     "id request_id undoes page_id assessment_id article_id user_id decision at reason note marks spent_s applied_from "
@@ -46,6 +53,13 @@ reviews = _table(
 )
 leases = _table("leases", "page_id user_id expires_at")
 views = _table("views", "id user_id name filters sort")
+passwords = _table("passwords", "user_id hash changed_at")
+sessions = _table("sessions", "digest user_id started_at expires_at")
+tokens = _table("tokens", "id user_id name digest created_at expires_at")
+failed_sign_ins = _table("failed_sign_ins", "what failures last_at")
+second_reviews = _table("second_reviews", "review_id page_id article_id")
+settings = _table("settings", "name value")
+models = _table("models", "id version folder sha256 figures offered_at offered_by")
 audit = _table("audit", "id at actor action subject detail")
 queue = _table(
     "queue",

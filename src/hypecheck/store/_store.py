@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from hypecheck.records import Assessment, Review, Reviewed
-from hypecheck.store import _history, _people, _projection, _queue, _reviews
+from hypecheck.store import _figures, _history, _models, _people, _projection, _queue, _reviews, _second
+from hypecheck.store._accounts import Accounts
 from hypecheck.store._answers import (
     AuditEntry,
     Changes,
     Filters,
+    Holding,
     Lease,
+    OfferedModel,
     QueuePage,
     QueueRow,
+    Ratings,
     Role,
     Run,
     Sighting,
     Sort,
+    TeamFigures,
     User,
     View,
 )
-from hypecheck.store._audit import log, read_log
-from hypecheck.store._dialect import lock_writers
+from hypecheck.store._audit import log, read_log, read_newest
+from hypecheck.store._dialect import lock_writers, timestamp
 from hypecheck.store._engine import Database
 from hypecheck.store._queue import CountedBy
 from hypecheck.store._reviews import NewReview
@@ -47,6 +52,7 @@ class Store:
 
     def __init__(self, target: str | Path, *, create: bool = True) -> None:
         self._database = Database(target, create=create)
+        self.accounts = Accounts(self._database)
 
     @property
     def name(self) -> str:
@@ -123,6 +129,11 @@ class Store:
         """Return how many of the pages that fit have each band, status, decision, site, finding or kind of plug."""
         with self._database.reading() as connection:
             return _queue.count_by(connection, filters or Filters(), by, limit=limit)
+
+    def tally(self, filters: Filters | None = None) -> dict[tuple[str, str], int]:
+        """Return how many of the pages that fit have each decision and band, in one look."""
+        with self._database.reading() as connection:
+            return _queue.tally_pages(connection, filters or Filters())
 
     def page(self, page_id: int) -> QueueRow:
         """Return a page as the queue has it."""
@@ -210,6 +221,11 @@ class Store:
                 connection, user, filters or Filters(), sort=sort, seconds=seconds, count=count, at=at
             )
 
+    def lease_page(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> Holding:
+        """Give a user a page they name, unless it is somebody else's now; return whose it is."""
+        with self._database.writing() as connection:
+            return _people.lease_page(connection, user, page_id, seconds=seconds, at=at)
+
     def renew(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> bool:
         """Keep a page for longer; False when it is not the user's any more."""
         with self._database.writing() as connection:
@@ -219,6 +235,59 @@ class Store:
         """Give a page back."""
         with self._database.writing() as connection:
             _people.release(connection, user, page_id)
+
+    # a team at work
+
+    def second_review_share(self) -> float:
+        """Return the share of first decisions that somebody else reviews blindly, 0 to 1."""
+        with self._database.reading() as connection:
+            return _second.read_share(connection)
+
+    def set_second_review_share(self, share: float, *, actor: str) -> None:
+        """Set the share, as a lead."""
+        with self._database.writing() as connection:
+            _second.set_share(connection, share, actor=actor)
+
+    def hidden_from(self, user: str, page_ids: Sequence[int]) -> set[int]:
+        """Return the pages whose decisions the user must not see before they have made their own."""
+        with self._database.reading() as connection:
+            return _second.hidden_pages(connection, _people.find_user(connection, user).id, page_ids)
+
+    def figures(self, *, since: datetime, until: datetime) -> TeamFigures:
+        """Return how much was decided, by whom, how fast and against which features."""
+        with self._database.reading() as connection:
+            return _figures.team_figures(connection, since=timestamp(since), until=timestamp(until))
+
+    def ratings(self, *, since: datetime, until: datetime) -> list[Ratings]:
+        """Return what people decided about the same texts without knowing of each other."""
+        with self._database.reading() as connection:
+            return _figures.read_ratings(connection, since=timestamp(since), until=timestamp(until))
+
+    # models
+
+    def offer_model(
+        self, *, version: str, folder: str, sha256: str, figures: Mapping[str, Any], actor: str = LOCAL_USER
+    ) -> OfferedModel:
+        """Note a model that a lead may put to use."""
+        with self._database.writing() as connection:
+            return _models.offer_model(
+                connection, version=version, folder=folder, sha256=sha256, figures=figures, actor=actor
+            )
+
+    def models(self) -> list[OfferedModel]:
+        """Return the models that were offered, the newest first."""
+        with self._database.reading() as connection:
+            return _models.list_models(connection)
+
+    def model_in_use(self) -> OfferedModel | None:
+        """Return the model that a lead put to use; None for the one that came with hypecheck."""
+        with self._database.reading() as connection:
+            return _models.model_in_use(connection)
+
+    def switch_model(self, model_id: int | None, *, actor: str) -> None:
+        """Put a model to use, as a lead; None for the one that came with hypecheck."""
+        with self._database.writing() as connection:
+            _models.switch_model(connection, model_id, actor=actor)
 
     # the log
 
@@ -236,3 +305,8 @@ class Store:
             if len(entries) < _LOG_AT_ONCE:
                 return
             after = entries[-1].id
+
+    def newest_audit(self, *, before: int | None = None, limit: int = 100) -> list[AuditEntry]:
+        """Return some lines of the log, the newest first, or those before one of them."""
+        with self._database.reading() as connection:
+            return read_newest(connection, before=before, limit=limit)

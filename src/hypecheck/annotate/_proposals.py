@@ -1,0 +1,105 @@
+"""A parsed sentence goes in, every clause and phrase that could tell an effect comes out; most of them tell none.
+
+The relations of the lexicon and their arguments are claims by rule (``_claims``). What is left is told in any words at
+all ("one pinch sends a tired heart singing", "migraines gone in weeks"), so it is proposed here by form alone and
+judged in ``_weighing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from hypecheck.annotate._arguments import (
+    MEANS_PREPOSITIONS,
+    arguments_of_verb,
+    find_means_of_change,
+    find_subjects,
+    objects_behind,
+    with_conjuncts,
+)
+from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
+
+__all__ = ["Proposal", "propose"]
+
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+# What stands alone in a line without a verb: "Faster comebacks", "migraines gone in weeks".
+_ALONE = frozenset({"ROOT", "appos", "conj", "dep", "npadvmod"})
+# "BumpBase, gentlest on queasy stomachs", "B12 (for energy)", "calm without the crash", "sound sleep after yoga"
+_TELLING_PREPOSITIONS = frozenset({"for", "against", "without", "after", "from", "on", "with"})
+_CAN_BE_AN_OUTCOME = frozenset("NJVRPCD")  # nouns, adjectives, verbs, adverbs, pronouns, numbers, "this"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Something that may act (``agents``, perhaps none) on ``outcomes``; ``form`` names how the sentence puts it."""
+
+    form: str
+    relation: Token
+    agents: Sequence[Token]
+    outcomes: Sequence[Token]
+    phrase: Sequence[Token]  # of the first outcome
+
+
+_Draft = tuple[str, Sequence[Token], Sequence[Token]]  # form, agents, outcomes
+
+
+def propose(doc: Doc, places: Collection[int]) -> Iterator[Proposal]:
+    """Yield what a sentence may claim; ``places`` are those of its words of health and of how somebody fares."""
+    has_verb = any(token.tag_ in _FINITE for token in doc)
+    for token in doc:
+        if not _holds(token, places):
+            continue
+        for form, agents, outcomes in _around(token, places, has_verb=has_verb):
+            kept = [each for each in outcomes if each.tag_[:1] in _CAN_BE_AN_OUTCOME]
+            if kept and _holds(kept[0], places):
+                phrase = phrase_tokens(kept[0])
+                if any(each.i in places for each in phrase):
+                    yield Proposal(form, token, agents, kept, phrase)
+
+
+def _holds(token: Token, places: Collection[int]) -> bool:
+    if token.i in places:
+        return True
+    first, last = token.left_edge.i, token.right_edge.i
+    return first < last and any(first <= place <= last for place in places)
+
+
+def _around(token: Token, places: Collection[int], *, has_verb: bool) -> Iterator[_Draft]:
+    tag = token.tag_[:2]
+    if tag == "VB":
+        if token.dep_ not in ("aux", "auxpass"):
+            yield from _around_verb(token, places)
+    elif tag in ("NN", "JJ"):
+        if not has_verb and token.dep_ in _ALONE:
+            yield "alone", objects_behind(token, words=MEANS_PREPOSITIONS), [token]
+    elif tag == "IN" and token.lower_ in _TELLING_PREPOSITIONS and token.head.tag_[:2] in ("NN", "JJ", "VB"):
+        behind = [child for child in token.children if child.dep_ in ("pobj", "pcomp")]
+        if behind:
+            yield token.lower_, _before_preposition(token.head), with_conjuncts(behind)
+
+
+def _around_verb(verb: Token, places: Collection[int]) -> Iterator[_Draft]:
+    arguments = arguments_of_verb(verb, kind="unlisted")
+    for number, tier in enumerate(arguments.outcomes):
+        agents = [token for token in arguments.agents if token not in tier]
+        yield f"object {number}", agents, tier
+    children = list(verb.children)
+    subjects = [child for child in children if child.dep_ in ANY_SUBJECTS]
+    is_transitive = any(child.dep_ == "dobj" for child in children)
+    if subjects and not is_transitive and not any(child.dep_ in ("nsubjpass", "csubjpass") for child in subjects):
+        yield "subject", find_means_of_change(verb, subjects), with_conjuncts(subjects)
+    actors = find_subjects(verb)
+    for child in children:
+        if child.dep_ in ("acomp", "advmod") and child.tag_[:2] in ("JJ", "RB", "VB"):
+            yield "complement", actors, with_conjuncts([child])
+    if verb.dep_ != "amod" and verb.i in places and not is_transitive:
+        yield "verb", actors, [verb]
+
+
+def _before_preposition(head: Token) -> Sequence[Token]:
+    if head.tag_[:2] != "NN":
+        return find_subjects(head)
+    return (head.dep_ == "dobj" and find_subjects(head.head)) or [head]

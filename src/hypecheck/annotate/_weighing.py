@@ -1,0 +1,214 @@
+"""What stands in a sentence goes in as marks, a score comes out: is it worth parsing, and does a proposal claim?
+
+A mark is a plain fact with a name: "outcome is state/feeling", "agent a lay person", "form object 0". Each has one
+weight in ``weights.json``, learned from the labelled sentences by ``benchmarks/claim_weights.py``; a score is their
+sum, so what decided can be read off. Nothing here is a rule: what the rules of ``_claims`` find needs no weighing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc, Token
+
+from hypecheck.annotate._arguments import is_lay_person, is_observer
+from hypecheck.annotate._proposals import Proposal
+from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
+from hypecheck.lexicon import Hit
+from hypecheck.records import Sentence
+
+__all__ = ["MarkedSentence", "Weights", "load_weights", "mark_proposal", "mark_sentence", "mark_to_parse"]
+
+_OUTCOMES = frozenset({"health", "outcome", "state"})
+_AGENTS = frozenset({"agent", "health", "state", "ownership"})
+# Of these the entry tells, of all others the category.
+_TOLD_BY_ENTRY = frozenset(
+    {"health", "outcome", "state", "agent", "relation", "effect", "evidence", "hedge", "limitation"}
+)
+_ENDING = re.compile(r"(?:ing|ed|es|s|e)$")
+_SUBORDINATORS = frozenset({"if", "whether", "when", "because", "while", "as", "until"})
+_AIM = re.compile(
+    r"(?:assess|evaluat|investigat|examin|explor|aim|test|determin|stud[yi]|compar)\w*|sought|looked|asked?"
+)
+_MAX_DEPTH = 6
+_MANY_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each mark counts for, and above which sum it is a yes."""
+
+    bias: float
+    threshold: float
+    by_mark: Mapping[str, float]
+
+    def score(self, marks: Iterable[str]) -> float:
+        """Return the sum of the marks' weights and the bias, less the threshold: above 0 is a yes."""
+        return self.bias - self.threshold + self.add_up(marks)
+
+    def add_up(self, marks: Iterable[str]) -> float:
+        """Return the sum of the marks' weights alone."""
+        by_mark = self.by_mark
+        return sum([by_mark[mark] for mark in marks if mark in by_mark])
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A parsed sentence, the lexicon entries at each of its tokens, and the marks all its proposals share."""
+
+    names: Mapping[int, Collection[str]]
+    outcomes: Collection[int]
+    marks: list[str]
+
+
+@cache
+def load_weights() -> tuple[Weights, Weights]:
+    """Return the weights for what to parse and for what claims."""
+    tables = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
+    to_parse, to_claim = (
+        Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
+        for table in (tables["parse"], tables["claim"])
+    )
+    return to_parse, to_claim
+
+
+def mark_to_parse(record: Sentence, hits: Sequence[Hit]) -> list[str]:
+    """Return the marks by which a sentence is parsed or not: what its lexicon hits say of it."""
+    counted: dict[str, int] = {}
+    for hit in hits:
+        name = _told_name(hit)
+        counted[name] = counted.get(name, 0) + 1
+    kinds = {name.partition("/")[0] for name in counted}
+    agent = "agent" in kinds or "health/care" in counted
+    outcome = not kinds.isdisjoint(("outcome", "state")) or any(
+        name.startswith("health/") and name != "health/care" for name in counted
+    )
+    effect = not kinds.isdisjoint(("relation", "effect"))
+    marks = [*counted, *(f"{name} twice" for name, count in counted.items() if count > 1)]
+    marks += [f"words {min(record.token_count // 5, 8) * 5}+", f"role {record.role}"]
+    parts = (("agent", agent), ("outcome", outcome), ("effect", effect))
+    present = [name for name, there in parts if there]
+    return [*marks, *(f"some {name}" for name in present), "together " + " ".join(present)]
+
+
+def mark_sentence(
+    doc: Doc, places: Sequence[int], record: Sentence, hits: Sequence[Hit], *, asks: bool, ruled: bool
+) -> MarkedSentence:
+    """Return a parsed part of a sentence with its marks; ``places`` says where its tokens start in the article.
+
+    ``ruled`` says whether the rules found a claim in it.
+    """
+    names: dict[int, set[str]] = {}
+    for hit in hits:
+        for number in range(bisect_left(places, hit.start), bisect_left(places, hit.end)):
+            names.setdefault(number, set()).add(_told_name(hit))
+    first = doc[0]
+    marks = [f"sentence {name}" for name in sorted({name for found in names.values() for name in found})]
+    marks += [f"role {record.role}", f"words {min(len(doc) // 5, 8) * 5}+", f"opens {first.lower_}"]
+    marks.append("ruled" if ruled else "not ruled")
+    if asks:
+        marks.append("question")
+    if first.tag_ == "VB" or (first.tag_ == "VBP" and first.dep_ == "ROOT"):
+        marks.append("opens with a verb")
+    outcomes = {number for number, found in names.items() if any(_is_outcome(name) for name in found)}
+    return MarkedSentence(names, outcomes, marks)
+
+
+def mark_proposal(proposal: Proposal, sentence: MarkedSentence) -> list[str]:
+    """Return the marks of a proposal, beside those of its sentence."""
+    return [
+        f"form {proposal.form}",
+        *_marks_of_relation(proposal, sentence),
+        *_marks_of_outcome(proposal, sentence),
+        *_marks_of_agent(proposal, sentence),
+    ]
+
+
+def _told_name(hit: Hit) -> str:
+    entry = hit.entry
+    return entry.name if entry.category in _TOLD_BY_ENTRY else entry.category
+
+
+def _marks_of_relation(proposal: Proposal, sentence: MarkedSentence) -> list[str]:
+    head = proposal.relation
+    children = list(head.children)
+    marks = [f"relation {_stem(head)}", f"relation tag {head.tag_}", f"relation dep {head.dep_}"]
+    marks += [f"relation is {name}" for name in sentence.names.get(head.i, ())]
+    marks += [f"relation has {child.lower_}" for child in children if child.dep_ in ("mark", "aux")]
+    if any(child.dep_ == "neg" for child in children):
+        marks.append("relation denied")
+    if not any(child.dep_ in ANY_SUBJECTS for child in children):
+        marks.append("relation without subject")
+    marks += _marks_above(head)
+    if "opens with a verb" in sentence.marks:
+        marks.append("instruction" if head.dep_ == "ROOT" else "under an instruction")
+    return marks
+
+
+def _marks_above(head: Token) -> list[str]:
+    marks: set[str] = set()
+    token = head
+    for _ in range(_MAX_DEPTH):
+        if token.head is token:
+            break
+        if any(child.lower_ in _SUBORDINATORS and child.dep_ in ("mark", "advmod") for child in token.children):
+            marks.add("subordinate")
+        if _AIM.fullmatch(token.head.lower_):
+            marks.add("aim")
+        token = token.head
+    return list(marks)
+
+
+def _marks_of_outcome(proposal: Proposal, sentence: MarkedSentence) -> list[str]:
+    head = proposal.outcomes[0]
+    phrase = proposal.phrase
+    inside = {name for token in phrase for name in sentence.names.get(token.i, ()) if _category(name) in _OUTCOMES}
+    own = [name for name in sentence.names.get(head.i, ()) if _category(name) in _OUTCOMES]
+    marks = [f"outcome {_stem(head)}", f"outcome tag {head.tag_}", f"outcome words {min(len(phrase), _MANY_WORDS)}"]
+    for name in inside:
+        marks += [f"outcome has {name}", f"outcome has {name}, form {proposal.form.partition(' ')[0]}"]
+    marks += [f"outcome is {name}" for name in own or ("of no list",)]
+    marks += [f"outcome of {child.lower_}" for child in head.children if child.dep_ in ("poss", "det")]
+    return marks
+
+
+def _marks_of_agent(proposal: Proposal, sentence: MarkedSentence) -> list[str]:
+    if not proposal.agents:
+        return ["no agent"]
+    head = proposal.agents[0]
+    inside = {
+        name for token in phrase_tokens(head) for name in sentence.names.get(token.i, ()) if _category(name) in _AGENTS
+    }
+    own = [name for name in sentence.names.get(head.i, ()) if _category(name) in _AGENTS]
+    marks = [f"agent {_stem(head)}", f"agent tag {head.tag_}"]
+    marks += [f"agent has {name}" for name in inside or ("of no list",)]
+    marks += [f"agent is {name}" for name in own or ("of no list",)]
+    marks += [f"agent of {child.lower_}" for child in head.children if child.dep_ in ("poss", "det")]
+    marks.append("agent first" if head.i < proposal.relation.i else "agent behind")
+    if is_lay_person(head):
+        marks.append("agent a lay person")
+    if is_observer(head):
+        marks.append("agent an observer")
+    if head.i > 0 and head.text[0].isupper():
+        marks.append("agent named")
+    return marks
+
+
+def _is_outcome(name: str) -> bool:
+    # tablets and doctors are words of health, and nobody's state
+    return _category(name) in _OUTCOMES and name != "health/care"
+
+
+def _category(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _stem(token: Token) -> str:
+    word = token.lower_
+    return _ENDING.sub("", word) if len(word) > 4 else word

@@ -1,0 +1,31 @@
+"""The log, for those who lead or look on: who did what, the newest first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from hypecheck.review._identity import Database, allow
+from hypecheck.review._pages import render
+from hypecheck.review._parts import NavigationLink, Part
+
+__all__ = ["PART"]
+
+_LINES = 100
+
+_router = APIRouter(dependencies=[Depends(allow("lead", "auditor"))])
+PART = Part(
+    router=_router, links=(NavigationLink(label="Log", path="/log", roles=("lead", "auditor")),), team_only=True
+)
+
+
+@_router.get("/log")
+def show_log(
+    request: Request, store: Database, before: Annotated[int | None, Query(gt=0, lt=2**63)] = None
+) -> Response:
+    """Show some lines of the log, or those before one of them."""
+    lines = store.newest_audit(before=before, limit=_LINES + 1)
+    more = lines[_LINES - 1].id if len(lines) > _LINES else None
+    return render(request, "log.html", lines=lines[:_LINES], more=more)

@@ -1,0 +1,32 @@
+"""An app goes in and is served until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+from hypecheck.errors import SettingsError
+
+__all__ = ["run_server"]
+
+
+def run_server(app: FastAPI, *, host: str, port: int) -> None:
+    """Serve until Ctrl-C. Addresses are not logged: a link that signs in has a token in it.
+
+    Raises ``SettingsError`` when nothing can listen there.
+    """
+    listener = _listen(host, port)
+    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    with listener, suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsError(f"Nothing can listen at {host}, port {port}: {reason}. Give another --port.") from error

@@ -1,0 +1,21 @@
+"""What a team has chosen, by name, goes in and comes out."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from hypecheck.store._dialect import insert
+from hypecheck.store._schema import settings
+
+__all__ = ["read_setting", "write_setting"]
+
+
+def read_setting(connection: Connection, name: str) -> str | None:
+    """Return the value of a setting; None where none was made."""
+    return connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar()
+
+
+def write_setting(connection: Connection, name: str, value: str) -> None:
+    """Keep the value of a setting, in place of the earlier one."""
+    statement = insert(connection, settings).values(name=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -1,0 +1,596 @@
+"""The review page without a browser: what it refuses, what it shows, what it keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.responses import Response
+from typer.testing import CliRunner
+
+from hypecheck.cli import app as command_line
+from hypecheck.errors import SettingsError, StoreError
+from hypecheck.records import Mark
+from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app, run_server
+from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
+from hypecheck.review._filters import Query, parse_query, write_query
+from hypecheck.store import Filters, Store, open_store
+from review_samples import HOSTILE, different, hostile, near
+from store_samples import assess, fail
+
+BASE = "http://127.0.0.1:8421"
+HTML = {"accept": "text/html"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "reviews.db") as store:
+        yield store
+
+
+@pytest.fixture
+def sign_in() -> LocalSignIn:
+    return LocalSignIn()
+
+
+@pytest.fixture
+def stranger(store: Store, sign_in: LocalSignIn) -> TestClient:
+    """Return a browser that knows the address alone."""
+    app = create_app(store, ReviewSettings(), sign_in=sign_in)
+    return TestClient(app, base_url=BASE, headers=HTML, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(stranger: TestClient, sign_in: LocalSignIn) -> TestClient:
+    """Return a browser that opened the link."""
+    stranger.get(sign_in.link(""))
+    return stranger
+
+
+class TestLocalSignIn:
+    def test_the_link_gives_a_cookie_and_leaves_the_address_without_the_token(self, stranger, sign_in):
+        answer = stranger.get(sign_in.link(""), follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        cookie = answer.headers["set-cookie"]
+        assert sign_in.token not in cookie
+        assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/"))
+        assert stranger.get("/").status_code == 200
+
+    @pytest.mark.parametrize("query", ["", "?token=", "?token=wrong", "?token=%C3%A9"])
+    def test_without_the_token_there_is_no_cookie(self, stranger, query):
+        answer = stranger.get(f"/open{query}")
+        assert answer.status_code == 401
+        assert "set-cookie" not in answer.headers
+
+    @pytest.mark.parametrize("cookie", ["", "x", "é"])
+    def test_a_made_up_cookie_opens_nothing(self, stranger, cookie):
+        headers = {"cookie": b"hypecheck-8421=" + cookie.encode()}
+        assert stranger.get("/", headers=headers).status_code == 401
+
+    def test_a_browser_goes_on_when_the_server_was_started_again(self, store, client):
+        again = TestClient(create_app(store), base_url=BASE, headers=HTML)
+        again.cookies.update(client.cookies)
+        assert again.get("/").status_code == 200
+
+    def test_a_session_of_somebody_else_opens_nothing(self, store, stranger):
+        store.add_user("ann")
+        stranger.cookies.set("hypecheck-8421", store.accounts.start_session("ann").token)
+        assert stranger.get("/").status_code == 401
+
+    def test_the_local_user_may_do_everything_whatever_they_were_before(self, tmp_path):
+        with open_store(tmp_path / "earlier.db") as store:
+            store.add_user("local", "moderator")
+            create_app(store)
+            assert store.users()[0].role == "lead"
+
+    def test_a_stranger_reaches_no_page_and_is_told_where_the_link_is(self, stranger):
+        answer = stranger.get("/")
+        assert answer.status_code == 401
+        assert "terminal" in answer.text
+
+    def test_a_script_of_somebody_unknown_gets_an_object(self, stranger):
+        answer = stranger.get("/", headers={"accept": "application/json"})
+        assert answer.status_code == 401
+        assert "Sign in" in answer.json()["error"]
+
+
+class TestGuard:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8421", "localhost:8421", "[::1]:8421", "LOCALHOST"])
+    def test_it_answers_to_its_own_names(self, client, host):
+        assert client.get("/static/base.css", headers={"host": host}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "host", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "", "[::1", "127.0.0.2"]
+    )
+    def test_it_answers_to_no_other_name(self, client, host):
+        answer = client.get("/", headers={"host": host})
+        assert answer.status_code == 400
+        assert "Queue" not in answer.text
+
+    @pytest.mark.parametrize("path", ["/", "/open", "/nowhere", "/static/base.css", "/static/nothing"])
+    def test_every_answer_carries_the_headers(self, client, path):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] in ("no-store", "no-cache")
+
+    @pytest.mark.parametrize("name", ["..%2f_app.py", "%2e%2e%2f_app.py", "base.css%00", "_app.py", "queue.html"])
+    def test_only_the_listed_files_are_served(self, client, name):
+        assert client.get(f"/static/{name}").status_code == 404
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+            {"origin": "http://evil.example"},
+            {"origin": "null"},
+        ],
+    )
+    def test_another_sites_page_can_send_nothing(self, client, headers):
+        assert client.post("/", headers=headers).status_code == 403
+
+    def test_a_request_without_the_token_changes_nothing(self, client):
+        assert client.post("/").status_code == 403
+
+    def test_a_long_body_is_refused_whatever_it_announces(self, client):
+        def parts():
+            for _ in range(3):
+                yield b"x" * 500_000
+
+        assert client.post("/", content=parts()).status_code == 413
+        assert client.post("/", content=b"x" * 1_000_001).status_code == 413
+
+
+class TestQueue:
+    def test_an_empty_database_has_an_empty_queue(self, client):
+        answer = client.get("/")
+        assert answer.status_code == 200
+        assert "No page fits." in answer.text
+
+    def test_what_is_open_is_shown_and_what_is_decided_on_asking(self, store, client):
+        fill(store, different(1), different(2))
+        decide(client, row_of(store, "Page 1"))
+        assert titles(client.get("/")) == ["Page 2"]
+        assert titles(client.get("/?decided=yes")) == ["Page 1"]
+        assert sorted(titles(client.get("/?decided=any"))) == ["Page 1", "Page 2"]
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("band=commercial", {"Page 1"}),
+            ("band=commercial&band=balanced", {"Page 1", "Page 70"}),
+            ("score_from=0.1&score_to=0.5", {"Page 50", "Page 70"}),
+            ("site=site0.example", {"Page 70"}),
+            ("words=bedtime", {"Page 1", "Page 50", "Page 70"}),
+            ("words=nowhere", set()),
+            ("claim_words=cramps", {"Page 1", "Page 50", "Page 70"}),
+            ("plug=purchase", {"Page 1", "Page 50", "Page 70"}),
+            ("plug=booking", set()),
+            ("published_from=2026-03-01&published_to=2026-03-01", {"Page 1", "Page 50", "Page 70"}),
+            ("published_to=2026-02-28", set()),
+            ("unknown=1&band=", {"Page 1", "Page 50", "Page 70"}),
+        ],
+    )
+    def test_it_is_filtered_by_what_stands_in_the_address(self, store, client, asked, expected):
+        fill(store, different(1), different(50), different(70))
+        assert set(titles(client.get(f"/?{asked}"))) == expected
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "score_from=high",
+            "score_to=2",
+            "score_from=nan",
+            "sort=x",
+            "decided=maybe",
+            "seen_from=today",
+            "cluster=-1",
+            "cluster=1e9",
+            f"cluster={'9' * 30}",
+            "words=-placebo",
+            "after=x",
+            "words=%22%00",
+        ],
+    )
+    def test_what_cannot_be_asked_is_told_and_no_fault(self, store, client, asked):
+        fill(store, different(1))
+        answer = client.get(f"/?{asked}")
+        assert answer.status_code in (200, 400)
+        assert answer.status_code == 400 or asked == "words=%22%00"
+
+    def test_a_query_comes_back_as_it_was_written(self):
+        filters = Filters(
+            bands=("mixed", "commercial"),
+            decisions=("balanced",),
+            score_from=0.25,
+            site="a&b=c.example",
+            words='"up to 8" -x',
+            disagreement=True,
+            overridden=False,
+            seen_to="2026-01-02",
+            cluster=7,
+            decided=None,
+        )
+        query = Query(filters=filters, sort="uncertainty")
+        assert parse_query(write_query(query)) == query
+        assert parse_query("") == Query()
+        assert write_query(Query()) == ""
+
+    def test_it_is_turned_page_by_page(self, store, client):
+        fill(store, *(different(number) for number in range(60)))
+        first = client.get("/")
+        after = re.search(r'href="([^"]+)" rel="next"', first.text)[1].replace("&amp;", "&")
+        second = client.get(after)
+        assert len(titles(first)) == 50
+        assert len(titles(second)) == 10
+        assert not set(titles(first)) & set(titles(second))
+
+    def test_a_queue_is_saved_under_a_name_and_forgotten(self, store, client):
+        token = csrf(client)
+        form = {"csrf": token, "name": "<b>Sure</b>", "query": "band=mixed&sort=uncertainty"}
+        assert client.post("/views", data=form).status_code == 200
+        [view] = store.views("local")
+        assert (view.name, view.filters.bands, view.sort) == ("<b>Sure</b>", ("mixed",), "uncertainty")
+        page = client.get("/").text
+        assert "&lt;b&gt;Sure&lt;/b&gt;" in page
+        assert "/?band=mixed&amp;sort=uncertainty" in page
+        client.post("/views/delete", data={"csrf": token, "name": "<b>Sure</b>"})
+        assert store.views("local") == []
+
+    def test_a_form_without_the_token_saves_nothing(self, store, client):
+        assert client.post("/views", data={"name": "x", "csrf": "made up"}).status_code == 403
+        assert store.views("local") == []
+
+
+class TestPage:
+    def test_it_shows_what_is_known(self, store, client):
+        fill(store, different(1))
+        text = client.get(f"/pages/{row_of(store, 'Page 1').page_id}").text
+        for words in ("Order our capsules today.", "It plugs a product.", "Vitamin K2", "0.98", "commercial"):
+            assert words in text
+        assert 'href="https://site1.example/page/1" target="_blank" rel="noopener noreferrer nofollow"' in text
+
+    def test_there_is_no_script_and_no_style_in_the_page_itself(self, store, client):
+        fill(store, different(1))
+        text = client.get(f"/pages/{row_of(store, 'Page 1').page_id}").text
+        assert re.findall(r"<script[^>]*>", text) == re.findall(r'<script type="module" src="[^"]+">', text)
+        assert re.search(r"<style|\sstyle=|\son[a-z]+=", text) is None
+
+    @pytest.mark.parametrize("path", ["/pages/99", "/pages/0", "/pages/-1", f"/pages/{2**70}", "/assessments/99/text"])
+    def test_what_is_not_there_is_told(self, client, path):
+        assert client.get(path).status_code == 404
+
+    @pytest.mark.parametrize("path", ["/pages/x", "/pages/1/changes", "/pages/1/changes?before=x&after=1"])
+    def test_what_is_no_number_is_told(self, client, path):
+        assert client.get(path).status_code == 422
+
+    def test_the_stored_copy_is_the_text_that_was_read_and_nothing_a_browser_runs(self, store, client):
+        fill(store, hostile(HOSTILE["script"]))
+        [row] = store.queue().rows
+        answer = client.get(f"/assessments/{row.assessment_id}/text")
+        assert answer.text == store.assessment(row.assessment_id).article.text
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+    def test_a_page_that_changed_says_so_and_shows_what(self, store, client):
+        fill(store, near(1))
+        decide(client, store.queue().rows[0])
+        changed = near(1)
+        text = f"{changed.article.text} Now 20% off."
+        article = replace(changed.article, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+        fill(store, replace(changed, article=article))
+        [row] = store.queue().rows
+        page = client.get(f"/pages/{row.page_id}").text
+        assert "The text has changed since it was decided on." in page
+        address = re.search(r'id="changes" href="([^"]+)"', page)[1].replace("&amp;", "&")
+        assert "Now 20% off." in client.get(address).text
+
+    def test_assessments_of_other_pages_are_not_compared(self, store, client):
+        fill(store, different(1), different(2))
+        one, other = store.queue().rows
+        path = f"/pages/{one.page_id}/changes?before={one.assessment_id}&after={other.assessment_id}"
+        assert client.get(path).status_code == 404
+
+    def test_pages_that_failed_were_not_scored_or_kept_no_text_can_be_read(self, store, client):
+        with store.start_run("scan", source="test", keep_text=False) as run:
+            for assessment in (fail(), assess("https://b.example/", score=None), different(3)):
+                run.write(assessment)
+        for row in store.queue().rows:
+            answer = client.get(f"/pages/{row.page_id}")
+            assert answer.status_code == 200
+            assert "notice" in answer.text
+
+    @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+    def test_whatever_is_said_is_escaped_wherever_it_is_shown(self, store, client, words):
+        fill(store, hostile(words))
+        [row] = store.queue().rows
+        marks = [{"wrong": True, "kind": words[:50], "start": 0, "end": len(words)}]
+        decide(client, row, decision="mixed", reason=words, note=words, marks=marks)
+        typed = words.encode("utf-8", "replace").decode()[:100]
+        client.post("/views", data={"csrf": csrf(client), "name": typed, "query": f"words={typed}"})
+        for path in (
+            "/?decided=any",
+            f"/pages/{row.page_id}",
+            f"/pages/{row.page_id}/piece",
+            f"/assessments/{row.assessment_id}",
+            f"/pages/{row.page_id}/changes?before={row.assessment_id}&after={row.assessment_id}",
+        ):
+            answer = client.get(path)
+            assert answer.status_code == 200
+            assert tags_of(answer.text) <= TAGS
+            assert re.search(r"(?i)(href|src|action)=.?(javascript|data):", answer.text) is None
+
+
+#: Every tag that our own pages are made of: no other may come out of what a page says.
+TAGS = set(
+    re.findall(
+        r"\w+",
+        """
+        a abbr article aside b bdi body br button caption circle dd details dialog div dl dt fieldset figcaption figure
+        form h1 h2 h3 h4 head header html input kbd label legend li line link main meta nav noscript ol option p q rect
+        script section select span summary svg table tbody td textarea th thead title tr ul
+        """,
+    )
+)
+
+
+def tags_of(page: str) -> set[str]:
+    found: set[str] = set()
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: found.update([tag, *bad_attributes(attributes)])
+    parser.feed(page)
+    return found
+
+
+def bad_attributes(attributes) -> list[str]:
+    return [f"{name}={value}" for name, value in attributes if name.startswith("on") or name == "style"]
+
+
+class TestDeciding:
+    def test_a_decision_is_kept_with_all_that_was_said(self, store, client):
+        fill(store, different(1))
+        row = row_of(store, "Page 1")
+        marks = [{"wrong": True, "kind": "plug", "start": 34, "end": 59, "text": "something else"}]
+        decide(client, row, decision="mixed", reason=" Quoted ", note="", marks=marks, spent_s=12.5)
+        [review] = store.reviews([row.page_id])
+        assert (review.decision, review.reason, review.note, review.spent_s) == ("mixed", "Quoted", None, 12.5)
+        assert review.marks == (Mark(wrong=True, kind="plug", start=34, end=59, text="Order our capsules today."),)
+
+    def test_sent_twice_it_is_one(self, store, client):
+        fill(store, different(1))
+        row = row_of(store, "Page 1")
+        first, second = decide(client, row), decide(client, row)
+        assert first.json() == second.json()
+        assert len(store.reviews([row.page_id])) == 1
+
+    def test_it_is_undone_once_however_often_it_is_sent(self, store, client):
+        fill(store, different(1))
+        row = row_of(store, "Page 1")
+        review = decide(client, row).json()["review"]
+        for _ in range(2):
+            assert post(client, "/undo", {"request_id": "u", "review": review}).status_code == 200
+        assert store.reviews([row.page_id]) == []
+        assert store.page(row.page_id).decision is None
+
+    def test_near_duplicates_are_decided_with_it(self, store, client):
+        fill(store, *(near(number) for number in range(3)), different(1))
+        one, two, three = (row for row in store.queue().rows if row.cluster_size == 3)
+        answer = decide(client, one, also=[two.page_id, three.page_id]).json()
+        assert sorted(answer["applied"]) == sorted([two.page_id, three.page_id])
+        assert store.count(Filters(decided=True)) == 3
+
+    def test_one_that_left_the_cluster_since_is_told_and_the_decision_stands(self, store, client):
+        fill(store, near(1), near(2), different(1))
+        near_one = next(row for row in store.queue().rows if row.site == "shop1.example")
+        answer = decide(client, near_one, also=[row_of(store, "Page 1").page_id])
+        assert answer.status_code == 200
+        assert "no near duplicates" in answer.json()["not_applied"]
+        assert store.count(Filters(decided=True)) == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"decision": "fake"},
+            {"assessment_id": 99},
+            {"assessment_id": "x"},
+            {"assessment_id": -1},
+            {"assessment_id": 2**70},
+            {"request_id": ""},
+            {"request_id": "x" * 101},
+            {"note": "x" * 10_001},
+            {"marks": [{"wrong": True}]},
+            {"marks": [{"wrong": True, "kind": "plug", "start": -5, "end": 2}]},
+            {"spent_s": -1},
+            {"spent_s": "NaN"},
+            {"also": [99]},
+            {"more": 1},
+        ],
+    )
+    def test_what_is_no_decision_is_refused_and_no_fault(self, store, client, change):
+        fill(store, different(1))
+        body = {"request_id": "1", "assessment_id": row_of(store, "Page 1").assessment_id, "decision": "mixed"}
+        answer = post(client, "/decisions", body | change)
+        assert answer.status_code in (400, 422) or "not_applied" in answer.json()
+        assert "also" in change or store.count(Filters(decided=True)) == 0
+
+    @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b"{" * 5_000])
+    def test_what_is_no_json_is_refused(self, client, body):
+        headers = {"content-type": "application/json", "x-csrf-token": csrf(client)}
+        assert client.post("/decisions", content=body, headers=headers).status_code in (400, 422)
+
+    def test_pages_are_given_ahead_and_none_twice(self, store, client):
+        fill(store, *(different(number) for number in range(4)))
+        first = post(client, "/leases/next", {"count": 2}).json()["pages"]
+        second = post(client, "/leases/next", {"count": 3, "without": first}).json()
+        assert len({*first, *second["pages"]}) == 4
+        assert second["left"] == 4
+        assert post(client, "/leases/next", {"count": 1, "without": first + second["pages"]}).json()["pages"] == []
+
+    def test_a_database_that_is_busy_is_asked_again_later(self, store, client, monkeypatch):
+        fill(store, different(1))
+        row = row_of(store, "Page 1")
+
+        def busy(*_):
+            raise StoreError("reviews.db is in use by another program.", code="unavailable")
+
+        monkeypatch.setattr(Store, "decide", busy)
+        answer = decide(client, row)
+        assert answer.status_code == 503
+        assert "in use" in answer.json()["error"]
+
+    def test_a_fault_of_ours_has_the_headers_and_no_traceback(self, store, client, monkeypatch):
+        def broken(*_, **__):
+            raise ZeroDivisionError("secret")
+
+        monkeypatch.setattr(Store, "queue", broken)
+        answer = client.get("/")
+        assert answer.status_code == 500
+        assert "secret" not in answer.text
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+class TestBlind:
+    def test_a_second_reader_does_not_see_the_first_decision_before_their_own(self, store):
+        fill(store, different(1))
+        for name, role in (("ann", "moderator"), ("ben", "moderator"), ("eva", "lead")):
+            store.add_user(name, role)
+        store.set_second_review_share(1.0, actor="eva")
+        row = row_of(store, "Page 1")
+        app = create_app(store, sign_in=ByName())
+        ann, ben = (TestClient(app, base_url=BASE, headers=HTML | {"x-user": name}) for name in ("ann", "ben"))
+        decide(ann, row, reason="a telling reason")
+        assert "a telling reason" in ann.get(f"/pages/{row.page_id}").text
+        page = ben.get(f"/pages/{row.page_id}").text
+        assert "a telling reason" not in page
+        assert "blind review" in page
+        assert "is-balanced" not in ben.get("/?decided=any").text
+        decide(ben, row, request_id="2", decision="commercial")
+        assert "a telling reason" in ben.get(f"/pages/{row.page_id}").text
+
+
+class ByName:
+    """A sign-in for the tests: a header says who asks."""
+
+    is_team = True
+    parts = ()
+    open_paths = ()
+
+    def identify(self, request):
+        name = request.headers.get("x-user")
+        roles = {"ann": "moderator", "ben": "moderator", "eva": "lead", "aud": "auditor"}
+        return Identity(name=name, role=roles[name], csrf="token") if name else None
+
+    def refuse(self, request):
+        return Response(status_code=401)
+
+
+class TestCommand:
+    def test_a_port_that_is_taken_is_told_with_what_to_do(self, store):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            port = other.getsockname()[1]
+            with pytest.raises(SettingsError, match=f"port {port}: .*Give another --port"):
+                run_server(create_app(store), host="127.0.0.1", port=port)
+
+    def test_a_database_that_is_not_there_is_told_with_what_to_do(self, tmp_path):
+        done = CliRunner().invoke(command_line, ["review", "--db", str(tmp_path / "none.db")])
+        assert done.exit_code == 2
+        assert "hypecheck scan --db" in done.output
+
+
+class TestGuide:
+    def test_every_key_is_in_the_guide_and_no_other(self):
+        guide = (Path(__file__).resolve().parent.parent / "docs/review.md").read_text("utf-8")
+        listed = re.findall(r"^\| `(.)` \|", guide, re.MULTILINE)
+        assert listed == [action.key for actions in READING_ACTIONS.values() for action in actions]
+
+    @pytest.mark.parametrize("actions", [READING_ACTIONS, QUEUE_ACTIONS], ids=["page", "queue"])
+    def test_every_key_does_one_thing(self, actions):
+        keys = [action.key for group in actions.values() for action in group]
+        assert len(keys) == len(set(keys))
+
+    def test_the_scripts_know_every_action(self):
+        static = files("hypecheck.review").joinpath("static")
+        reader = static.joinpath("reader.js").read_text("utf-8")
+        decisions = {choice.decision for choice in DECISIONS}
+        for actions in READING_ACTIONS.values():
+            for action in actions:
+                known = rf"\b{action.id}\b" if not action.id.startswith("show_") else "show_"
+                assert action.id in decisions | {"help"} or re.search(known, reader), action.id
+
+
+class TestRoles:
+    def test_a_leads_decision_settles_a_disagreement_and_a_moderators_does_not(self, store):
+        fill(store, different(1))
+        for name, role in (("ann", "moderator"), ("ben", "moderator"), ("eva", "lead")):
+            store.add_user(name, role)
+        row = row_of(store, "Page 1")
+        app = create_app(store, sign_in=ByName())
+        people = {
+            name: TestClient(app, base_url=BASE, headers=HTML | {"x-user": name}) for name in ("ann", "ben", "eva")
+        }
+        decide(people["ann"], row, request_id="1")
+        decide(people["ben"], row, request_id="2", decision="commercial", settles=True)
+        assert store.page(row.page_id).disagreement
+        assert 'data-settles="yes"' in people["eva"].get(f"/pages/{row.page_id}").text
+        assert 'data-settles="no"' in people["ann"].get(f"/pages/{row.page_id}").text
+        decide(people["eva"], row, request_id="3", decision="mixed", settles=True)
+        settled = store.page(row.page_id)
+        assert (settled.disagreement, settled.decision) == (False, "mixed")
+
+    def test_an_auditor_reads_and_decides_nothing(self, store):
+        fill(store, different(1))
+        store.add_user("aud", "auditor")
+        row = row_of(store, "Page 1")
+        app = create_app(store, sign_in=ByName())
+        auditor = TestClient(app, base_url=BASE, headers=HTML | {"x-user": "aud"})
+        page = auditor.get(f"/pages/{row.page_id}")
+        assert page.status_code == 200
+        assert 'id="bar"' not in page.text
+        assert store.lease_page("aud", row.page_id).user == "aud"  # nobody had it
+        for path in ("/decisions", "/undo", "/leases/next", "/leases/renew", "/leases/release"):
+            assert post(auditor, path, {}).status_code == 403
+        assert auditor.get("/next").status_code == 403
+        assert auditor.get("/").status_code == 200
+
+
+def fill(store: Store, *assessments) -> None:
+    with store.start_run("scan", source="test") as run:
+        for assessment in assessments:
+            run.write(assessment)
+
+
+def titles(answer) -> list[str]:
+    assert answer.status_code == 200
+    return re.findall(r'class="name"[^>]*><bdi>([^<]*)</bdi>', answer.text)
+
+
+def row_of(store: Store, title: str):
+    return next(row for row in store.queue().rows if row.title == title)
+
+
+def csrf(client) -> str:
+    return re.search(r'name="csrf-token" content="([^"]+)"', client.get("/").text)[1]
+
+
+def post(client, path: str, body):
+    headers = {"x-csrf-token": csrf(client), "accept": "application/json", "content-type": "application/json"}
+    return client.post(path, content=json.dumps(body), headers=headers)
+
+
+def decide(client, row, **given):
+    body = {"request_id": f"page {row.page_id}", "assessment_id": row.assessment_id, "decision": "balanced"}
+    return post(client, "/decisions", body | given)

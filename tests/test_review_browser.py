@@ -1,0 +1,723 @@
+"""The review page in a real browser: by keyboard alone, two at once, across a crash, and with hostile pages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import Request
+from starlette.responses import PlainTextResponse, Response
+
+from hypecheck.records import Mark
+from hypecheck.review import Identity, ReviewSettings, create_app
+from hypecheck.store import Filters, NewReview, Store, View, open_store
+from review_samples import HOSTILE, different, hostile, near
+from store_samples import fail
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (on Debian: apt-get install chromium)"),
+]
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WAIT_MS = 15_000
+#: A press sooner than this after a page appeared is taken for a second press on the page before.
+SETTLED_MS = 300
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser) -> Iterator[Any]:
+    """Return a tab of a fresh profile; a fault of a script or a request elsewhere fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield watched(context)
+    problems = list(context.problems)
+    context.close()
+    assert problems == []
+
+
+def watched(context: Any) -> Any:
+    context.problems = []
+    context.set_default_timeout(WAIT_MS)
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: context.problems.append(f"script: {error}"))
+    tab.on("dialog", lambda dialog: (context.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    tab.on("request", lambda request: is_local(request.url) or context.problems.append(f"request: {request.url}"))
+    return tab
+
+
+def is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "about:"))
+
+
+def fill(database: Path, *assessments) -> Path:
+    with open_store(database) as store, store.start_run("scan", source="test") as run:
+        for assessment in assessments:
+            run.write(assessment)
+    return database
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+class Command:
+    """``hypecheck review`` as a person starts it."""
+
+    def __init__(self, database: Path, port: int) -> None:
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        command = [sys.executable, "-m", "hypecheck", "review", "--db", str(database), "--port", str(port)]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+        assert self.process.stderr is not None
+        line = self.process.stderr.readline()
+        self.link = line.split()[-1]
+        assert self.link.startswith(f"http://127.0.0.1:{port}/open?token="), line
+        wait_for_port(port)
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate(timeout=10)
+
+
+def wait_for_port(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("the server does not listen")
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Command]]:
+    started: list[Command] = []
+
+    def start_command(database: Path, port: int | None = None) -> Command:
+        started.append(Command(database, port or free_port()))
+        return started[-1]
+
+    yield start_command
+    for command in started:
+        if command.process.poll() is None:
+            command.kill()
+
+
+def current(tab) -> str:
+    return tab.locator(".piece").get_attribute("data-page") or ""
+
+
+def settle(tab) -> None:
+    """Wait until a page is shown and a press is meant for it."""
+    tab.wait_for_selector(".piece h1")
+    tab.wait_for_timeout(SETTLED_MS)
+
+
+def press(tab, key: str) -> None:
+    """Press a key that decides, and wait for the next page."""
+    before = current(tab)
+    tab.keyboard.press(key)
+    tab.wait_for_function("before => document.querySelector('.piece').dataset.page !== before", arg=before)
+    settle(tab)
+
+
+def open_first(tab, link: str) -> None:
+    tab.goto(link)
+    tab.keyboard.press("g")
+    settle(tab)
+
+
+def wait_until_sent(tab) -> None:
+    tab.wait_for_function("() => document.getElementById('outbox').hidden")
+
+
+def standing(store: Store) -> list[Any]:
+    return [review for row in store.queue(limit=500).rows for review in store.reviews([row.page_id])]
+
+
+class TestKeyboard:
+    def test_a_queue_of_thirty_pages_is_cleared_by_keyboard_alone(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(30)))
+        open_first(tab, start(database).link)
+        seen = []
+        for number in range(30):
+            seen.append(current(tab))
+            press(tab, "y" if number % 3 else "s")
+        assert tab.locator("h1").inner_text() == "Nothing left for you in this queue"
+        assert len(set(seen)) == 30
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            reviews = sorted(standing(store), key=lambda review: review.id)
+            assert [str(review.page_id) for review in reviews] == seen
+            assert store.count(Filters(decided=True)) == 20
+            rows = {row.page_id: row for row in store.queue(limit=500).rows}
+            assert all(r.decision in ("skip", rows[r.page_id].band) for r in reviews)
+            assert all(review.spent_s is not None and review.spent_s < 60 for review in reviews)
+
+    def test_decisions_are_undone_one_after_another(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(4)))
+        open_first(tab, start(database).link)
+        seen = [current(tab)]
+        for _ in range(3):
+            press(tab, "y")
+            seen.append(current(tab))
+        for page in reversed(seen[:3]):
+            press(tab, "u")
+            assert current(tab) == page
+        assert tab.locator("#undo-button").is_disabled()
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert standing(store) == []
+        press(tab, "x")
+        assert current(tab) == seen[1]
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert [review.decision for review in standing(store)] == ["not_an_article"]
+
+    def test_a_band_is_overridden_with_a_picked_or_a_typed_reason(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number, score=0.9) for number in range(3)))
+        open_first(tab, start(database).link)
+        tab.keyboard.press("b")
+        assert tab.locator("#override").is_visible()
+        assert "Scored Commercial, you say Balanced" in tab.locator("#override").inner_text()
+        tab.keyboard.press("Escape")
+        assert not tab.locator("#override").is_visible()
+        tab.keyboard.press("b")
+        press(tab, "1")
+        assert tab.locator("#show-plug").is_checked()  # the digit was the dialog's
+        tab.keyboard.press("m")
+        tab.keyboard.type("Quoted, 1 of 2.")
+        press(tab, "Enter")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert [(review.decision, review.reason) for review in sorted(standing(store), key=lambda r: r.id)] == [
+                ("balanced", "Selling words are quoted or refuted"),
+                ("mixed", "Quoted, 1 of 2."),
+            ]
+
+    def test_a_missed_plug_is_marked_by_selecting_it_and_a_wrong_one_by_stepping_to_it(self, tab, start, tmp_path):
+        page = different(1)
+        database = fill(tmp_path / "reviews.db", page, different(2))
+        open_first(tab, start(database).link)
+        select(tab, "Book a call with our team")
+        tab.keyboard.press("a")
+        tab.keyboard.press("1")
+        for _ in page.annotations.plugs + page.annotations.claims + page.annotations.cues:
+            tab.keyboard.press("j")
+            if "purchase" in tab.locator("#at-hand-text").inner_text():
+                break
+        tab.keyboard.press("w")
+        assert tab.locator("#own-marks li").count() == 2
+        tab.keyboard.press("n")
+        tab.keyboard.type("Two plugs, not one.")
+        tab.keyboard.press("Escape")
+        tab.reload()  # what was begun is still there
+        settle(tab)
+        assert tab.locator("#own-marks li").count() == 2
+        press(tab, "y")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            [review] = standing(store)
+            assert review.note == "Two plugs, not one."
+            found = {(mark.wrong, mark.kind, mark.text) for mark in review.marks}
+            [plug] = page.annotations.plugs
+            assert found == {(False, "plug", "Book a call with our team"), (True, "plug", plug.text)}
+            text = store.assessment(review.assessment_id).article.text
+            assert all(text[mark.start : mark.end] == mark.text for mark in review.marks)
+            assert {(plug.start, plug.end)} == {(mark.start, mark.end) for mark in review.marks if mark.wrong}
+
+    def test_sentences_are_selected_and_marked_by_keyboard_alone(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        tab.keyboard.press(".")
+        tab.keyboard.press(".")
+        tab.keyboard.press(".")
+        tab.keyboard.press(",")
+        tab.keyboard.press("a")
+        tab.keyboard.press("4")
+        press(tab, "y")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            [mark] = standing(store)[0].marks
+            assert (mark.wrong, mark.kind, mark.text) == (False, "limitation", "Order our capsules today.")
+
+    def test_near_duplicates_are_shown_and_then_decided_at_once_and_undone_at_once(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(near(number) for number in range(4)), different(1, score=0.1))
+        open_first(tab, start(database).link)
+        tab.keyboard.press("d")
+        assert tab.locator(".cluster-rows li").count() == 4
+        tab.locator(".cluster-rows input:not(:disabled)").first.uncheck()
+        tab.keyboard.press("x")
+        assert "for this page and 2 others" in tab.locator("#cluster-preview").inner_text()
+        press(tab, "Enter")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert store.count(Filters(decisions=("not_an_article",))) == 3
+        press(tab, "u")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert standing(store) == []
+
+    def test_every_action_has_a_key_that_can_be_changed_and_keys_can_be_switched_off(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(4)))
+        open_first(tab, start(database).link)
+        tab.keyboard.press("?")
+        dialog = tab.locator("#keys")
+        assert dialog.is_visible()
+        assert all(text.strip() for text in dialog.locator("li kbd").all_inner_texts())
+        dialog.locator("[data-action=confirm] button").click()
+        tab.keyboard.press("c")
+        assert "is the key of" in dialog.locator(".told").inner_text()
+        dialog.locator("[data-action=confirm] button").click()
+        tab.keyboard.press("ArrowRight")
+        tab.keyboard.press("Escape")
+        press(tab, "ArrowRight")
+        tab.reload()
+        settle(tab)
+        press(tab, "ArrowRight")
+        tab.keyboard.press("?")
+        tab.locator("#keys-off").check()
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("ArrowRight")
+        tab.keyboard.press("x")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert len(standing(store)) == 2
+
+    def test_a_key_that_is_held_or_pressed_twice_decides_one_page(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(5)))
+        open_first(tab, start(database).link)
+        for _ in range(6):
+            tab.keyboard.down("y")
+        tab.keyboard.up("y")
+        tab.keyboard.press("y")
+        settle(tab)
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert len(standing(store)) == 1
+
+    def test_reasons_marks_and_switches_answer_to_keys(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        tab.keyboard.press("e")
+        assert tab.locator("body").get_attribute("data-lit") == "r1"
+        tab.keyboard.press("1")
+        assert not tab.locator("#show-plug").is_checked()
+        press(tab, "y")
+        assert not tab.locator("#show-plug").is_checked()
+        tab.keyboard.press("0")
+        assert not tab.locator("#show-claim").is_checked()
+        tab.keyboard.press("q")
+        tab.wait_for_selector(".tabs")
+
+    def test_the_way_back_of_the_browser_shows_the_page_before(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        first = current(tab)
+        press(tab, "y")
+        tab.go_back()
+        tab.wait_for_function("first => document.querySelector('.piece').dataset.page === first", arg=first)
+        assert "Decided" in tab.locator(".title").inner_text()
+
+
+def select(tab, words: str) -> None:
+    """Select words of the article as a pointer would, also across marks."""
+    tab.evaluate(
+        """words => {
+            const walker = document.createTreeWalker(document.querySelector('.text article'), NodeFilter.SHOW_TEXT);
+            for (let node; (node = walker.nextNode()); ) {
+                const at = node.data.indexOf(words);
+                if (at === -1) continue;
+                getSelection().setBaseAndExtent(node, at, node, at + words.length);
+                return;
+            }
+            throw new Error('not on the page: ' + words);
+        }""",
+        words,
+    )
+
+
+class TestCrash:
+    def test_a_server_that_is_killed_and_started_again_loses_and_doubles_nothing(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(12)))
+        port = free_port()
+        server = start(database, port)
+        open_first(tab, server.link)
+        seen = []
+        for _ in range(3):
+            seen.append(current(tab))
+            press(tab, "y")
+        server.kill()
+        for _ in range(2):  # the pages that were fetched ahead
+            seen.append(current(tab))
+            press(tab, "y")
+        seen.append(current(tab))
+        tab.keyboard.press("y")
+        tab.wait_for_function("() => document.getElementById('outbox').textContent.includes('3 waiting')")
+        start(database, port)
+        tab.wait_for_function("done => !done.includes(document.querySelector('.piece').dataset.page)", arg=seen)
+        settle(tab)
+        for _ in range(6):
+            seen.append(current(tab))
+            press(tab, "y")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            reviews = sorted(standing(store), key=lambda review: review.id)
+            assert [str(review.page_id) for review in reviews] == seen
+            assert len(set(seen)) == 12
+
+    def test_what_waits_is_sent_after_the_browser_was_closed_too(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(4)))
+        port = free_port()
+        server = start(database, port)
+        open_first(tab, server.link)
+        tab.wait_for_function("() => document.getElementById('left').textContent !== ''")
+        server.kill()
+        decided = current(tab)
+        press(tab, "y")
+        kept = tab.context.storage_state()
+        tab.context.close()
+        server = start(database, port)
+        again = watched(tab.context.browser.new_context(storage_state=kept))
+        open_first(again, server.link)
+        again.wait_for_function("before => document.querySelector('.piece').dataset.page !== before", arg=decided)
+        wait_until_sent(again)
+        with open_store(database) as store:
+            assert [str(review.page_id) for review in standing(store)] == [decided]
+        again.context.close()
+        tab.context.problems.clear()  # the requests that a closed browser did not finish
+
+    def test_a_refused_decision_is_told_and_can_be_dropped(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
+        open_first(tab, start(database).link)
+        tab.evaluate("() => { document.querySelector('.piece').dataset.assessment = '999'; }")
+        tab.reload()
+        settle(tab)
+        tab.route("**/decisions", lambda route: route.fulfill(status=400, json={"error": "There is no assessment 9."}))
+        press(tab, "y")
+        tab.wait_for_function("() => document.getElementById('outbox').textContent.includes('1 not taken')")
+        tab.unroute("**/decisions")
+        tab.locator("#outbox").click()
+        assert "There is no assessment 9." in tab.locator("#waiting").inner_text()
+        tab.locator("#waiting button", has_text="Send again").click()
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert len(standing(store)) == 1
+
+    def test_an_answer_that_was_lost_is_asked_for_again_and_keeps_one_decision(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
+        open_first(tab, start(database).link)
+        lost = []
+
+        def lose_the_answer(route):
+            route.fetch()
+            lost.append(route.request.url)
+            route.abort()
+
+        tab.route("**/decisions", lose_the_answer, times=2)
+        press(tab, "y")
+        wait_until_sent(tab)
+        assert len(lost) == 2
+        with open_store(database) as store:
+            assert len(standing(store)) == 1
+
+
+class ByName:
+    """A sign-in for the tests: whoever has a cookie with a name is that user."""
+
+    is_team = True
+    parts = ()
+    open_paths = ("/nobody",)
+
+    def identify(self, request: Request) -> Identity | None:
+        name = request.cookies.get("who")
+        return Identity(name=name, role="moderator", csrf=f"token of {name}") if name else None
+
+    def refuse(self, request: Request) -> Response:
+        return PlainTextResponse("Who are you?", status_code=401)
+
+
+@pytest.fixture
+def team(tmp_path) -> Iterator[tuple[Store, str]]:
+    """Return a store and the address of a server for ann and ben."""
+    port = free_port()
+    with open_store(tmp_path / "team.db") as store:
+        for name in ("ann", "ben"):
+            store.add_user(name)
+        app = create_app(store, ReviewSettings(), sign_in=ByName())
+        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        wait_for_port(port)
+        yield store, f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+class TestTogether:
+    def test_two_moderators_never_meet_on_a_page(self, browser, team):
+        store, base = team
+        with store.start_run("scan", source="test") as run:
+            for number in range(24):
+                run.write(different(number))
+        tabs = {}
+        for name in ("ann", "ben"):
+            context = browser.new_context()
+            context.add_cookies([{"name": "who", "value": name, "url": base}])
+            tabs[name] = watched(context)
+            open_first(tabs[name], base)
+        seen: dict[str, list[str]] = {"ann": [], "ben": []}
+        while any(tab.locator(".piece[data-page]").count() for tab in tabs.values()):
+            assert current(tabs["ann"]) != current(tabs["ben"])
+            for name, tab in tabs.items():
+                if tab.locator(".piece[data-page]").count():
+                    seen[name].append(current(tab))
+                    press(tab, "y")
+        for tab in tabs.values():
+            wait_until_sent(tab)
+            assert tab.context.problems == []
+            tab.context.close()
+        assert not set(seen["ann"]) & set(seen["ben"])
+        assert len(seen["ann"]) + len(seen["ben"]) == 24
+        assert min(map(len, seen.values())) >= 8
+        assert len(standing(store)) == 24
+
+    def test_whoever_opens_anothers_page_is_told_whose_it_is(self, browser, team):
+        store, base = team
+        with store.start_run("scan", source="test") as run:
+            run.write(different(1))
+        [lease] = store.lease_next("ben")
+        context = browser.new_context()
+        context.add_cookies([{"name": "who", "value": "ann", "url": base}])
+        tab = watched(context)
+        tab.goto(f"{base}/pages/{lease.row.page_id}")
+        assert "With ben until" in tab.locator(".title").inner_text()
+        context.close()
+
+
+class TestHostile:
+    @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+    def test_nothing_that_a_page_or_a_person_says_is_run_or_loaded(self, tab, start, tmp_path, words):
+        database = fill(tmp_path / "reviews.db", different(1, score=0.99), hostile(words), different(2, score=0.1))
+        with open_store(database) as store:
+            store.add_user("local", "lead")
+            [page] = [row for row in store.queue().rows if not (row.title or "").startswith("Page ")]
+        open_first(tab, start(database).link)
+        press(tab, "y")
+        assert current(tab) == str(page.page_id)  # put in place by the script
+        select_all(tab)
+        tab.keyboard.press("a")
+        tab.keyboard.press("1")
+        tab.keyboard.press("n")
+        tab.locator("#note").fill(words)
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("b")
+        tab.locator("#typed-reason").fill(words)
+        press(tab, "Enter")
+        wait_until_sent(tab)
+        save_view(tab, words)
+        base = tab.url.split("/?")[0].rstrip("/")
+        for path in (
+            "/?decided=any",
+            f"/?words={'x'}&site=%22%3E%3Cimg%20src=x%20onerror=window.hacked=1%3E",
+            f"/pages/{page.page_id}",
+            f"/assessments/{page.assessment_id}",
+            f"/pages/{page.page_id}/changes?before={page.assessment_id}&after={page.assessment_id}",
+            "/nowhere/%3Cscript%3Ewindow.hacked=1%3C/script%3E",
+            "/?sort=%3Cscript%3Ewindow.hacked=1%3C/script%3E",
+        ):
+            tab.goto(f"{base}{path}")
+            tab.wait_for_timeout(50)
+            assert tab.evaluate("() => window.hacked") is None, path
+            assert tab.evaluate("() => document.querySelectorAll('img, iframe, object, embed').length") == 0
+            hrefs = tab.evaluate("() => [...document.querySelectorAll('[href], [src]')].map(e => e.href || e.src)")
+            assert [each for each in hrefs if re.match(r"(?i)\s*(javascript|data|vbscript):", str(each))] == []
+        with open_store(database) as store:
+            reviews = store.reviews([page.page_id])
+            assert [review.decision for review in reviews] == ["balanced"]
+
+
+def select_all(tab) -> None:
+    tab.evaluate("() => getSelection().selectAllChildren(document.querySelector('.text article'))")
+
+
+def save_view(tab, name: str) -> None:
+    tab.keyboard.press("q")
+    tab.wait_for_selector("#view-name")
+    tab.locator("#view-name").fill(name[:100])
+    tab.locator(".save button").click()
+    tab.wait_for_selector(".views li")
+
+
+#: What axe tests of the Web Content Accessibility Guidelines up to 2.2 AA.
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    package = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")
+    return Path(package.__file__).with_name("axe.min.js").read_text("utf-8")
+
+
+def violations(tab, axe: str) -> list[str]:
+    """Return what axe finds on the page as it is now; it is put there past the page's own policy."""
+    tab.evaluate(axe)
+    found = tab.evaluate("tags => axe.run({runOnly: tags})", WCAG)
+    return [
+        f"{each['id']}: {each['help']}: {[node['html'][:200] for node in each['nodes'][:3]]}"
+        for each in found["violations"]
+    ]
+
+
+@pytest.fixture
+def rich(tmp_path) -> Path:
+    """Return a database with every kind of thing that a page can show."""
+    samples = Path(__file__).resolve().parent.parent / "data/samples"
+    database = tmp_path / "reviews.db"
+    told = [sys.executable, "-m", "hypecheck", "scan", str(samples), "--db", str(database), "--out", os.devnull]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    subprocess.run(told, env=environment, check=True, capture_output=True, timeout=300)
+    pages = [near(1), near(2), near(3), different(1), fail("https://down.example/")]
+    fill(database, *pages)
+    changed = near(1)
+    text = f"{changed.article.text} One more line."
+    article = replace(changed.article, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    fill(database, replace(changed, article=article))
+    with open_store(database) as store:
+        store.add_user("local", "lead")
+        store.add_user("ann")
+        for user, decision in (("ann", "mixed"), ("local", "commercial")):
+            for row in [row for row in store.queue(limit=500).rows if row.site.startswith(("shop1", "site1"))]:
+                store.decide(
+                    user,
+                    NewReview(
+                        request_id=f"{user} {row.page_id}",
+                        assessment_id=row.assessment_id,
+                        decision=decision,
+                        reason="A plug was missed",
+                        note="See the last paragraph.",
+                        marks=(Mark(wrong=False, kind="plug", start=0, end=7, text="Vitamin"),),
+                    ),
+                )
+        store.save_view("local", View(name="Commercial first", filters=Filters(decided=False), sort="score"))
+    return database
+
+
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "360 px": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
+    "1600 px": {"color_scheme": "light", "viewport": {"width": 1600, "height": 1000}},
+    "dark 1600 px": {"color_scheme": "dark", "viewport": {"width": 1600, "height": 1000}},
+}
+
+
+class TestLooks:
+    @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+    def test_every_page_and_dialog_can_be_used_by_everyone_and_fits(
+        self, browser, start, rich, axe, look, tmp_path_factory, request
+    ):
+        """The screenshots are in the temporary folder of the test run; look at them after a change."""
+        folder = tmp_path_factory.mktemp(f"review-{re.sub('[^a-z0-9]', '-', request.node.callspec.id)}")
+        context = browser.new_context(**look)
+        tab = watched(context)
+        server = start(rich)
+        base = server.link.split("/open")[0]
+        with open_store(rich) as store:
+            rows = store.queue(limit=500).rows
+            [changed] = [row for row in rows if row.site == "shop1.example"]
+            [failed] = [row for row in rows if row.status == "failed"]
+            earlier = store.history(changed.page_id)[0].assessment_id
+        found: list[str] = []
+
+        def look_at(name: str) -> None:
+            tab.wait_for_timeout(100)
+            tab.screenshot(path=folder / f"{name}.png")
+            found.extend(f"{name}: {each}" for each in violations(tab, axe))
+            wide = tab.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found.extend([f"{name}: {wide} px too wide"] if wide > 0 else [])
+
+        tab.goto(f"{base}/")
+        look_at("stranger")
+        tab.goto(server.link)
+        look_at("queue")
+        tab.goto(f"{base}/?decided=any")
+        look_at("queue of all")
+        tab.goto(f"{base}/?words=nothinglikethis")
+        look_at("empty queue")
+        tab.goto(f"{base}/?sort=wrong")
+        look_at("error")
+        for row, name in ((rows[0], "page"), (changed, "changed page"), (failed, "failed page")):
+            tab.goto(f"{base}/pages/{row.page_id}")
+            look_at(name)
+        tab.goto(f"{base}/pages/{changed.page_id}/changes?before={earlier}&after={changed.assessment_id}")
+        look_at("changes")
+        tab.goto(f"{base}/assessments/{rows[0].assessment_id}")
+        look_at("assessment")
+        tab.goto(f"{base}/next?cluster=999999")
+        look_at("nothing left")
+        tab.goto(f"{base}/pages/{rows[0].page_id}")
+        settle(tab)
+        tab.keyboard.press("e")
+        tab.keyboard.press("j")
+        tab.keyboard.press("w")
+        tab.keyboard.press("n")
+        tab.locator("#note").fill("A note of two\nlines.")
+        look_at("marks and note")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press(".")
+        tab.keyboard.press("a")
+        look_at("missed")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("b")
+        look_at("override")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("?")
+        look_at("keys")
+        tab.goto(f"{base}/pages/{changed.page_id}")
+        settle(tab)
+        tab.keyboard.press("d")
+        tab.keyboard.press("c")
+        look_at("cluster")
+        tab.keyboard.press("Escape")
+        server.kill()
+        press(tab, "x")
+        look_at("waiting")
+        problems = [each for each in context.problems if not each.startswith("request")]
+        context.close()
+        (folder / "found.txt").write_text("\n".join(found + problems), "utf-8")
+        assert not found + problems, "\n".join(found + problems)
