@@ -23,15 +23,16 @@ from hypecheck.errors import (
 )
 
 CLASSES = [each for each in vars(errors).values() if isinstance(each, type)]
+CODES_OF_THEIR_OWN = ("Abstention", "ProblemError", "answer_problem")  # the last two answer over HTTP
 SOURCES = sorted(Path(hypecheck.__file__).parent.rglob("*.py"))
 
 
 def codes_in(path: Path) -> set[str]:
-    """Return the string given as ``code=`` anywhere in a file, but to an Abstention, which has its own."""
+    """Return the string given as ``code=`` anywhere in a file, but to what has codes of its own."""
     return {
         keyword.value.value
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") != "Abstention"
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") not in CODES_OF_THEIR_OWN
         for keyword in call.keywords
         if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
     }
