@@ -127,12 +127,14 @@ def list_categories() -> str:
 
 def list_features() -> str:
     """Return the table of the features: name, the sentence shown as a reason, which way it can point."""
-    from hypecheck.features import FEATURES
-    from hypecheck.wording import WORDING_FEATURES
+    from hypecheck.framing import MODEL_FEATURES
 
     points = {1: "commercial", -1: "balanced"}
-    rows = [(f"`{f.name}`", f.family, f.explanation, points[f.sign]) for f in FEATURES]
-    rows += [(f"`{name}`", "wording", text, points[sign]) for name, sign, text in WORDING_FEATURES]
+    rows = []
+    for feature in MODEL_FEATURES:
+        rows.append((f"`{feature.name}`", feature.family, feature.explanation, points[feature.sign]))
+        if feature.opposite:
+            rows.append((f"`{feature.name}` below 0", feature.family, feature.opposite, points[-feature.sign]))
     return _table(("feature", "family", "the sentence of its reason", "can only speak for"), rows)
 
 

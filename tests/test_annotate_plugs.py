@@ -34,6 +34,10 @@ def kinds_of(read):
         ("Only 12 bottles left!", "urgency"),
         ("We may earn a commission from links on this page.", "affiliate"),
         ("Subscribe to our newsletter for weekly tips.", "newsletter"),
+        ("A 90-day supply is yours for $39.", "offer"),
+        ("60 capsules, £19.99 delivered", "price"),
+        ("Our lime-flavoured sachets pour like squash.", "own_product"),
+        ("Related products", "product_pointer"),
     ],
 )
 def test_a_selling_line_is_one_plug(kinds_of, text, kind):
@@ -59,6 +63,21 @@ def test_a_selling_line_is_one_plug(kinds_of, text, kind):
         "Call the national quitline on 0800 123 for free.",
         "Sellers claim it is the best supplement; do not buy online.",
         "It is touted as the best, and our readers ask where to buy it.",
+        "Call us at 555 0100 or visit our Web site.",
+        "Contact us day or night for support.",
+        "See our document Cervical Cancer for more.",
+        "By using this site, you agree to our Terms of Use.",
+        "Click here for the news archive.",
+        "We searched to the best of our ability.",
+        "Japan is the only country that regulates it.",
+        "Don't wait for morning: ring the surgery.",
+        "The splint is made to order.",
+        "Patients who buy online are seldom told.",
+        "She had trouble getting the money back.",
+        "They were bought at list price.",
+        "The drug will remain on sale.",
+        "The trial was sponsored by the maker.",
+        "We offer the following resource to families.",
     ],
 )
 def test_a_line_that_sells_nothing_is_none(kinds_of, text):

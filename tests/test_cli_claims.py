@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
-from hypecheck.cli import app
 from hypecheck.records import Annotations, Article, Assessment, Claim, Failure, Framing, InputItem, Sentence
+from run_cli import records, run
 
 
 class FakeChecker:
@@ -50,17 +48,6 @@ class FakeChecker:
 def _no_model(monkeypatch):
     monkeypatch.setattr("hypecheck.batch.load", lambda *_, **__: FakeChecker())
     monkeypatch.setattr("hypecheck.pipeline.load", lambda *_, **__: FakeChecker())
-
-
-def run(*arguments, stdin=None):
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
-
-
-def records(text):
-    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.fixture

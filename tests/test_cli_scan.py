@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import runpy
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from hypecheck.cli import app
 from hypecheck.config import samples_folder
 from hypecheck.errors import FAILURE_CODES, ModelError
 from hypecheck.records import Abstention, Article, Assessment, Framing
+from run_cli import records, run
 
 SCORES = {"commercial": 0.9, "mixed": 0.5, "balanced": 0.1}
 
@@ -43,17 +45,6 @@ class FakeChecker:
 def _no_model(monkeypatch):
     monkeypatch.setattr("hypecheck.batch.load", lambda *_, **__: FakeChecker())
     monkeypatch.setattr("hypecheck.pipeline.load", lambda *_, **__: FakeChecker())
-
-
-def run(*arguments, stdin=None):
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
-
-
-def records(text):
-    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.fixture
@@ -560,6 +551,56 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
     assert list(tmp_path.glob(".*.part")) == []
 
 
+def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(monkeypatch, capfd):
+    class Loading:
+        def __getattr__(self, name):
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "hypecheck.cli", Loading())
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("hypecheck", run_name="__main__")
+    assert left.value.code == 130
+    assert capfd.readouterr().err == ""
+
+
+FAULTS_IN_THE_BACKGROUND = textwrap.dedent(
+    """
+    import atexit, os, signal, sys, threading
+    import hypecheck.batch
+    from hypecheck.cli import main
+    from hypecheck.records import Abstention, Assessment
+
+    def fail():
+        raise OSError("handle is closed")
+
+    class Finalized:
+        def __del__(self):
+            raise KeyboardInterrupt
+
+    class FakeChecker:
+        def assess_item(self, item):
+            thread = threading.Thread(target=fail)
+            thread.start()
+            thread.join()
+            Finalized()
+            return Assessment(input=item, abstention=Abstention(code="too_short", detail="2 words."))
+
+    hypecheck.batch.load = lambda *_, **__: FakeChecker()
+    atexit.register(os.kill, os.getpid(), signal.SIGINT)
+    main()
+    """
+)
+
+
+def test_threads_finalizers_and_a_late_ctrl_c_print_no_traceback(tmp_path):
+    command = [sys.executable, "-c", FAULTS_IN_THE_BACKGROUND, "scan", "-", "--log", tmp_path / "log.jsonl"]
+    done = subprocess.run(command, input='{"text": "a b"}\n', capture_output=True, text=True, timeout=60)
+    assert (done.returncode, len(records(done.stdout))) == (0, 1)
+    assert "Traceback" not in done.stderr
+    assert "1 abstained" in done.stderr
+    assert "handle is closed" in (tmp_path / "log.jsonl").read_text()
+
+
 def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):
     pages = articles(tmp_path / "in.jsonl", 100_000)
     process = start("scan", pages, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -607,7 +648,7 @@ def test_on_a_terminal_there_is_a_table_a_bar_with_rate_and_total_and_a_summary(
     code, sent = on_a_terminal("scan", pages, seconds=0.2)
     assert code == 0
     assert "band" in sent
-    assert "https://example.org/7" in sent
+    assert "example.org/7" in sent
     assert "pages/s" in sent
     assert "8/8" in sent
     assert "8 pages in" in sent
@@ -618,7 +659,7 @@ def test_quiet_on_a_terminal_draws_no_bar(tmp_path):
     code, sent = on_a_terminal("scan", "--quiet", articles(tmp_path / "in.jsonl", 3))
     assert code == 0
     assert "pages/s" not in sent
-    assert "https://example.org/2" in sent
+    assert "example.org/2" in sent
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["explain", "--help"], ["--version"]])

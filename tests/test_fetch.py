@@ -235,6 +235,26 @@ def test_a_name_that_does_not_resolve_is_dns(error: Exception) -> None:
     assert code_of(fetcher_for(Web({}), resolve=at()), "http://nowhere.example/") == "dns"
 
 
+@pytest.mark.parametrize("addresses", [[], ["10.0.0.1"]], ids=["dns", "private_address"])
+def test_a_host_out_of_reach_is_told_of_the_page_that_was_asked_for(addresses: list[str]) -> None:
+    with pytest.raises(FetchError) as raised:
+        fetcher_for(Web({}), resolve=at(*addresses)).fetch("http://nowhere.example/k2?page=2")
+    assert str(raised.value).startswith("http://nowhere.example/k2?page=2")
+    assert "robots.txt" not in str(raised.value)
+
+
+def test_a_robots_txt_that_leads_out_of_reach_is_told_of_the_page_too() -> None:
+    web = Web({"http://a.example/robots.txt": reply(301, location="http://b.example/robots.txt")})
+
+    def resolve(host: str, _port: int) -> list[str]:
+        return ["93.184.215.14"] if host == "a.example" else []
+
+    with pytest.raises(FetchError) as raised:
+        fetcher_for(web, resolve=resolve).fetch("http://a.example/k2")
+    assert raised.value.code == "dns"
+    assert str(raised.value).startswith("http://a.example/k2: its robots.txt leads elsewhere. http://b.example/")
+
+
 # ---- pages and redirects -------------------------------------------------------------------------
 
 

@@ -191,6 +191,15 @@ class TestReasons:
         weights = dict(zip(FEATURE_NAMES, model.classifier.weights_, strict=True))
         assert all(reason.contribution == reason.value * weights[reason.feature] for reason in reasons)
 
+    def test_no_reason_says_the_opposite_of_what_it_adds(self, model, annotator):
+        """Two features fall below 0; their sentence must turn with them."""
+        sober = article_from_text(WEIGHING)
+        _, reasons = model.assess(sober, annotator.annotate(sober))
+        wording = next(reason for reason in reasons if reason.feature == "page_wording")
+        assert wording.value < 0
+        assert wording.contribution < 0
+        assert "like pages that weigh" in wording.text
+
     def test_reasons_come_weightiest_first_and_once_each(self, model, annotator):
         article = article_from_text(SELLING)
         _, reasons = model.assess(article, annotator.annotate(article))

@@ -32,7 +32,7 @@ LAYERS = (
     ("features", "wording"),
     ("annotate", "clean", "fetch"),
     ("lexicon", "sources", "agreement"),
-    ("warc",),
+    ("warc", "openings"),
     ("config",),
     ("records", "errors", "events"),
 )

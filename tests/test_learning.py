@@ -206,6 +206,17 @@ class TestTraining:
         assert [entry["set"] for entry in figures["sets"]] == ["test"]
         assert figures["sets"][0]["before"] == figures["sets"][0]["after"]
 
+    def test_where_the_model_in_use_cannot_be_loaded_the_new_one_stands_alone(self, store, data, tmp_path, few_figures):
+        fill(store)
+        offered = store.offer_model(version="old 1", folder=str(tmp_path), sha256="a" * 64, figures={}, actor="eva")
+        store.switch_model(offered.id, actor="eva")
+        result = run("train", "--data", data, "--out", tmp_path / "own-en", "--reviews", store.name)
+        assert "no figures to compare with" in result.stderr
+        assert "before  none that can be loaded" in result.stdout
+        figures = store.models()[0].figures
+        assert figures["before"] is None
+        assert [(entry["before"], entry["after"]["auc"]["value"]) for entry in figures["sets"]] == [({}, 1.0)] * 2
+
     def test_without_decisions_there_is_nothing_to_learn(self, store, data, tmp_path):
         result = run("train", "--data", data, "--out", tmp_path / "own", "--reviews", store.name, code=2)
         assert "nothing is decided" in result.output

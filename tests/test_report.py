@@ -436,10 +436,38 @@ def test_a_table_says_the_band_without_colour() -> None:
         "● balanced",
         "× failed",
         "○ abstained",
-        "Failed at fetch (timeout)",
+        "timeout: The server was too slow",
         "1 plug",
     ):
         assert words in table
+
+
+def ended_with(code: str, *, id: str = "https://www.shop.example/blog/2026/a-very-long-way/to-the-page") -> Assessment:
+    detail = f"{id}: something long that begins with the address and says little of what to do about it, again."
+    return Assessment(
+        input=InputItem(id=id, source="urls.txt"), failure=Failure(stage="fetch", code=code, detail=detail)
+    )
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("code", FAILURE_CODES)
+def test_a_failed_row_says_the_whole_of_what_to_do(code: str, width: int) -> None:
+    lines = write("table", ended_with(code), console_width=width).splitlines()
+    column = next(line.index("why") for line in lines if "why" in line)
+    told = [line[column:].strip() for line in lines[lines[0].count("why") :]]
+    assert f"{code}: {FAILURE_CODES[code][1]}" in " ".join(told)
+
+
+def test_of_a_long_address_the_middle_is_left_out_and_the_scheme() -> None:
+    table = write("table", ended_with("dns"), console_width=120)
+    assert re.search(r"failed +– +shop\.example/blog/20\S+…\S*to-the-page  ", table)
+    assert "https" not in table
+
+
+def test_a_title_is_cut_at_its_end() -> None:
+    article = dataclasses.replace(ARTICLE, title="Magnesium and/or zinc: which of the two would help your nights?")
+    table = write("table", dataclasses.replace(WHOLE, article=article), console_width=120)
+    assert "Magnesium and/or zinc: which of th…" in table
 
 
 def test_a_coloured_table_says_the_same() -> None:

@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from hypecheck.config import Settings
-from hypecheck.errors import FetchError
+from hypecheck.errors import FetchError, ModelError
 from hypecheck.pipeline import load
 from hypecheck.records import Failure
 from hypecheck.review import ReviewSettings, build_api
@@ -444,6 +444,15 @@ class TestModelInUse:
 
 
 class TestFaults:
+    def test_a_model_that_cannot_be_loaded_is_no_fault_of_the_page(self, store):
+        def make(settings, model):
+            raise ModelError("The model in models/own was made for other features.")
+
+        client = client_of(make_app(store, assessor=Assessor(store, make=make)), **token_of(store, "ann"))
+        answer = client.post("/api/v1/assessments", json={"text": TEXT})
+        assert is_problem(answer, 503, "unavailable")
+        assert answer.json()["stage"] == "framing"
+
     def test_a_fault_is_told_without_what_is_inside(self, store, caplog):
         class Broken(QuickChecker):
             def assess_text(self, text, **given):

@@ -11,10 +11,9 @@ from hypecheck.store import NewReview, open_store
 from moderators import running_app
 from review_samples import HOSTILE, different
 from team_samples import PASSWORD, add_people, quicken_passwords
-from test_review_browser import CHROMIUM, LOOKS, axe, browser, pytestmark, violations, watched
+from test_review_browser import LOOKS, axe, browser, pytestmark, violations, watched
 
 __all__ = ["axe", "browser", "pytestmark"]  # fixtures and marks, the same as for the page itself
-assert CHROMIUM is None or CHROMIUM
 
 FIGURES = {
     "learnt_from": 7,

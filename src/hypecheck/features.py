@@ -19,13 +19,13 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from hypecheck.annotate import is_within, quoted_phrases
-from hypecheck.records import Annotations, Article, Cue, Sentence, Span
+from hypecheck.annotate import PLUG_KINDS, is_within, quoted_phrases
+from hypecheck.records import Annotations, Article, Cue, Feature, Sentence, Span
 
 if TYPE_CHECKING:
     from hypecheck.annotate import Annotator
 
-__all__ = ["FEATURES", "Feature", "FeatureVector", "FramingFeatures", "extract_features", "read_text"]
+__all__ = ["FEATURES", "FeatureVector", "FramingFeatures", "extract_features", "read_text"]
 
 # Cue categories that sell, counted as shares of the article's sentences.
 SELLING = (
@@ -50,20 +50,6 @@ WEIGHING = ("hedge", "limitation", "risk", "alternative", "distancing")
 
 # A page with this many of something already says all there is to say; more must not drown the rest.
 _SATURATION = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A feature's name, its family (for the ablation), the sentence that explains it, and the way it may point.
-
-    ``sign`` is 1 where more of it can only speak for selling and -1 where it can only speak for weighing. The model
-    keeps to the sign, so that no quirk of the training data can make a guarantee count as balance.
-    """
-
-    name: str
-    family: str
-    explanation: str
-    sign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +139,9 @@ Measure = Callable[[_Reading], Measured]
 _MEASURES: list[tuple[Feature, Measure]] = []
 
 
-def _add(name: str, family: str, explanation: str, measure: Measure, *, sign: int = 1) -> None:
-    _MEASURES.append((Feature(name, family, explanation, sign), measure))
+def _add(name: str, family: str, explanation: str, measure: Measure, *, sign: int = 1, opposite: str = "") -> None:
+    feature = Feature(name=name, family=family, explanation=explanation, sign=sign, opposite=opposite)
+    _MEASURES.append((feature, measure))
 
 
 def _cue_share(category: str, entry: str | None = None, *, own_voice: bool) -> Measure:
@@ -214,38 +201,10 @@ def _plug_count(kind: str) -> Measure:
     return measure
 
 
-_PLUG_WORDS = {
-    "purchase": "Asks the reader to buy or order.",
-    "product_pointer": "Points to a named product or range.",
-    "product_link": "Links to a shop, product or affiliate page.",
-    "booking": "Asks the reader to book or call.",
-    "guarantee": "Offers a money-back or similar guarantee.",
-    "offer": "Makes an offer: discount, free delivery, bundle.",
-    "price": "Shows a price as on a shelf.",
-    "superiority": "Sets its own product above others.",
-    "urgency": "Hurries the purchase.",
-    "call_to_action": "Urges the reader to start, join or try.",
-    "recommendation": "Recommends a product of its own choosing.",
-    "affiliate": "Discloses earnings from links or a sponsor.",
-    "own_product": "Praises its own product, team or service.",
-    "newsletter": "Asks for a newsletter or account sign-up.",
-}
-for _kind, _words in _PLUG_WORDS.items():
-    _add(f"plug_{_kind}", "plugs", _words, _plug_count(_kind))
+for _plug_kind in PLUG_KINDS:
+    _add(f"plug_{_plug_kind.name}", "plugs", _plug_kind.explanation, _plug_count(_plug_kind.name))
 
-_FIRM_PLUGS = (
-    "purchase",
-    "product_pointer",
-    "product_link",
-    "booking",
-    "guarantee",
-    "offer",
-    "price",
-    "superiority",
-    "own_product",
-    "recommendation",
-    "call_to_action",
-)
+_FIRM_PLUGS = tuple(kind.name for kind in PLUG_KINDS if kind.firm)
 
 
 def _plugs_between(first: float, last: float) -> Measure:
@@ -269,6 +228,18 @@ _add(
 _add("plug_in_last_tenth", "place", "A plug stands in the last tenth of the article.", _plugs_between(0.9, 1.0))
 
 
+# Plugs that balanced pages hardly ever hold; prices, "join us" and "our team" stand on those too.
+_POINTING = frozenset(
+    ("purchase", "product_pointer", "product_link", "booking", "guarantee", "offer", "superiority", "recommendation")
+)
+
+
+def _any_plug(reading: _Reading) -> Measured:
+    """Say whether the page points at all: one line in a thousand words decides what a page is for."""
+    found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _POINTING]
+    return (1.0 if found else 0.0), tuple(found)
+
+
 def _firm_plug_share(reading: _Reading) -> Measured:
     found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _FIRM_PLUGS]
     return (math.sqrt(len(found) / len(reading.body)) if reading.body else 0.0), tuple(found)
@@ -279,6 +250,7 @@ def _plug_kinds(reading: _Reading) -> Measured:
     return len(kinds) / len(_FIRM_PLUGS), ()
 
 
+_add("plug_any", "plugs", "Points at least once to something to buy, order or book.", _any_plug)
 _add("plug_share", "plugs", "Sentences that plug, as a share of the article.", _firm_plug_share)
 _add("plug_kinds", "plugs", "Plugs in many ways: price, guarantee, booking, product pointer.", _plug_kinds)
 
@@ -469,18 +441,18 @@ _add("marked_brand", "ownership", "Repeats one trade-marked name.", _marked_bran
 
 def _disease_words(reading: _Reading) -> Measured:
     """Named diseases against wellness words: sellers may not name diseases and speak of functions."""
-    text = reading.article.text
+    text = reading.article.text.lower()  # a search that is blind to case takes four times as long
     diseases = len(_DISEASE.findall(text))
     wellness = len(_WELLNESS.findall(text))
     return (diseases - wellness) / (diseases + wellness + 5), ()
 
 
 _DISEASE = re.compile(
-    r"(?i)\b(?:disease|disorder|syndrome|infection|cancer|stroke|diagnos\w+|symptoms?|severe|chronic|acute|condition|illness|complications?|mortality|deaths?|"
+    r"\b(?:disease|disorder|syndrome|infection|cancer|stroke|diagnos\w+|symptoms?|severe|chronic|acute|condition|illness|complications?|mortality|deaths?|"
     r"hospital|patients?|treated with|therapy|prevalence|incidence|cause[sd]? by|risk factors?)\b"
 )
 _WELLNESS = re.compile(
-    r"(?i)\b(?:wellness|well-being|wellbeing|vitality|energy|balance|healthy|vibrant|glow\w*|support[s]?|boost\w*|natural\w*|radian\w+|routine|lifestyle|holistic|nourish\w*|"
+    r"\b(?:wellness|well-being|wellbeing|vitality|energy|balance|healthy|vibrant|glow\w*|support[s]?|boost\w*|natural\w*|radian\w+|routine|lifestyle|holistic|nourish\w*|"
     r"youthful|optimal|stamina|performance|recovery|immunity|rejuvenat\w+|benefits?|relax\w*|refresh\w*|revitali\w+)\b"
 )
 _add(
@@ -489,6 +461,7 @@ _add(
     "Speaks of disease and care rather than of wellness.",
     _disease_words,
     sign=-1,
+    opposite="Speaks of wellness rather than of disease and care.",
 )
 _add(
     "stars_and_ticks",

@@ -90,7 +90,7 @@ def _labelled(reviewed: Reviewed, article: Article, annotator: Annotator) -> Lab
 
 
 def compare_before_after(
-    before: FramingModel,
+    before: FramingModel | None,
     after: FramingModel,
     *,
     train: Sequence[LabelledPage],
@@ -102,8 +102,9 @@ def compare_before_after(
 
     The model after was fitted to the reviews, so that there it is measured by others like it, each of which saw no
     page of the site it scores. Reviews that the model before learnt from are left out: it would know them by heart.
+    ``before`` is None where the model in use cannot be loaded any more, as after an upgrade; it then has no figures.
     """
-    known = set(before.manifest.get("data", {}).get("reviews", ()))
+    known = set() if before is None else set(before.manifest.get("data", {}).get("reviews", ()))
     fresh = [page for page in learnt.pages if page.digest not in known]
     sets = [
         _compare(
@@ -122,7 +123,7 @@ def compare_before_after(
         sets.append(_compare("reviews", words, fresh, scores, seed=seed))
     return {
         "schema": BEFORE_AFTER_SCHEMA,
-        "before": {"version": before.version, "sha256": before.sha256},
+        "before": None if before is None else {"version": before.version, "sha256": before.sha256},
         "after": {"version": after.version, "sha256": after.sha256},
         "learnt_from": len(learnt.pages),
         "left_out": dict(learnt.left_out),
@@ -130,7 +131,9 @@ def compare_before_after(
     }
 
 
-def _scored(model: FramingModel, pages: Sequence[LabelledPage]) -> tuple[Vector, tuple[float, float]]:
+def _scored(model: FramingModel | None, pages: Sequence[LabelledPage]) -> tuple[Vector, tuple[float, float]] | None:
+    if model is None:
+        return None
     return score_pages(model.classifier, pages), _thresholds(model)
 
 
@@ -142,12 +145,16 @@ def _compare(
     name: str,
     words: str,
     pages: Sequence[LabelledPage],
-    scores: Mapping[str, tuple[Vector, tuple[float, float]]],
+    scores: Mapping[str, tuple[Vector, tuple[float, float]] | None],
     *,
     seed: int,
 ) -> dict[str, Any]:
     rows: dict[str, Any] = {"set": name, "words": words, "pages": len(pages)}
-    for which, (given, thresholds) in scores.items():
+    for which, scored in scores.items():
+        if scored is None:
+            rows[which] = {}
+            continue
+        given, thresholds = scored
         figures = measure(pages, given, thresholds=thresholds, seed=seed)
         rows[which] = {key: figures[key] for key in ("auc", "spearman", "macro_f1", "ece")}
         rows[which]["same_band"] = _same_band(pages, given, thresholds)

@@ -178,9 +178,10 @@ class Checker:
                 detail=f"The text seems to be in {article.language!r}; only English is scored.",
             )
         if article.word_count < self.settings.min_words:
+            words = "1 word" if article.word_count == 1 else f"{article.word_count:,} words"
             return Abstention(
                 code="too_short",
-                detail=f"{article.word_count} words; at least {self.settings.min_words} are needed for a score.",
+                detail=f"{words}; at least {self.settings.min_words} are needed for a score.",
             )
         if annotations.health_terms_per_100_words < self.settings.min_health_terms_per_100_words:
             return Abstention(

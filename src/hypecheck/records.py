@@ -21,6 +21,7 @@ __all__ = [
     "Claim",
     "Cue",
     "Failure",
+    "Feature",
     "Finding",
     "Framing",
     "InputItem",
@@ -303,6 +304,26 @@ class Annotations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """A number the model reads: its name, its family (for the ablation), the sentence of its reason, where it points.
+
+    ``sign`` is 1 where more of it can only speak for selling and -1 where it can only speak for weighing. The model
+    keeps to the sign, so that no quirk of the training data can make a guarantee count as balance. ``opposite`` is the
+    sentence for a value below zero; empty where there is none.
+    """
+
+    name: str
+    family: str
+    explanation: str
+    sign: int
+    opposite: str = ""
+
+    def explain(self, value: float) -> str:
+        """Return the sentence that is true of a page with this value."""
+        return self.opposite if value < 0 and self.opposite else self.explanation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """One feature's share in the raw score, in one plain sentence, with the spans behind it."""
 
@@ -317,7 +338,7 @@ class Reason:
 class Framing:
     """The score: probability that a careful reader would call the article's framing commercial (0 to 1).
 
-    ``raw_score`` is the model's log-odds before calibration; ``low`` and ``high`` bound the score at the
+    ``raw_score`` is the sum of contributions before calibration; ``low`` and ``high`` bound the score at the
     level stated in the model's manifest.
     """
 

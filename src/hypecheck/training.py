@@ -29,7 +29,15 @@ from hypecheck.annotate import Annotator
 from hypecheck.clean import article_from_text, extract_article
 from hypecheck.config import VERSION
 from hypecheck.errors import DataError, HypecheckError
-from hypecheck.framing import FEATURE_NAMES, INTERVAL_LEVEL, MANIFEST_FILE, MODEL_FILE, FramingClassifier, PageReading
+from hypecheck.framing import (
+    FEATURE_NAMES,
+    INTERVAL_LEVEL,
+    MANIFEST_FILE,
+    MODEL_FILE,
+    FramingClassifier,
+    PageReading,
+    target_of,
+)
 from hypecheck.records import Article, Page, PageSignals
 
 __all__ = [
@@ -242,6 +250,7 @@ def measure(
     bands = ["balanced", "mixed", "commercial"]
     figures["macro_f1"] = round(float(f1_score(labels, guess, labels=bands, average="macro", zero_division=0.0)), 4)
     figures["ece"] = _calibration_error(labels[clear] == "commercial", scores[clear])
+    figures["ece_graded"] = _calibration_error(np.array([target_of(score) for score in graded]), scores)
     figures["accuracy_at_80_percent"] = _accuracy_at_coverage(labels[clear] == "commercial", scores[clear], 0.8)
     figures["pairs_in_order"] = _pairs_in_order(pages, scores)
     return figures
@@ -286,7 +295,7 @@ def _spearman(graded: Vector, scores: Vector) -> float | None:
     return float(np.corrcoef(rankdata(graded), rankdata(scores))[0, 1])
 
 
-def _calibration_error(truth: npt.NDArray[np.bool_], scores: Vector, bins: int = 10) -> float | None:
+def _calibration_error(truth: npt.NDArray[np.bool_] | Vector, scores: Vector, bins: int = 10) -> float | None:
     """Return the expected calibration error over ten equal bins."""
     if not len(truth):
         return None

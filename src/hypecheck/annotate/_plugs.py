@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hypecheck.annotate._plug_kinds import PLUG_KINDS
 from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import is_within, quoted_phrases
+from hypecheck.annotate._selling_lines import selling_kinds
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
 
@@ -16,49 +18,9 @@ __all__ = ["find_plugs"]
 # A sentence that holds hype away or warns of it is no plug, whatever it quotes.
 _REFUTING = {"distancing"}
 
-# Kinds from the surest to the softest; a sentence gives one plug, of the first kind that fits.
-_KIND_BY_ENTRY = {
-    "call_to_action/buy": "purchase",
-    "call_to_action/cart": "purchase",
-    "call_to_action/discover-product": "product_pointer",
-    "call_to_action/discover": "product_pointer",
-    "call_to_action/book": "booking",
-    "call_to_action/start": "call_to_action",
-    "call_to_action/soft-pointer": "recommendation",
-    "guarantee/money-back": "guarantee",
-    "offer/percent-off": "offer",
-    "offer/discount": "offer",
-    "urgency/hurry": "urgency",
-    "disclosure/affiliate": "affiliate",
-    "call_to_action/order-product": "purchase",
-    "call_to_action/come-in": "booking",
-    "call_to_action/sign-up": "newsletter",
-    "guarantee/refund": "guarantee",
-    "offer/deal": "offer",
-    "superlative/only-product": "superiority",
-    "disclosure/paid-by": "affiliate",
-    "ownership/our-named": "own_product",
-    "ownership/our-product": "own_product",
-    "ownership/our-clinic": "own_product",
-    "ownership/we-offer": "own_product",
-}
+_KIND_BY_ENTRY = {entry: kind.name for kind in PLUG_KINDS for entry in kind.entries}
+_KIND_ORDER = tuple(kind.name for kind in PLUG_KINDS)
 _EFFECTS = frozenset({"relation/causal", "relation/correlational"})
-_KIND_ORDER = (
-    "purchase",
-    "product_pointer",
-    "product_link",
-    "booking",
-    "guarantee",
-    "offer",
-    "price",
-    "superiority",
-    "urgency",
-    "call_to_action",
-    "recommendation",
-    "affiliate",
-    "own_product",
-    "newsletter",
-)
 _OWN = re.compile(r"(?i)\b(?:our|my)\b")
 _NEWSLETTER = re.compile(
     r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b"
@@ -70,10 +32,21 @@ _TOO_SHORT_TO_TELL = 8  # sentences
 _PRICE_OF_AN_OFFER = re.compile(
     r"(?i)(?:\b(?:from|only|just|for|at|now|is|sits at|then|places|vouchers|deposit|run|entry)\s|[:,(–-]\s?)"
     r"(?:US|AU)?[$£€₹]\s?\d"
-    r"|[$£€₹]\s?\d[\d.,]*\s(?:a|an|per|each|off|with|deposit|for)\b"
+    r"|[$£€₹]\s?\d[\d.,]*\s?(?:a|an|per|each|off|with|deposit|for|from (?:our|us)|at our|/)\b"
+    r"|\b(?!under|over|below|with|than|least)[a-z]{4,} [$£€]\d[\d.,]*(?=[,;] |$)"
+    r"|\b\d{1,3} ?(?:p|pence|cents) (?:a|per) "
+)
+# "60 capsules, £19.99", "£38 a month, kit included": what is sold beside its price.
+_PRICE_OF_A_PACK = re.compile(
+    r"(?i)\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions?|treatments?|course of|consultation|"
+    r"class|visit|kits?|"
+    r"sachets|delivery|delivered|plan|subscription|refills?|twin-?pack)\b[^.!?\n]{0,25}[$£€]\s?\d"
+    r"|[$£€]\s?\d[\d.,]*[^.!?\n]{0,25}\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions|delivered|"
+    r"inclusive|"
+    r"including|incl|included)\b"
 )
 _PRICE_TALK = re.compile(
-    r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
+    r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays?|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
     r"dearer|twice|than|"
     r"bills?|bought|health service|insurance|nhs|medicare|range[sd]?|between|typically|around|about|roughly|average|"
     r"anywhere|can run|up to|between|we tested|i tried|market|sales|profit\w*|revenue|grant|funding|savings|"
@@ -157,6 +130,8 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         if kind == "call_to_action" and _NEWSLETTER.search(text):
             kind = "newsletter"
+        if hit.entry.name == "offer/terms" and not _offers(evidence, text):
+            continue
         if kind == "own_product" and hit.entry.id != "our-named" and not _praises(evidence):
             continue
         if kind == "recommendation" and not (
@@ -167,19 +142,30 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         yield kind
     prices = [hit for hit in evidence.hits if hit.entry.name == "offer/price"]
-    # "Mat, large $389" is a shelf label; "The mat is $389." is a sentence, and a sceptic may say it
-    on_a_shelf = _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None
-    on_a_shelf = on_a_shelf or (
-        evidence.sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
-    )
-    if prices and (on_a_shelf or evidence.has("call_to_action", "ownership")):
+    if prices and (_is_on_a_shelf(evidence.sentence, text) or evidence.has("call_to_action", "ownership")):
         yield "price"
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
     if points_to_product(text):
         yield "product_pointer"
+    yield from selling_kinds(text)
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
+
+
+def _is_on_a_shelf(sentence: Sentence, text: str) -> bool:
+    """Tell "Mat, large $389", a label, from "The mat is $389.", a sentence, and a sceptic may say it."""
+    labelled = _PRICE_OF_AN_OFFER.search(text) is not None or _PRICE_OF_A_PACK.search(text) is not None
+    if labelled and _PRICE_TALK.search(text) is None:
+        return True
+    return sentence.token_count <= _PRICE_LINE_MAX_TOKENS and not text.endswith((".", "?", "”", '"'))
+
+
+def _offers(evidence: _Evidence, text: str) -> bool:
+    """Say whether words of trade (on sale, per serving, list price) offer something and do not only report it."""
+    if evidence.has("call_to_action", "ownership", "urgency", "guarantee"):
+        return True
+    return _PRICE_OF_AN_OFFER.search(text) is not None and _PRICE_TALK.search(text) is None
 
 
 def _praises(evidence: _Evidence) -> bool:

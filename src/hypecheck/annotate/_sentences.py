@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import spacy
+from spacy.attrs import IS_SPACE, ORTH, SPACY
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
@@ -32,6 +33,8 @@ _REFERENCE_ENTRY = re.compile(
     r"|\b(?:19|20)\d{2}[a-z]?\s*(?:[A-Z][a-z]{2}\b[^;]{0,8})?;\s*\d"
     r"|\bet al\.?,? .{5,200}\b(?:19|20)\d{2}\b.{0,20}\d+\s*\(\d",
 )
+_YEAR_OR_ADDRESS = re.compile(r"\b(?:19|20)\d{2}\b|https?://|www\.")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _FURNITURE_MAX_WORDS = 6
 
 # "disease.[3] It", "disease.3 It", "[3][4]": the tokeniser leaves these whole, and no sentence would end.
@@ -41,6 +44,7 @@ _MARKER_INFIXES = (
     r"\](?=\[)",
     r"(?<=[a-z)%]{2}|\d%)[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",
 )
+_ORTH_AND_SPACE = [ORTH, SPACY]
 _SENTENCE_ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"'”’»)]")
 _ABBREVIATIONS = re.compile(r"al|figs?|approx|ca|cf|nos?|refs?|vol|pp|eq|tab|resp|incl", re.IGNORECASE)
@@ -66,6 +70,10 @@ def make_tokeniser() -> Tokeniser:
     Its time grows with the length of the text, whatever the text holds.
     """
     english = spacy.blank("en")
+    # sixteen things are asked of every word that was never seen before, and only one of them is read here: a third of
+    # the time on pages of a new topic
+    vocab: Any = english.vocab  # whose stub leaves this out
+    vocab.lex_attr_getters = {IS_SPACE: vocab.lex_attr_getters[IS_SPACE]}
     infixes = [*(english.Defaults.infixes or ()), *_MARKER_INFIXES]
     tokeniser: Any = english.tokenizer  # spaCy's own class has no stub
     tokeniser.infix_finditer = compile_infix_regex(infixes).finditer
@@ -96,13 +104,16 @@ def split_sentences(article: Article, tokenise: Tokeniser) -> list[TokenisedSent
             section, in_references = raw.strip(" #*:"), True
         role = _role_of(block, raw, in_references=in_references)
         # tokenise with straight apostrophes: the tokeniser's rules for "don't" know only those
-        doc = tokenise(raw.replace("’", "'"))
-        sentences.extend(_sentences_of(doc, block, number, section=section, role=role))
+        straight = raw.replace("’", "'")
+        doc = tokenise(straight)
+        sentences.extend(_sentences_of(doc, straight, block, number, section=section, role=role))
     return sentences
 
 
-def _sentences_of(doc: Doc, block: Block, number: int, *, section: str, role: str) -> Iterator[TokenisedSentence]:
-    for first, last in _find_ranges(doc):
+def _sentences_of(
+    doc: Doc, text: str, block: Block, number: int, *, section: str, role: str
+) -> Iterator[TokenisedSentence]:
+    for first, last in _find_ranges(doc, text):
         while first < last and doc[first].is_space:
             first += 1
         while last > first and doc[last - 1].is_space:
@@ -120,10 +131,14 @@ def _sentences_of(doc: Doc, block: Block, number: int, *, section: str, role: st
         yield TokenisedSentence(record, doc, first, last)
 
 
-def _find_ranges(doc: Doc) -> Iterator[tuple[int, int]]:
+def _find_ranges(doc: Doc, text: str) -> Iterator[tuple[int, int]]:
     """Yield the token ranges of a block's sentences; a marker or closing quote stays with its sentence."""
-    words = [token.text for token in doc]
-    glued = [False, *(not spaced for spaced in doc.to_array("SPACY"))]
+    if len(doc) and not any(end in text for end in _SENTENCE_ENDS):  # a heading, an item, a menu: half of all blocks
+        yield 0, len(doc)
+        return
+    orths, spaced = doc.to_array(_ORTH_AND_SPACE).T.tolist()
+    words = [doc.vocab.strings[orth] for orth in orths]  # asking the Doc for tokens takes twice as long
+    glued = [False, *(not space for space in spaced)]
     first = place = 0
     while place < len(words):
         if words[place] not in _SENTENCE_ENDS:
@@ -162,14 +177,10 @@ def _goes_on(words: Sequence[str], stop: int, end: int) -> bool:
 def _role_of(block: Block, raw: str, *, in_references: bool) -> str:
     if block.kind in ("heading", "title"):
         return "heading"
-    if in_references and (_REFERENCE_ENTRY.search(raw) or re.search(r"\b(?:19|20)\d{2}\b|https?://|www\.", raw)):
+    if in_references and (_YEAR_OR_ADDRESS.search(raw) or _REFERENCE_ENTRY.search(raw)):
         return "reference"
-    if (
-        len(raw) < 700
-        and len(_REFERENCE_ENTRY.findall(raw)) >= 1
-        and re.search(r"\b(?:19|20)\d{2}\b", raw)
-        and raw.count(".") >= 3
-    ):
+    # what is cheap to tell first: few blocks have a year and three full stops, and entries are slow to look for
+    if len(raw) < 700 and raw.count(".") >= 3 and _YEAR.search(raw) and _REFERENCE_ENTRY.search(raw):
         return "reference"
     words = raw.split()
     if (

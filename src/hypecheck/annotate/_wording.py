@@ -20,6 +20,8 @@ _NUMBERS = (
     (re.compile(r"(?<!\d)(?<!\d[.,])\d++(?:[.,]\d++)*+\s?%"), " PCT "),
     (re.compile(r"\d[\d,.]*"), " NUM "),
 )
+# Two sentences in three hold nothing of them.
+_MAY_HOLD_NUMBERS = re.compile(r"[\d@]|://|www\.")
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w']*|[^\sA-Za-z]")
 _MASKS = frozenset(("PRICE", "URL", "PCT", "NUM", "Hcondition", "Hsymptom", "Hbody", "Hfunction", "Hcare", "Hmeasure"))
 
@@ -38,8 +40,9 @@ def delexicalise(text: str, start: int, end: int, hits: Sequence[Hit]) -> str:
         place = hit.end
     pieces.append(text[place:end])
     masked = "".join(pieces).replace("’", "'")
-    for pattern, mask in _NUMBERS:
-        masked = pattern.sub(mask, masked)
+    if _MAY_HOLD_NUMBERS.search(masked):
+        for pattern, mask in _NUMBERS:
+            masked = pattern.sub(mask, masked)
     words = ["BOS"]
     for number, word in enumerate(_TOKEN.findall(masked)):
         if word in _MASKS:

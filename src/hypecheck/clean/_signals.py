@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from hypecheck.clean._address import REFERENCE_HOSTS, is_listed, kind_of_address
@@ -64,10 +65,9 @@ _MAX_SHELF_WORDS = 12
 def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignals:
     """Return the signals of the whole page, furniture included."""
     visible = [line.text for line in lines if line.zone != "hidden"]
-    counts: Counter[str] = Counter()
-    for link, text in _links_with_text(root, lines):
-        counts.update(_kinds_of_link(link, text, metadata.host))
-    counts.update(kind for text in _button_texts(root) if (kind := _kind_of_call(text)))
+    links = (_kinds_of_link(link, text, metadata.host) for link, text in _links_with_text(root, lines))
+    buttons = (kind for text in _button_texts(root) if (kind := _kind_of_call(text, "")))
+    counts = Counter(chain(chain.from_iterable(links), buttons))
     return PageSignals(
         has_html=True,
         address_kind=_address_kind(metadata),
@@ -118,7 +118,7 @@ def _kinds_of_link(link: Any, text: str, own_host: str | None) -> Iterator[str]:
     href = (link.get("href") or "").strip()
     if not href or href.startswith("#"):
         return
-    call = _kind_of_call(text, href=href)
+    call = _kind_of_call(text, href)
     if call:
         yield call
     rel = link.get("rel")
@@ -129,7 +129,7 @@ def _kinds_of_link(link: Any, text: str, own_host: str | None) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _kind_of_call(text: str, *, href: str = "") -> str | None:
+def _kind_of_call(text: str, href: str) -> str | None:
     if goes_to_cart(text, href):
         return "cart"
     return "booking" if goes_to_booking(text, href) else None

@@ -14,7 +14,7 @@ import typer
 from hypecheck.cli._claims import claims
 from hypecheck.cli._compare import compare
 from hypecheck.cli._doctor import doctor
-from hypecheck.cli._errors import PlainErrors, tell
+from hypecheck.cli._errors import PlainErrors, ignore_interrupts, log_background_faults, tell
 from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
 from hypecheck.cli._export import export
@@ -81,6 +81,7 @@ def main() -> None:
     """Run the command and leave with its exit code; a traceback is shown only with ``python -X dev``."""
     if not sys.flags.dev_mode:
         logging.getLogger().addHandler(logging.NullHandler())  # what a page did wrong stands in its record
+        log_background_faults()
     try:
         app(prog_name="hypecheck")
     except Exception as error:
@@ -91,3 +92,5 @@ def main() -> None:
             "output of the same command run as: python -X dev -m hypecheck ..."
         )
         sys.exit(70)
+    finally:
+        ignore_interrupts()

@@ -8,15 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
-from hypecheck.cli._options import AllowPrivate, As, Model, Out, choose_by_ending, refuse_to_overwrite
+from hypecheck.cli._options import AllowPrivate, As, Model, Out, default_format, refuse_to_overwrite
 from hypecheck.cli._output import open_output, prepare_stdout
-from hypecheck.cli._progress import Tally, show_progress
+from hypecheck.cli._progress import Tally, show_progress, take_each
 from hypecheck.config import Settings
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def claims(
     from hypecheck.sources import estimate_items, read_items
 
     refuse_to_overwrite(inputs, out)
-    format = format or _default_format(out)
+    format = format or default_format(out, ClaimsFormat)
     as_text = read_as is not None
     settings = Settings(jobs=jobs, allow_private=allow_private)
     builder = LandscapeBuilder()
@@ -93,25 +92,12 @@ def _add_all(
     assessments: Iterator[Assessment], builder: LandscapeBuilder, *, tally: Tally, advance: Callable[[], None]
 ) -> bool:
     """Add each page as it comes; say whether Ctrl-C ended it (before the first page it is raised)."""
-    from hypecheck.batch import hold_interrupts
 
-    try:
-        for assessment in assessments:
-            with hold_interrupts():
-                builder.add(assessment)
-                tally.add(assessment)
-            advance()
-    except KeyboardInterrupt:
-        if tally.pages == 0:
-            raise
-        return True
-    return False
+    def add(assessment: Assessment) -> None:
+        builder.add(assessment)
+        advance()
 
-
-def _default_format(out: Path | None) -> ClaimsFormat:
-    if out is None and sys.stdout.isatty():
-        return ClaimsFormat.table
-    return ClaimsFormat(choose_by_ending(out, ClaimsFormat) or ClaimsFormat.jsonl)
+    return take_each(assessments, add, tally=tally)
 
 
 def _render(landscape: Landscape, *, format: ClaimsFormat, into_file: bool) -> str:

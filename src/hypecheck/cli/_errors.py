@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
+import signal
 import sys
+import threading
 from typing import Any
 
 import typer
@@ -12,7 +15,9 @@ from typer.core import TyperGroup
 
 from hypecheck.errors import HypecheckError, OutputError
 
-__all__ = ["INTERRUPTED", "USAGE", "PlainErrors", "tell"]
+__all__ = ["INTERRUPTED", "USAGE", "PlainErrors", "ignore_interrupts", "log_background_faults", "tell"]
+
+logger = logging.getLogger(__name__)
 
 USAGE = 2
 CANNOT_WRITE = 74  # EX_IOERR of sysexits.h
@@ -23,6 +28,30 @@ READER_GONE = 141  # 128 + SIGPIPE
 def tell(message: str) -> None:
     """Print a message on stderr."""
     typer.echo(f"hypecheck: {message}", err=True)
+
+
+def log_background_faults() -> None:
+    """Log what Python would print with a traceback because nobody is there to catch it.
+
+    Threads of a library that are stopped in the middle (loky's, when Ctrl-C ends their worker), and finalizers: a
+    Ctrl-C that arrives while one runs is lost there, and printed.
+    """
+
+    def log_thread(told: threading.ExceptHookArgs) -> None:
+        name = told.thread.name if told.thread else "?"
+        logger.error("fault in thread %s", name, exc_info=told.exc_value)
+
+    def log_ignored(told: sys.UnraisableHookArgs) -> None:
+        logger.error("%s %r", told.err_msg or "fault ignored in", told.object, exc_info=told.exc_value)
+
+    threading.excepthook = log_thread
+    sys.unraisablehook = log_ignored
+
+
+def ignore_interrupts() -> None:
+    """Let Ctrl-C come too late: all is written, and what Python still tidies up would print a traceback."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class PlainErrors(TyperGroup):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -29,10 +30,13 @@ __all__ = [
     "State",
     "Verbose",
     "choose_by_ending",
+    "default_format",
     "refuse_to_overwrite",
 ]
 
 DEFAULTS = Settings()
+
+_Format = TypeVar("_Format", bound=StrEnum)
 
 
 class ReadAs(StrEnum):
@@ -70,7 +74,9 @@ State = Annotated[
 Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what an earlier run of this command has done.")]
 RetryFailed = Annotated[
     list[str] | None,
-    typer.Option("--retry-failed", metavar="CODE", help='Do again what failed with this code, or "all" that failed.'),
+    typer.Option(
+        "--retry-failed", metavar="all|CODE", help='Do again what failed with this code, or "all" that failed.'
+    ),
 ]
 Failures = Annotated[
     Path | None, typer.Option("--failures", help="Write what failed to this file, as a list to be scanned again.")
@@ -90,6 +96,13 @@ Connections = Annotated[
     int, typer.Option("--connections", min=1, help="Requests under way at once, in all; one host sees one at a time.")
 ]
 Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between two requests to one host.")]
+
+
+def default_format(out: Path | None, formats: type[_Format]) -> _Format:
+    """Return what to write without ``--format``: by the ending of --out; else a table for eyes, lines for a pipe."""
+    if out is None and sys.stdout.isatty():
+        return formats("table")
+    return formats(choose_by_ending(out, formats) or "jsonl")
 
 
 def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from hypecheck.errors import FAILURE_CODES
 from hypecheck.records import Assessment
 
-__all__ = ["BANDS", "Tally", "show_progress"]
+__all__ = ["BANDS", "Tally", "show_progress", "take_each"]
 
 BANDS = ("balanced", "mixed", "commercial")
 _EXAMPLES = 3
@@ -78,6 +78,25 @@ class Tally:
         if self.unreadable > _EXAMPLES:
             lines.append(f"  ... and {self.unreadable - _EXAMPLES:,} more that cannot be read")
         return "\n".join(lines)
+
+
+def take_each(assessments: Iterable[Assessment], take: Callable[[Assessment], None], *, tally: Tally) -> bool:
+    """Hand each assessment on as it comes, whole, and count it; say whether Ctrl-C ended that.
+
+    Before the first page Ctrl-C is raised: there is nothing yet to close.
+    """
+    from hypecheck.batch import hold_interrupts
+
+    try:
+        for assessment in assessments:
+            with hold_interrupts():
+                take(assessment)
+                tally.add(assessment)
+    except KeyboardInterrupt:
+        if tally.pages == 0:
+            raise
+        return True
+    return False
 
 
 @contextmanager

@@ -34,11 +34,11 @@ from hypecheck.cli._options import (
     SaveWarc,
     State,
     Verbose,
-    choose_by_ending,
+    default_format,
     refuse_to_overwrite,
 )
 from hypecheck.cli._output import Output, open_output, prepare_stdout
-from hypecheck.cli._progress import Tally, show_progress
+from hypecheck.cli._progress import Tally, show_progress, take_each
 from hypecheck.cli._runs import (
     FailureList,
     RunFile,
@@ -137,7 +137,7 @@ def scan(
     retry = codes_to_retry(retry_failed or [])
     as_text = read_as is not None
     model = model_of_database(db, model)
-    format = format or _default_format(out)
+    format = format or default_format(out, ScanFormat)
     settings = Settings(
         jobs=jobs,
         keep_text=not no_text,
@@ -213,27 +213,14 @@ def _write_all(
     format: ScanFormat,
 ) -> bool:
     """Write each assessment as it comes; say whether Ctrl-C ended it (before the first page it is raised)."""
-    from hypecheck.batch import hold_interrupts
 
-    try:
-        for assessment in assessments:
-            with hold_interrupts():
-                writer.write(assessment)
-                failure_list.add(assessment)
-                tally.add(assessment)
-                if format in _BY_RECORD:
-                    output.record_written()
-    except KeyboardInterrupt:
-        if tally.pages == 0:
-            raise
-        return True
-    return False
+    def write(assessment: Assessment) -> None:
+        writer.write(assessment)
+        failure_list.add(assessment)
+        if format in _BY_RECORD:
+            output.record_written()
 
-
-def _default_format(out: Path | None) -> ScanFormat:
-    if out is None and sys.stdout.isatty():
-        return ScanFormat.table
-    return ScanFormat(choose_by_ending(out, ScanFormat) or ScanFormat.jsonl)
+    return take_each(assessments, write, tally=tally)
 
 
 def _check_there_is_something_to_do(inputs: list[str], state: Path | None, *, retry: list[str], fresh: bool) -> None:

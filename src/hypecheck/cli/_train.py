@@ -13,7 +13,7 @@ import typer
 from hypecheck.cli._errors import tell
 from hypecheck.cli._models import offer
 from hypecheck.config import Settings
-from hypecheck.errors import DataError
+from hypecheck.errors import DataError, ModelError
 
 if TYPE_CHECKING:
     from hypecheck.evaluation import Splits
@@ -92,7 +92,11 @@ def _learn(
     from hypecheck.report import render_before_after
 
     in_use = store.model_in_use()
-    before = FramingModel.load(Settings().model if in_use is None else in_use.folder)
+    before = None
+    try:
+        before = FramingModel.load(Settings().model if in_use is None else in_use.folder)
+    except ModelError as error:  # after an upgrade: training again is what it asks for
+        tell(f"the model in use gives no figures to compare with: {error}")
     train, test = split_pages(pages, splits)
     tell("reading what was decided")
     learnt = pages_of_reviews(store.decided(), without=test)

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
-from hypecheck.features import FEATURES
-from hypecheck.framing import FEATURE_NAMES, FramingClassifier
+from hypecheck.framing import FEATURE_NAMES, MODEL_FEATURES, FramingClassifier
 from hypecheck.training import LabelledPage, measure
 from hypecheck.wording import WORDING_FEATURES
 
@@ -25,17 +24,17 @@ _ANY_THRESHOLDS = (0.3, 0.7)
 class _KeepsMatrix(FramingClassifier):
     """Keeps what its ridge learnt from, so that the ridge can be fitted again without some of it."""
 
-    def _fit_ridge(self, matrix: Vector, logits: Vector, weights: Vector) -> tuple[Vector, float]:
-        self.learnt_from_ = matrix, logits, weights  # the last call, on all pages, is the one that stays
-        return super()._fit_ridge(matrix, logits, weights)
+    def _fit_ridge(self, matrix: Vector, leanings: Vector, weights: Vector) -> tuple[Vector, float]:
+        self.learnt_from_ = matrix, leanings, weights  # the last call, on all pages, is the one that stays
+        return super()._fit_ridge(matrix, leanings, weights)
 
     def score_unseen(self, groups: Sequence[str], left_out: Sequence[str]) -> Vector:
         """Return each page's raw score from a ridge that saw neither its group nor the features left out."""
-        matrix, logits, weights = self.learnt_from_
+        matrix, leanings, weights = self.learnt_from_
         kept = matrix * ~np.isin(FEATURE_NAMES, left_out)
         raw = np.zeros(len(matrix))
         for inside, outside in GroupKFold(min(_FOLDS, len(set(groups)))).split(kept, groups=groups):
-            weight, intercept = super()._fit_ridge(kept[inside], logits[inside], weights[inside])
+            weight, intercept = super()._fit_ridge(kept[inside], leanings[inside], weights[inside])
             raw[outside] = kept[outside] @ weight + intercept
         return raw
 
@@ -43,11 +42,9 @@ class _KeepsMatrix(FramingClassifier):
 def feature_families() -> dict[str, tuple[str, ...]]:
     """Return the names of the features of each family; the wording reader's are families of their own."""
     families: dict[str, list[str]] = {}
-    for feature in FEATURES:
+    for feature in MODEL_FEATURES:
         families.setdefault(feature.family, []).append(feature.name)
-    wording = [name for name, _, _ in WORDING_FEATURES]
-    families["wording of sentences"] = [name for name in wording if "sentences" in name]
-    families["wording of the page"] = [name for name in wording if "sentences" not in name]
+    wording = [feature.name for feature in WORDING_FEATURES]
     families["all wording"] = wording
     families["all but wording"] = [name for name in FEATURE_NAMES if name not in wording]
     return {family: tuple(names) for family, names in families.items()}

@@ -39,10 +39,9 @@ class Baseline:
         targets = _targets(pages)
         unseen = _score_unseen(fit, pages)
         strength = min(unseen, key=lambda strength: _loss(unseen[strength], targets))
-        labels, weights = _take_twice(targets)
-        self._curve = LogisticRegression(C=1e6).fit(
-            np.tile(unseen[strength], 2)[:, None], labels, sample_weight=weights
-        )
+        labels = np.array([page.label for page in pages])
+        clear = labels != "mixed"  # as the framing model's curve is fitted
+        self._curve = LogisticRegression(C=1e6).fit(unseen[strength][clear, None], labels[clear] == "commercial")
         self.thresholds = _thresholds_by_share(self._chances(unseen[strength]), pages)
         self._raw = fit(pages)[strength]
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hypecheck.errors import DataError
-from hypecheck.framing import FramingModel, target_of
+from hypecheck.framing import MODEL_FEATURES, FramingModel, target_of
 from hypecheck.records import Framing, Reason
 from hypecheck.training import LabelledPage, measure
 
@@ -31,6 +31,7 @@ Vector = npt.NDArray[np.float64]
 BANDS = ("balanced", "mixed", "commercial")
 _WORST = 20
 _REASONS = 3
+_FEATURE = {feature.name: feature for feature in MODEL_FEATURES}
 _FAILURE_EXAMPLES = 3
 
 
@@ -48,6 +49,7 @@ FIGURES = (
     Figure("spearman", "Spearman with the labelled score"),
     Figure("macro_f1", "macro-F1 over the three bands"),
     Figure("ece", "calibration error (ECE, 10 bins)", less_is_better=True),
+    Figure("ece_graded", "the same with mixed pages, against the label's chance", less_is_better=True),
     Figure("accuracy_at_80_percent", "accuracy at 80 % coverage"),
     Figure("pairs_in_order", "matched pairs in order"),
 )
@@ -179,20 +181,21 @@ def figure_text(figure: Any) -> tuple[str, str]:
 
 
 def _mean_contributions(pages: Sequence[Sequence[Reason]]) -> dict[str, float]:
-    """Return what each reason, by its text, contributes to a page of this set on average."""
+    """Return what each feature contributes to a page of this set on average."""
     sums: defaultdict[str, float] = defaultdict(float)
     for reasons in pages:
         for reason in reasons:
-            sums[reason.text] += reason.contribution
-    return {text: total / len(pages) for text, total in sums.items()}
+            sums[reason.feature] += reason.contribution
+    return {name: total / len(pages) for name, total in sums.items()}
 
 
 def _case(page: LabelledPage, framing: Framing, reasons: Sequence[Reason], usual: Mapping[str, float]) -> Case:
     """Tell what misled the model: what pushed this page the wrong way more than it pushes the others."""
     way = 1 if framing.score > target_of(page.score) else -1
-    here = {reason.text: reason.contribution for reason in reasons}
-    push = {text: way * (here.get(text, 0.0) - mean) for text, mean in usual.items()}
-    misleading = sorted((text for text in push if push[text] > 0), key=lambda text: -push[text])[:_REASONS]
+    here = {reason.feature: reason for reason in reasons}
+    given = {name: here[name].contribution if name in here else 0.0 for name in usual}
+    push = {name: way * (given[name] - mean) for name, mean in usual.items()}
+    misleading = sorted((name for name in push if push[name] > 0), key=lambda name: -push[name])[:_REASONS]
     return Case(
         id=page.id,
         kind=page.kind,
@@ -202,8 +205,17 @@ def _case(page: LabelledPage, framing: Framing, reasons: Sequence[Reason], usual
         band=framing.band,
         score=round(framing.score, 4),
         # a page is misjudged for what it lacks as well: a product page without a price
-        reasons=tuple(text if way * here.get(text, 0.0) > 0 else f"Less than usual: {text}" for text in misleading),
+        reasons=tuple(
+            here[name].text if way * given[name] > 0 else f"Less than usual: {_usual_sentence(name, usual[name])}"
+            for name in misleading
+        ),
     )
+
+
+def _usual_sentence(name: str, contribution: float) -> str:
+    """Return the sentence of what a feature says on most pages, from what it contributes there."""
+    feature = _FEATURE[name]
+    return feature.explain(contribution * feature.sign)
 
 
 def _lean(case: Case) -> float:

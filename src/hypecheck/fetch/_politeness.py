@@ -101,7 +101,7 @@ class RobotsBook:
         """
         rules = self._rules.get(target.origin)
         if rules is None or rules.expires_at <= self._now():
-            rules = yield from self._read(target.on_same_origin("/robots.txt"))
+            rules = yield from self._read(target.on_same_origin("/robots.txt"), asked_for=target)
             told = rules.refusal or f"{target.origin}/robots.txt asks for a pause of {rules.pause_s:g} s"
             note_event(logger, "robots", told, origin=target.origin, pause_s=rules.pause_s, refusal=rules.refusal)
             self._keep(target.origin, rules)
@@ -117,13 +117,13 @@ class RobotsBook:
             _, forgotten = self._rules.popitem(last=False)
             self._kept_bytes -= forgotten.size
 
-    def _read(self, robots: Target) -> Generator[Exchange, Answer, RobotsRules]:
+    def _read(self, robots: Target, *, asked_for: Target) -> Generator[Exchange, Answer, RobotsRules]:
         """Read a robots.txt by RFC 9309, 2.3.1: unavailable allows everything, unreachable nothing."""
         try:
             answer = yield from self._get(robots)
         except FetchError as error:
             if error.code in _HOPELESS:
-                raise
+                raise _about(asked_for, robots, error) from error
             if error.code == "redirect_loop":
                 return self._allowing()
             return self._refusing(f"{robots.url} could not be read ({error.code}).")
@@ -140,3 +140,13 @@ class RobotsBook:
 
     def _refusing(self, why: str) -> RobotsRules:
         return RobotsRules(agent=self._agent, expires_at=self._now() + _MAX_AGE_UNREACHABLE_S, refusal=why)
+
+
+def _about(page: Target, robots: Target, error: FetchError) -> FetchError:
+    """Return the error as one of the page: whoever asked for a page has not heard of a robots.txt."""
+    told = str(error)
+    if told.startswith(robots.url):
+        told = page.url + told.removeprefix(robots.url)
+    else:
+        told = f"{page.url}: its robots.txt leads elsewhere. {told}"
+    return FetchError(told, code=error.code, retriable=error.retriable)

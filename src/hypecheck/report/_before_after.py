@@ -31,7 +31,9 @@ def draw_before_after(figures: Mapping[str, Any]) -> str:
     """Return the lines; a model without such figures has one line that says so."""
     if not figures.get("sets"):
         return "no figures from before and after\n"
-    lines = [f"before  {figures['before']['version']}", f"after   {figures['after']['version']}"]
+    before = figures["before"]
+    lines = [f"before  {before['version'] if before else 'none that can be loaded'}"]
+    lines.append(f"after   {figures['after']['version']}")
     lines.append(f"learnt from {count_of(figures['learnt_from'], 'decided page')}")
     lines += [f"  {count:>5} left out: {why}" for why, count in figures["left_out"].items()]
     for entry in figures["sets"]:

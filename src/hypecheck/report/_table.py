@@ -1,8 +1,9 @@
-"""Assessments go in, aligned terminal lines come out: one a page where the terminal is wide, else two."""
+"""Assessments go in, aligned terminal lines come out: a page beside its reason where there is room, else above it."""
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from typing import TextIO
 
@@ -11,13 +12,15 @@ from rich.text import Text
 
 from hypecheck.records import Assessment
 from hypecheck.report._output import write_out
-from hypecheck.report._terminal import STYLES, fit, label_text, safe
-from hypecheck.report._words import count_of, explain_end, name_of, why_of
+from hypecheck.report._terminal import STYLES, fit, fit_middle, label_text, safe
+from hypecheck.report._words import code_of, count_of, name_of, why_of
 
 __all__ = ["TableWriter"]
 
 _BAR_CELLS = 10
-_WIDE = 110  # below this a reason beside the title would be cut to nothing; it goes on a line of its own
+_WIDE = 110  # below this a reason beside the title would be cut to nothing; it goes on lines of its own
+_WHY_LINES = 3  # every sentence of ours fits in three lines of 50 cells, most in one
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 
 class TableWriter:
@@ -44,7 +47,7 @@ class TableWriter:
         if not self._started:
             self._started = True
             self._print(self._line(Text("band"), Text("score"), Text("page"), Text("why"), style="dim"))
-        self._print(self._line(label_text(assessment), _score(assessment), Text(name_of(assessment)), _why(assessment)))
+        self._print(self._line(label_text(assessment), _score(assessment), _page(assessment), _why(assessment)))
 
     def close(self) -> None:
         """Do nothing: the closing summary belongs to the command, on stderr."""
@@ -52,14 +55,24 @@ class TableWriter:
     def _line(self, band: Text, score: Text, page: Text, why: Text, *, style: str = "") -> Text:
         head = Text.assemble(fit(band, 12), "  ", fit(score, _BAR_CELLS + 5), "  ")
         room = self._width - head.cell_len
-        if self._width >= _WIDE:
-            page_width = room * 2 // 5
-            body = Text.assemble(fit(page, page_width), "  ", fit(why, room - page_width - 2))
-        else:
-            body = Text.assemble(fit(page, room), "\n", " " * 14, fit(why, self._width - 14))
-        line = Text.assemble(head, body, style=style)
-        line.rstrip()
-        return line
+        page_width = room * 2 // 5 if self._width >= _WIDE else room
+        margin = head.cell_len + page_width + 2 if self._width >= _WIDE else 14
+        first, *rest = self._wrap(why, self._width - margin)
+        between = "  " if self._width >= _WIDE else "\n" + " " * margin
+        lines = [Text.assemble(head, fit_middle(page, page_width), between, first)]
+        lines += [Text.assemble(" " * margin, line) for line in rest]
+        for line in lines:
+            line.rstrip()
+        return Text("\n", style=style).join(lines)
+
+    def _wrap(self, why: Text, width: int) -> list[Text]:
+        """Break a reason into lines; what the last has no room for is cut with an ellipsis."""
+        lines = list(why.wrap(self._console, width))
+        for line in lines:
+            line.rstrip()
+        if len(lines) > _WHY_LINES:
+            lines[_WHY_LINES - 1 :] = [Text(" ").join(lines[_WHY_LINES - 1 :])]
+        return [fit(line, width) for line in lines] or [Text()]
 
     def _print(self, line: Text) -> None:
         self._console.print(line, overflow="ignore", no_wrap=True, crop=False)
@@ -81,9 +94,14 @@ def _score(assessment: Assessment) -> Text:
     )
 
 
+def _page(assessment: Assessment) -> Text:
+    """Return the page's name; of an address the end tells pages of one site apart, and the scheme tells nothing."""
+    return Text(_SCHEME.sub("", name_of(assessment)))
+
+
 def _why(assessment: Assessment) -> Text:
     why = safe(why_of(assessment))
     if assessment.framing is None:
-        return Text.assemble((explain_end(assessment), "bold"), ": ", why)
+        return Text.assemble((code_of(assessment), "bold"), ": ", why) if why else Text("not scored", "bold")
     plugs = len(assessment.annotations.plugs)
     return Text.assemble((count_of(plugs, "plug"), "bold"), ". ", why) if plugs else Text(why)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from hypecheck.records import Assessment, Certainty
 from hypecheck.report._words import SYMBOLS, label_of, printable
 
-__all__ = ["CERTAINTY_STYLES", "STYLES", "fit", "label_text", "safe"]
+__all__ = ["CERTAINTY_STYLES", "STYLES", "fit", "fit_middle", "label_text", "safe"]
 
 #: Plain ANSI names, which follow the reader's own palette on dark and light grounds alike. Letters and shapes
 #: carry the same meaning without colour.
@@ -50,6 +51,15 @@ def fit(text: Text, width: int) -> Text:
     fitted.plain = safe(text.plain)
     fitted.truncate(max(1, width), overflow="ellipsis", pad=True)
     return fitted
+
+
+def fit_middle(text: Text, width: int) -> Text:
+    """Return ``text`` padded to exactly ``width`` cells; an address too long for it loses its middle."""
+    words = safe(text.plain)
+    if cell_len(words) <= width or "/" not in words or " " in words or len(words) != cell_len(words):
+        return fit(text, width)
+    tail = (width - 1) * 2 // 5
+    return Text(f"{words[: width - 1 - tail]}…{words[-tail:]}" if tail else words[:width])
 
 
 def label_text(assessment: Assessment) -> Text:

@@ -16,6 +16,7 @@ __all__ = [
     "Label",
     "advice_of",
     "band_sentence",
+    "code_of",
     "count_of",
     "describe_citations",
     "describe_magnitude",
@@ -117,15 +118,25 @@ def strongest_reasons(assessment: Assessment) -> list[Reason]:
 
 
 def why_of(assessment: Assessment) -> str:
-    """Say in one line why the page got its label: the strongest reason for the band, or what ended it."""
+    """Say in one line why the page got its label: the strongest reason for the band, or what ended it.
+
+    Of a failure that is what a person can do about it: its detail begins with the address, which stands beside it.
+    """
     if assessment.failure is not None:
-        return one_line(assessment.failure.detail)
+        code = assessment.failure.code
+        return FAILURE_CODES[code][1] if code in FAILURE_CODES else one_line(assessment.failure.detail)
     if assessment.abstention is not None:
         return one_line(assessment.abstention.detail)
     reasons = strongest_reasons(assessment)
     direction = {"commercial": 1, "balanced": -1}.get(assessment.band or "", 0)
     speaking = [reason for reason in reasons if reason.contribution * direction > 0] or reasons
     return one_line(speaking[0].text) if speaking else ""
+
+
+def code_of(assessment: Assessment) -> str:
+    """Return the code of what ended an assessment without a score; "" where nothing did."""
+    end = assessment.failure or assessment.abstention
+    return one_line(end.code) if end is not None else ""
 
 
 def explain_end(assessment: Assessment) -> str:

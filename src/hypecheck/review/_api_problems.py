@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from hypecheck.errors import FAILURE_CODES, HypecheckError, OutputError, StoreError
+from hypecheck.errors import FAILURE_CODES, HypecheckError, LanguageModelError, ModelError, OutputError, StoreError
 
 __all__ = ["API", "CODES", "PROBLEMS", "Problem", "ProblemError", "answer_error", "answer_problem", "is_api"]
 
@@ -82,6 +82,8 @@ def answer_error(error: HypecheckError) -> JSONResponse:
         status, retry_s = error.status, error.retry_s
     elif error.code in ("busy", "unavailable") or isinstance(error, OutputError):
         status, retry_s = 503, 2.0
+    elif isinstance(error, ModelError | LanguageModelError):  # the page is none the worse for it
+        return answer_problem(503, str(error), code="unavailable", stage=error.stage, retry_s=60.0)
     elif error.code in FAILURE_CODES and error.code != "internal":  # a page that cannot be fetched or read
         status = 422
     else:

@@ -1,0 +1,352 @@
+"""A sentence in, the kinds of plug its build makes it: buttons, bookings by telephone, where to get it.
+
+These are lines a word list cannot hold, because what sells stands between the words: "Book your orthotic assessment",
+"Shop Gritwater", "Start my mood check", "Call 555 0190 or request your consultation online".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hypecheck.annotate._sentence_rules import RuleBook, SentenceRule
+
+__all__ = ["selling_kinds"]
+
+# The same words send people to doctors and free public services.
+_CARE = re.compile(
+    r"(?i)\b(?:your (?:own )?(?:gp|doctors?|surgery|nurse|midwife|pharmacist|health visitor|vet|dentist|physician|"
+    r"local|provider|"
+    r"healthcare|health care|care team)|their (?:gp|doctor|provider)|gp(?! referral)|nhs|helpline|hotline|emergency|"
+    r"urgent|"
+    r"111|112|911|999|coastguard|smear|mammogram|the surgery|the ward|free (?:vaccine|jab|screening)|charity|"
+    r"charities|samaritans|quitline|poison)\b"
+)
+_VISIT = (
+    r"(?:consultations?|consults?|appointments?|assessments?|chat|sessions?|slots?|tours?|fittings?|demo|evaluations?|"
+    r"intake|"
+    r"calls?|callback|quote|class|tasters?|visit|treatments?)"
+)
+# Texts, data and files are to be had at addresses too.
+_TO_READ = re.compile(
+    r"(?i)\b(?:data|guidelines?|reports?|leaflets?|information|online version|full text|supplement(?:ary)? (?:file|"
+    r"material|table)s?|"
+    r"appendix|protocol|articles?|papers?|statement|study|studies|resources?|podcast|episodes?|transcript|"
+    r"questionnaire|for free|free of charge|"
+    r"prescription|generic|without|over the counter|counter|recipes?|documents?|slides|videos?)\b"
+)
+
+
+_NOT_PROMISED = re.compile(
+    r"(?i)\b(?:no|not|never|cannot|can['’]t)\b[^.!?]{0,25}\b(?:guarantee|refund|promise|return)|\b(?:refused|hospital|"
+    r"pharmacy|court|regulator|ordered|complain\w*|demand\w*|"
+    r"sued|trouble|"
+    r"tax|insurer|insurance|claim(?:ed|s)?|kit to the lab|sample)\b|\bwe(?:['’]ll| will) give you (?:a|an|some|the|"
+    r"your|more|advice|information)"
+)
+_AT_HOME = re.compile(r"(?i)\b(?:at home|yog\w+|supermarket|kitchen|cells?|mice|cultures?|recipe|salad|soup|bread)\b")
+_INSTITUTE = re.compile(
+    r"\b(?:Infirmary|Hospital|University|College|Trust|Institute|Foundation|Society|Association|School|Charity|NHS|"
+    r"Council|"
+    r"Research|Ministry|Department|Organi[sz]ation|Alliance|Network|UK|Academy|Collaboration)\b"
+)
+_SHOP = (
+    r"(?:Amazon(?:\.\w+(?:\.uk)?)?|Boots|Walmart|iHerb|Holland (?:&|and) Barrett|Tesco|CVS|Walgreens|Superdrug|Ocado|"
+    r"LloydsPharmacy|"
+    r"Target|Etsy|eBay|Sephora|Costco|Waitrose|Sainsbury['’]s)"
+)
+
+
+def _rule(kind: str, words: str, pattern: str, spared: re.Pattern[str] | None = None) -> SentenceRule:
+    return SentenceRule(kind, frozenset(words.split()), re.compile(pattern), spared)
+
+
+_RULES = RuleBook(
+    (
+        _rule(
+            "booking",
+            "book schedule request reserve arrange",
+            rf"(?i)(?<!to )\b(?:book|schedule|request|reserve|arrange) (?:your|a|an|"
+            rf"my)(?: [\w'’-]+){{0,5}}? {_VISIT}\b",
+            _CARE,
+        ),
+        # a number to ring, for something one pays for
+        _rule(
+            "booking",
+            "call ring phone text whatsapp telephone",
+            r"(?i)\b(?:call|ring|phone|text|whatsapp|telephone)\b[^.!?\n]{0,40}\d{3}[^.!?\n]{0,70}\b(?:consult\w*|"
+            r"assessments?|"
+            r"appointments?|book(?! in\b)|booking|ask for|free (?:chat|quote|sample|trial|visit|estimate)|discovery|"
+            r"request (?:a|your)|or request|"
+            r"fill (?:in|out) the form)\b"
+            r"|\b(?:to (?:book|arrange|begin|start|find out (?:whether|if))|right for you)\b[^.!?\n]{0,90}"
+            r"\b(?:call|ring|phone|text|whatsapp)\b[^.!?\n]{0,40}\d{3}",
+            _CARE,
+        ),
+        _rule(
+            "booking",
+            "call ring phone contact email",
+            rf"\b(?:[Cc]all|[Rr]ing|[Pp]hone|[Cc]ontact|[Ee]mail) (?:[A-Z][\w'’&-]+ ?){{1,5}}(?:for (?:a|an|"
+            rf"your) (?:[\w-]+ ){{0,2}}{_VISIT}|"
+            r"to (?:book|arrange|schedule))\b",
+            _CARE,
+        ),
+        # buttons in the reader's own voice
+        _rule(
+            "call_to_action",
+            "my me",
+            r"^[^\w\n]{0,4}(?:Yes[!,] )?(?i:start|begin|check|choose|secure|get|see|claim|reserve|build|take|treat|"
+            r"send|show|"
+            r"unlock|find) (?i:my|me)\b(?!.*\b(?:GP|doctor|local|results|nearest)\b)[^.?\n]{0,40}$",
+        ),
+        # and shouted ones
+        _rule(
+            "call_to_action",
+            "now today here list club box offer kit order",
+            r"^[^\w\n]{0,4}(?:TRY|GET|JOIN|START|CLAIM|DISCOVER|BUY|ORDER|SHOP)(?: [A-Z0-9&'’®™-]+){0,5} "
+            r"(?:NOW|TODAY|HERE|LIST|CLUB|BOX|OFFER|KIT|ORDER)\b[^\w\n]{0,4}$",
+        ),
+        _rule(
+            "booking",
+            "book",
+            r"^[^\w\n]{0,4}BOOK (?:YOUR|A|AN|MY|NOW)\b(?: [A-Z0-9&'’-]+){0,5}[^\w\n]{0,4}$",
+            _CARE,
+        ),
+        _rule(
+            "purchase",
+            "shop",
+            r"^[^\w\n]{0,4}(?i:shop) (?!(?:smart|around|local|wisely|for|at|assistants?|in|on|owners?|staff|floor|till|"
+            r"with|and|early|first|less|online safely)\b)[\w®™'’&+-]+(?: [\w®™'’&+-]+){0,4}[^\w.?\n]{0,4}$",
+        ),
+        # where it can be had
+        _rule(
+            "product_pointer",
+            "available stocked found",
+            r"\b(?:available|stocked|found)\b[^.!?\n]{0,80}\b(?:at|from|in|on|through|via)\b[^!?\n]{0,60}?"
+            r"(?:\b[\w-]+\.(?:com|co\.uk|example|net|shop|store|de|fr|ca|com\.au)\b"
+            r"|\b(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets) (?:nationwide|across|worldwide|"
+            r"everywhere)"
+            r"|\b\d[\d,]* (?:\w+ ){0,3}(?:stores|pharmacies|retailers|chemists|stockists|shops|outlets|clinics)\b)",
+            _TO_READ,
+        ),
+        _rule(
+            "product_pointer",
+            "find get",
+            r"\b(?:[Yy]ou(?:['’]ll| will| can)(?: also)? (?:find|get)|^(?:Find|Get)) (?:[\w'’-]+ ){1,8}?in our "
+            r"(?!.*\b(?:guide|article|post|section|blog|library|leaflet|review|archive|report|glossary|faqs?|recipes?|"
+            r"book)\b)",
+        ),
+        # "see our magnesium capsules", "have a look at our sleep range", "ask inside for our balm"
+        _rule(
+            "product_pointer",
+            "our",
+            r"(?i)\b(?:see|try|shop|browse|view|check out|choose|find|meet|consider|look at|explore|pick up|reach for|"
+            r"start with|ask"
+            r"(?: \w+)? for|pair (?:it|this|them|these|well )?\w* ?with|switch to|choose from|combine (?:it|this|"
+            r"them) with|goes well "
+            r"with|take) our (?:[\w'’&%®™-]+ ){0,5}?(?:capsules?|tablets?|softgels?|gummies|sachets?|powders?|drops|"
+            r"sprays?|tinctures?|"
+            r"syrup|lozenges|balms?|creams?|gels?|serums?|oils?|teas?|blends?|formulas?|formulations?|complex|"
+            r"supplements?|"
+            r"multivitamins?|probiotics?|greens|shakes?|bars?|pillows?|mattress(?:es)?|insoles?|braces?|lamps?|kits?|"
+            r"bundles?|"
+            r"packs?|range|collection|shop|store|quiz|products?|bestsellers?|best-sellers?|treatments?|menu|packages?|"
+            r"plans?|"
+            r"prices|price list|courses?|programmes?|programs?|magnesium|collagen|ashwagandha|turmeric|iron|zinc|"
+            r"selenium)\b",
+            re.compile(
+                r"(?i)\b(?:clinical trial|study|patients were|charity|free)\b|\b(?:they|doctors|people) (?:see|try|"
+                r"take)"
+            ),
+        ),
+        # a line of the shops that have it
+        _rule(
+            "product_pointer",
+            "amazon boots walmart iherb holland tesco cvs walgreens superdrug ocado lloydspharmacy etsy ebay",
+            rf"^(?:[\w ]{{0,20}}[:–-] ?)?{_SHOP}(?:\W{{1,5}}(?:and |or )?(?:{_SHOP}|"
+            rf"[A-Z][\w'&]+(?: [A-Z&][\w']*){{0,2}})){{0,5}}\W{{1,5}}"
+            rf"(?:and |or )?{_SHOP}\W*$",
+        ),
+        # the firm behind the page: its people and its ways
+        _rule(
+            "own_product",
+            "founder co owner formulator head author written reviewed house",
+            r"(?i)\b(?:about the author|written by|reviewed by|the author|article by)\b.*\b(?:(?:co-)?founder|owner|"
+            r"formulator|"
+            r"managing director|head of (?:nutrition|product|products|formulation|education|wellness))\b (?:of|at|"
+            r"for) (?-i:[A-Z])"
+            r"|\b(?:our|by an?|the) in-house (?:nutritionist|dietitian|naturopath|pharmacist|herbalist|expert|team|"
+            r"clinician|doctor)s?\b",
+            _INSTITUTE,
+        ),
+        _rule(
+            "own_product",
+            "at",
+            r"(?:^|(?<=[.!?:] ))At [A-Z][\w'’.&-]+(?: [A-Z&][\w'’.-]*){0,3},? (?:we|our)\b",
+            _INSTITUTE,
+        ),
+        _rule(
+            "own_product",
+            "customers",
+            r"\b(?:[Oo]ur|[Mm]any|[Mm]ost|[Nn]ew)(?: of our)? customers (?:pair|start|begin|take|use|find|prefer|"
+            r"choose|love|tell us|swear|"
+            r"usually|often|combine|report|reorder|come back)",
+        ),
+        _rule(
+            "call_to_action",
+            "right fit",
+            r"\b(?:[Ss]ee|[Ff]ind out|[Cc]heck) (?:if|whether) (?:[A-Z][a-z]+[\w’]*(?: [A-Z]\w+)?|we(?: are|['’]re)|"
+            r"our [\w ]{2,20})"
+            r"(?: is| are|) (?:right|a (?:good )?fit) for you\b",
+            _CARE,
+        ),
+        # what the buyer gets back if it does not suit
+        _rule(
+            "guarantee",
+            "refund refunded refunds return returns back money guarantee guaranteed risk swap nights days",
+            r"(?i)\b(?:full|no[- ]quibble|complete|100%) refunds?\b|\brefund(?:ed)?\b[^.!?\n]{0,50}\b(?:within|days?|"
+            r"happy|satisfied|"
+            r"order|purchase|in full|if you|you (?:in|the))\b"
+            r"|\b(?:happy|satisfied|convinced|suit|suits|delighted|like it|love it|for you|difference|"
+            r"works?)\b[^.!?\n]{0,70}\b(?:refund"
+            r"|money back|your money|send (?:it|them) back|return (?:it|them))"
+            r"|\b(?:send|post|bring|ship) (?:it|them|the (?:\w+ ){1,3}|"
+            r"your (?:\w+ ){1,2})\s?back\b[^.!?\n]{0,60}\b(?:free|days?|weeks|"
+            r"months|we|refund|reason|pay|money|cost)\b"
+            r"|\b(?:we['’]ll|we will) (?:refund|swap|replace|pay you|give you|return your)\b"
+            r"|\b\d+[- ](?:day|night|month|week)s?[^.!?\n]{0,40}\b(?:to (?:decide|try it|return it|change your mind|"
+            r"send it back)|"
+            r"guarantee|risk[- ]free|home trial|money[- ]back)\b|\bguaranteed for (?:life|\d|two|three|five|ten)\b",
+            _NOT_PROMISED,
+        ),
+        # how it comes
+        _rule(
+            "offer",
+            "delivered delivery dispatched dispatch shipped shipping ships ship post posted postage courier door "
+            "doorstep letterbox",
+            r"(?i)\b(?:deliver(?:ed|y|s)?|dispatch(?:ed|es)?|ship(?:s|ped|ping)?|posted|postage|"
+            r"courier)\b[^.!?\n]{0,50}\b(?:your (?:door"
+            r"|doorstep|letterbox|home)|next[- ](?:working )?day|tomorrow|same[- ]day|working days?|business days?|"
+            r"on us|free|"
+            r"orders? (?:over|above)|plain (?:box|packaging|envelope)|discreet\w*|tracked|included)\b"
+            r"|\b(?:free|no|tracked|discreet|next[- ]day|same[- ]day) (?:\w+ )?(?:delivery|shipping|postage|dispatch)\b"
+            r"|\bthrough your letterbox\b|\b(?:at|to|on) your door(?:step)?\b",
+            re.compile(
+                r"(?i)\b(?:bab(?:y|ies)|birth|labour|oxygen|vaccines?|study|trial|meals?|speech|care (?:is|was)|they|"
+                r"bought|"
+                r"charged|cost|costs|complain\w*|parcels|drugs?|insulin|results?|lecture|newspaper|milk|water)\b"
+            ),
+        ),
+        # asked of a doctor, meant for a brand
+        _rule(
+            "call_to_action",
+            "ask",
+            r"\b[Aa]sk your (?:doctor|pharmacist|GP|dentist|vet|optician|therapist|physio|midwife) (?:if|about|"
+            r"whether|for) (?:the )?"
+            r"(?!(?:Vitamin|Omega|I|HRT|NHS|IUD|COVID|Covid|Type|Medicare|Medicaid|Crohn|Parkinson|Alzheimer|"
+            r"English)\b)[A-Z][a-z]+\w*"
+            r"(?: [A-Z]\w+)?(?: (?:is|could be|might be|today)\b|[.!]?$)",
+        ),
+        # urged with a feeling, not with a shop word
+        _rule(
+            "call_to_action",
+            "goodbye hello yourself test upgrade unlock supercharge reclaim rediscover reawaken suffering settle ditch",
+            r"^[^\w\n]{0,4}(?:Say (?:goodbye|hello|bye-bye)|Treat your(?:self)? to|Put (?:us|it|ours) to the test|"
+            r"Upgrade your|Unlock (?:your|the|a)|"
+            r"Supercharge|Reclaim your|Rediscover (?:your|the|what)|Reawaken|Kick-?start your|Stop (?:suffering|"
+            r"settling)|Don['’]t (?:suffer|"
+            r"settle)|Ditch the)\b",
+            re.compile(r"(?i)\b(?:doctor|gp|nurse|in silence|alone|cigarettes?|smoking|sugar|samaritans|friend)\b"),
+        ),
+        # the writer's own stock
+        _rule(
+            "own_product",
+            "stock sell bottle formulated source import mill make made grow brew blend",
+            r"\b(?:[Ww]e|I)(?:['’]ve| have| also| now| only| still| always| finally| even)* (?:(?:stock|sell|bottle|"
+            r"formulated|import|mill|"
+            r"hand-?make|hand-?pour|cold-?press|distil) (?:\w+ ){0,3}?(?:ours|our own|it|them|mine|my own|these|this|"
+            r"every|each|all)\b"
+            r"|(?:make|made|grow|brew|blend|mill|source|roast|press) (?:ours|our own|mine|my own)\b)",
+            _AT_HOME,
+        ),
+        _rule(
+            "product_pointer",
+            "counter desk till dispensary apothecary shop webshop showroom reception store practice clinic",
+            r"(?i)\b(?:pick (?:one|some|it|them|up|yours)|ask|find|keep|kept|available|get|collect|sample|try|order|"
+            r"stock|have|sell)\b"
+            r"[^.!?\n]{0,60}\b(?:at|in|from|behind|on|through|via) (?:(?:the|our|my) (?:counter|front desk|till|"
+            r"dispensary|apothecary|"
+            r"clinic shop|practice shop|online shop|web ?shop|showroom)|(?:our|my) (?:\w+ )?(?:shop|store|reception|"
+            r"clinic|practice)|the "
+            r"(?:clinic|practice) for sale)\b",
+            re.compile(
+                r"(?i)\b(?:leaflet|booklet|prescri\w+|over the counter|behind the counter|free|vaccin\w+|jabs?|nurse|"
+                r"gp|they|"
+                r"information|results|record|charity|ask (?:them|him|her))\b"
+            ),
+        ),
+        # what readers get
+        _rule(
+            "offer",
+            "readers members subscribers customers clients followers listeners visitors",
+            r"(?i)\b(?:readers|members|subscribers|customers|clients|followers|listeners|"
+            r"visitors)\b[^.!?\n]{0,40}\b(?:get|gets|save|saves|"
+            r"receive|enjoy|can order|may order|pay (?:nothing|less|half)|can claim)\b[^.!?\n]{0,60}(?:\b(?:off|free|"
+            r"discount|price|postage|code|"
+            r"early|first pick|half)\b|%)",
+            re.compile(r"(?i)\b(?:charity|newsletter|magazine|council|union|insurer|insurance|scheme)\b"),
+        ),
+        # who pays for the page
+        _rule(
+            "affiliate",
+            "links link partners retailers brands commission sent gave given supplied",
+            r"(?i)\b(?:links?|partners?|retailers?|brands?|shops?)\b[^.!?\n]{0,60}\b(?:earns? (?:us|me|this|the site|"
+            r"a)|pays? (?:us|me)|"
+            r"paid to (?:us|me)|(?:we|I)(?:['’]re| are| am|['’]m) paid|(?:we|i) (?:may |might |will |can |"
+            r"could )?(?:earn|receive|get|make) )"
+            r"|\b(?:sent|gave|given|supplied) (?:us|me)\b[^.!?\n]{0,60}\b(?:for free|free of charge|to (?:try|review|"
+            r"test)|samples?)\b",
+        ),
+        # ranked lists that sell: "Halorinse Pure Mint 1L – Best Overall", "Best for beginners: Calmora Daily"
+        _rule(
+            "recommendation",
+            "best",
+            r"[\w)] ?[–—:-] ?Best (?:Overall|Value|Budget|Natural|Premium|Buy|Pick|Splurge|"
+            r"for [A-Z]\w+(?: \w+){0,3})[^\w\n]{0,3}$"
+            r"|^[^\w\n]{0,4}Best (?:overall|value|budget(?: pick| buy)?|"
+            r"for [\w' -]{3,30}): ?(?:the )?[A-Z]\w+['’]?s? [A-Z0-9a-z]",
+        ),
+        _rule(
+            "recommendation",
+            "pick picks choice ones one",
+            r"\bis (?:our|my) (?:top|overall|first|favou?rite|number one|budget|#1) (?:pick|choice)\b"
+            r"|\b[A-Z]\w+(?: \w+){0,3} (?:is|are) the ones? (?:to (?:get|buy|go for)|(?:we|I)(?:['’]d| would) (?:get|"
+            r"buy|go for))\b"
+            r"|\b[Tt]he one I (?:settled on|swear by|keep buying|now use|ended up buying)\b",
+        ),
+        # prices that came down, and prices by the piece
+        _rule(
+            "offer",
+            "first initial second third fifth sixth tenth next use enter buy",
+            r"(?i)\b(?:your first|first|the initial|initial) (?:[\w-]+ ){0,3}?(?:visit|consultation|assessment|class|"
+            r"session|month|"
+            r"trial|taster|lesson)(?: [\w-]+){0,5} (?:is|are) (?:free|on us|complimentary)\b"
+            r"|\b(?:first|second|third|fifth|sixth|tenth|next) (?:visit|session|class|bottle|box|treatment|"
+            r"coffee) free\b"
+            r"|\b(?:use|enter|with) (?:the )?(?-i:[A-Z]{3,}\d{1,3}) (?:for|at|to)\b"
+            r"|\bbuy (?:\w+),? get \w+ free\b",
+            _CARE,
+        ),
+    )
+)
+
+
+def selling_kinds(text: str) -> Iterator[str]:
+    """Yield the kinds of plug a sentence is by its build, some perhaps twice. Empty text gives none.
+
+    >>> sorted(selling_kinds("Book your orthotic assessment online."))
+    ['booking']
+    >>> sorted(selling_kinds("Book your appointment with your doctor."))
+    []
+    """
+    return _RULES.kinds(text)
