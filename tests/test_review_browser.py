@@ -143,7 +143,7 @@ def current(tab) -> str:
 
 def settle(tab) -> None:
     """Wait until a page is shown and a press is meant for it."""
-    tab.wait_for_selector(".piece h1")
+    tab.wait_for_selector("#reading[data-ready] .piece h1")
     tab.wait_for_timeout(SETTLED_MS)
 
 
@@ -321,10 +321,16 @@ class TestKeyboard:
     def test_a_key_that_is_held_or_pressed_twice_decides_one_page(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", *(different(number) for number in range(5)))
         open_first(tab, start(database).link)
-        for _ in range(6):
-            tab.keyboard.down("y")
-        tab.keyboard.up("y")
-        tab.keyboard.press("y")
+        tab.wait_for_function("() => document.getElementById('left').textContent !== ''")
+        before = current(tab)
+        tab.evaluate(
+            """() => {
+                for (const repeat of [false, true, true, false]) {
+                    document.dispatchEvent(new KeyboardEvent('keydown', {key: 'y', repeat, bubbles: true}));
+                }
+            }"""
+        )
+        tab.wait_for_function("before => document.querySelector('.piece').dataset.page !== before", arg=before)
         settle(tab)
         wait_until_sent(tab)
         with open_store(database) as store:

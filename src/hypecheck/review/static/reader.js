@@ -739,3 +739,4 @@ if (mayDecide) {
   else fillQuietly();
   setInterval(() => renew().catch((error) => error instanceof Later || error instanceof Refused || console.error(error)), (Number(reading.dataset.leaseS) * 1000) / 3);
 }
+reading.dataset.ready = "yes"; // keys do something from here on
