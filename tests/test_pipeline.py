@@ -38,6 +38,9 @@ CART = """
     <p>Subtotal $62.30</p><p>Shipping is calculated at checkout.</p>
     <form action="/checkout"><button>Proceed to checkout</button></form></main></body></html>
 """
+# each entity is ten of the one before: a gigabyte in all
+ENTITIES = [f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10)]
+ENTITY_BOMB = f'<!DOCTYPE html [<!ENTITY e0 "magnesium">{"".join(ENTITIES)}]>'
 COOKIE_WALL = """
     <html><head><title>Before you continue</title></head><body><h1>Before you continue</h1>
     <p>We and our 842 partners store cookies on your device to measure content and show personalised advertising.</p>
@@ -106,6 +109,8 @@ def test_a_text_of_two_hundred_thousand_words_is_cut_and_scored_in_bounded_time(
         (b"<p>" + words(120).encode() + b"\x00</p>", "assessed"),
         ("<div>" * 100_000 + words(120), "parse_limit"),
         (f"<html><body><p>{'<b>' * 100_000}{words(120)}", "parse_limit"),
+        (f"{ENTITY_BOMB}<html><body><p>&e9; {words(120)}</p></body></html>", "assessed"),
+        (f"<?xml version='1.0'?>{ENTITY_BOMB}<html><body><p>{words(120)} &e9;</p></body></html>".encode(), "assessed"),
         (CART, "cart_page"),
         (COOKIE_WALL, "cookie_wall"),
         (f"<article><p>{GERMAN * 2}</p></article>", "not_english"),
@@ -115,7 +120,8 @@ def test_a_text_of_two_hundred_thousand_words_is_cut_and_scored_in_bounded_time(
         (b"\x00" * 5_000, "not_html"),
     ],
     ids=[
-        *("NUL in a word", "NUL as a byte", "100,000 divs", "100,000 bold", "shopping cart", "cookie wall"),
+        *("NUL in a word", "NUL as a byte", "100,000 divs", "100,000 bold", "entities", "entities in XML"),
+        *("shopping cart", "cookie wall"),
         *("German", "French", "English with a German part", "no bytes", "only NUL"),
     ],
 )
@@ -124,3 +130,4 @@ def test_a_page_ends_in_its_code(checker: Checker, html: str | bytes, end: str) 
     assert end_of(done) == end
     if done.article is not None:
         assert "\x00" not in done.article.text
+        assert len(done.article.text) < 10_000  # no entity of the page's own has been unfolded
