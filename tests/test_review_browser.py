@@ -46,7 +46,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WAIT_MS = 15_000
+WAIT_MS = 45_000
 #: A press sooner than this after a page appeared is taken for a second press on the page before.
 SETTLED_MS = 300
 

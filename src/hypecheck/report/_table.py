@@ -19,7 +19,7 @@ __all__ = ["TableWriter"]
 
 _BAR_CELLS = 10
 _WIDE = 110  # below this a reason beside the title would be cut to nothing; it goes on lines of its own
-_WHY_LINES = 3  # every sentence of ours fits in three lines of 50 cells, most in one
+_WHY_LINES = 3  # for what to do about a failure: every such sentence of ours fits in three lines of 50 cells
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 
 
@@ -47,17 +47,20 @@ class TableWriter:
         if not self._started:
             self._started = True
             self._print(self._line(Text("band"), Text("score"), Text("page"), Text("why"), style="dim"))
-        self._print(self._line(label_text(assessment), _score(assessment), _page(assessment), _why(assessment)))
+        # a reason may be cut, the page is read closely elsewhere; what to do about a failure may not
+        lines = 1 if assessment.framing is not None else _WHY_LINES
+        row = label_text(assessment), _score(assessment), _page(assessment), _why(assessment)
+        self._print(self._line(*row, why_lines=lines))
 
     def close(self) -> None:
         """Do nothing: the closing summary belongs to the command, on stderr."""
 
-    def _line(self, band: Text, score: Text, page: Text, why: Text, *, style: str = "") -> Text:
+    def _line(self, band: Text, score: Text, page: Text, why: Text, *, style: str = "", why_lines: int = 1) -> Text:
         head = Text.assemble(fit(band, 12), "  ", fit(score, _BAR_CELLS + 5), "  ")
         room = self._width - head.cell_len
         page_width = room * 2 // 5 if self._width >= _WIDE else room
         margin = head.cell_len + page_width + 2 if self._width >= _WIDE else 14
-        first, *rest = self._wrap(why, self._width - margin)
+        first, *rest = self._wrap(why, self._width - margin, most=why_lines)
         between = "  " if self._width >= _WIDE else "\n" + " " * margin
         lines = [Text.assemble(head, fit_middle(page, page_width), between, first)]
         lines += [Text.assemble(" " * margin, line) for line in rest]
@@ -65,13 +68,13 @@ class TableWriter:
             line.rstrip()
         return Text("\n", style=style).join(lines)
 
-    def _wrap(self, why: Text, width: int) -> list[Text]:
+    def _wrap(self, why: Text, width: int, *, most: int) -> list[Text]:
         """Break a reason into lines; what the last has no room for is cut with an ellipsis."""
         lines = list(why.wrap(self._console, width))
         for line in lines:
             line.rstrip()
-        if len(lines) > _WHY_LINES:
-            lines[_WHY_LINES - 1 :] = [Text(" ").join(lines[_WHY_LINES - 1 :])]
+        if len(lines) > most:
+            lines[most - 1 :] = [Text(" ").join(lines[most - 1 :])]
         return [fit(line, width) for line in lines] or [Text()]
 
     def _print(self, line: Text) -> None:
