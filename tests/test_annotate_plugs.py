@@ -177,3 +177,20 @@ class TestPlace:
         body = "\n".join(f"Iron is mineral number {n} in this list of plain sentences." for n in range(30))
         [plug] = read(f"{body}\nOrder your bottle today.\n{body}").notes.plugs
         assert plug.place == "middle"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two of the three shops offered “30-day risk-free returns”.",
+        'The tube says "free next day delivery" in letters larger than the name.',
+        "The mat is $389. Two of the three shops offered “30-day risk-free returns”. One has refunded me so far.",
+    ],
+    ids=["a guarantee", "delivery", "a price beside them"],
+)
+def test_a_promise_in_quotation_marks_is_somebody_elses(kinds_of, text):
+    assert kinds_of(text) == []
+
+
+def test_a_promise_without_quotation_marks_is_the_writers(kinds_of):
+    assert kinds_of("Each one comes with 30-day risk-free returns.") == ["guarantee"]

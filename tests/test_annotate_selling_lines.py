@@ -26,7 +26,7 @@ from hypecheck.annotate._selling_lines import selling_kinds
         ("Shop Gritwater", "purchase"),
         ("It is available at harrow.example and in 1,100 stores.", "product_pointer"),
         ("You'll find both forms in our Bone Complex.", "product_pointer"),
-        ("Have a look at our marine collagen.", "product_pointer"),
+        ("Have a look at our marine capsules.", "product_pointer"),
         ("Pick one up from our front desk or at the counter.", "product_pointer"),
         ("Amazon | Boots | Holland & Barrett", "product_pointer"),
         ("Halorinse Pure Mint 1L – Best Overall", "recommendation"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypecheck.annotate._plug_kinds import PLUG_KINDS
 from hypecheck.annotate._products import points_to_product
-from hypecheck.annotate._quotes import is_within, quoted_phrases
+from hypecheck.annotate._quotes import blank_phrases, is_within, quoted_phrases
 from hypecheck.annotate._selling_lines import selling_kinds
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
@@ -30,7 +30,7 @@ _TOO_SHORT_TO_TELL = 8  # sentences
 # "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to
 # $40", "nearly twice what the tub does" talk about prices, as sceptics and guidelines do.
 _PRICE_OF_AN_OFFER = re.compile(
-    r"(?i)(?:\b(?:from|only|just|for|at|now|is|sits at|then|places|vouchers|deposit|run|entry)\s|[:,(–-]\s?)"
+    r"(?i)(?:\b(?:from|only|just|for|at|now)\s|[:,(–-]\s?)"
     r"(?:US|AU)?[$£€₹]\s?\d"
     r"|[$£€₹]\s?\d[\d.,]*\s?(?:a|an|per|each|off|with|deposit|for|from (?:our|us)|at our|/)\b"
     r"|\b(?!under|over|below|with|than|least)[a-z]{4,} [$£€]\d[\d.,]*(?=[,;] |$)"
@@ -49,8 +49,8 @@ _PRICE_TALK = re.compile(
     r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays?|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
     r"dearer|twice|than|"
     r"bills?|bought|health service|insurance|nhs|medicare|range[sd]?|between|typically|around|about|roughly|average|"
-    r"anywhere|can run|up to|between|we tested|i tried|market|sales|profit\w*|revenue|grant|funding|savings|"
-    r"raised|quoted|anything from|capped|an hour|i looked|retails?|go|found)\b|\d ?(?:to|–|-) ?[$£€]?\d"
+    r"anywhere|can run|up to|market|sales|profit\w*|revenue|grant|funding|savings|"
+    r"raised|quoted|anything from|capped|retails?|found)\b|\d ?(?:to|–|-) ?[$£€]?\d"
 )
 _SHOP_TARGET = re.compile(
     r"(?i)/(?:cart|basket|checkout|add-to-cart|buy|order|products?|shop|store|collections?|book(?:ing)?s?|"
@@ -65,6 +65,7 @@ class _Evidence:
     sentence: Sentence
     hits: Sequence[Hit]
     links: Sequence[Link]
+    said: str  # the sentence without words that it only shows
 
     def has(self, *categories: str) -> bool:
         return any(hit.entry.category in categories for hit in self.hits)
@@ -83,7 +84,8 @@ def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[in
             continue
         links = [link for link in article.links if link.start < sentence.end and link.end > sentence.start]
         own_words = [hit for hit in hits.get(index, ()) if not is_within(quoted, hit.start, hit.end)]
-        evidence = _Evidence(sentence, own_words, links)
+        said = blank_phrases(article.text, sentence.start, sentence.end, quoted)
+        evidence = _Evidence(sentence, own_words, links, said)
         kinds = set(_kinds(article, evidence))
         if kinds:
             kind = min(kinds, key=_KIND_ORDER.index)
@@ -123,7 +125,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
     shop_links = [link for link in evidence.links if _SHOP_TARGET.search(link.target) or "sponsored" in link.rel]
     if evidence.has(*_REFUTING) and not shop_links:
         return
-    text = article.text[evidence.sentence.start : evidence.sentence.end]
+    text = evidence.said
     for hit in evidence.hits:
         kind = _KIND_BY_ENTRY.get(hit.entry.name)
         if kind is None:

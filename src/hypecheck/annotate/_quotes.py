@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from hypecheck.records import Span
 
-__all__ = ["is_within", "quoted_phrases"]
+__all__ = ["blank_phrases", "is_within", "quoted_phrases"]
 
 # 'offered “30-day risk-free returns”' quotes a phrase; a customer's story in quotation marks is a quotation of whole
 # sentences and still sells, so anything long, or with a full stop inside, is left alone.
@@ -26,6 +26,18 @@ def quoted_phrases(text: str) -> list[Span]:
         if len(around.split()) >= _MIN_WORDS_OUTSIDE:
             spans.append(found.span())
     return spans
+
+
+def blank_phrases(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    """Return ``text[start:end]`` as the writer says it: the sorted ``spans`` of shown words are blanked.
+
+    A phrase that opens with a capital stays: “Ferrolin Gentle” is a name, “30-day returns” somebody's promise.
+    """
+    said = text[start:end]
+    for first, last in spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]:
+        if last <= end and not text[first + 1].isupper():
+            said = said[: first - start] + " " * (last - first) + said[last - start :]
+    return said
 
 
 def is_within(spans: Sequence[Span], start: int, end: int) -> bool:

@@ -10,18 +10,11 @@ from itertools import pairwise
 
 from hypecheck.annotate._evidence import read_evidence
 from hypecheck.annotate._identifiers import find_malformed, identify_link, read_identifiers
+from hypecheck.annotate._sentences import REFERENCE_HEADING
 from hypecheck.records import Article, Block, Citation, Link, Sentence, Span
 
 __all__ = ["Reference", "find_references"]
 
-_HEADING = re.compile(
-    r"^\W*(?:\d+\.?\s*)?(?:(?:scientific|selected|key|main|article|medical|literature|external|study|our"
-    r"|clinical|further)\s+)?(?:references?|sources?|bibliography|citations?|literature(?: cited)?|works cited"
-    r"|footnotes|endnotes|further reading|notes|studies|evidence base|article sources?"
-    r"|references? (?:cited|list|\(\w+\))"
-    r"|references? and (?:further reading|resources|notes))\W*$",
-    re.IGNORECASE,
-)
 # A paragraph that opens its own list: "References: Ridd MJ et al, Lancet 2022; Chalmers JR et al, ..."
 _RUN_IN_HEADING = re.compile(
     r"^\W*(?:references?|sources?|bibliography|citations?)\s*(?:\(\w+\))?\s*:\s+(?=\S)", re.IGNORECASE
@@ -97,12 +90,12 @@ def _find_spans(article: Article, sentences: Iterable[Sentence]) -> Iterator[Spa
         seen.add(sentence.block)
         start, end = _trim(article.text, article.blocks[sentence.block])
         text = article.text[start:end]
-        if sentence.role == "heading" or _HEADING.match(text):
+        if sentence.role == "heading" or REFERENCE_HEADING.match(text):
             last_number = None
         elif opening := _opens_list(text):
             yield from _part(article.text, start + opening, end, by_semicolon=True)
         elif not _NO_ENTRY.match(text):
-            in_section = bool(_HEADING.match(sentence.section))
+            in_section = bool(REFERENCE_HEADING.match(sentence.section))
             number = _number_of(text)
             if _is_entry(sentence, text, number, in_section=in_section, last_number=last_number):
                 yield from _part(article.text, start, end)

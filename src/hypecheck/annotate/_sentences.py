@@ -16,15 +16,17 @@ from spacy.util import compile_infix_regex
 
 from hypecheck.records import Article, Block, Sentence
 
-__all__ = ["TokenisedSentence", "make_tokeniser", "split_sentences"]
+__all__ = ["REFERENCE_HEADING", "TokenisedSentence", "make_tokeniser", "split_sentences"]
 
 Tokeniser = Callable[[str], Doc]
 
-_REFERENCE_HEADING = re.compile(
-    r"^\W*(?:\d+\.?\s*)?(?:(?:scientific|selected|key|main|article|medical|literature|external|study)\s+)?"
-    r"(?:references?|sources?|bibliography|citations?|literature(?: cited)?|works cited|footnotes|"
-    r"further reading|notes|studies|evidence base|article sources?|"
-    r"references? and (?:further reading|resources|notes))\W*$",
+#: What stands over a list of references, the whole line.
+REFERENCE_HEADING = re.compile(
+    r"^\W*(?:\d+\.?\s*)?(?:(?:scientific|selected|key|main|article|medical|literature|external|study|our"
+    r"|clinical|further)\s+)?(?:references?|sources?|bibliography|citations?|literature(?: cited)?|works cited"
+    r"|footnotes|endnotes|further reading|notes|studies|evidence base|article sources?"
+    r"|references? (?:cited|list|\(\w+\))"
+    r"|references? and (?:further reading|resources|notes))\W*$",
     re.IGNORECASE,
 )
 # A line that reads like an entry of a reference list: identifiers, "2020;12(3):45-50", "J Nutr. 2019".
@@ -99,8 +101,8 @@ def split_sentences(article: Article, tokenise: Tokeniser) -> list[TokenisedSent
         raw = article.text[block.start : block.end]
         if block.kind in ("heading", "title"):
             section = raw.strip(" #*:")
-            in_references = bool(_REFERENCE_HEADING.match(section))
-        elif len(raw) < 40 and _REFERENCE_HEADING.match(raw):
+            in_references = bool(REFERENCE_HEADING.match(section))
+        elif len(raw) < 40 and REFERENCE_HEADING.match(raw):
             section, in_references = raw.strip(" #*:"), True
         role = _role_of(block, raw, in_references=in_references)
         # tokenise with straight apostrophes: the tokeniser's rules for "don't" know only those

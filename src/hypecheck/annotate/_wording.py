@@ -22,7 +22,8 @@ _NUMBERS = (
 )
 # Two sentences in three hold nothing of them.
 _MAY_HOLD_NUMBERS = re.compile(r"[\d@]|://|www\.")
-_TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w']*|[^\sA-Za-z]")
+# Emoji and dingbats are dress, not wording; features count them apart.
+_TOKEN = re.compile("[A-Za-zÀ-ÿ][\\w']*|[^\\sA-Za-z\u2600-\u27bf\u200d\ufe0f\U0001f000-\U0001faff]")
 _MASKS = frozenset(("PRICE", "URL", "PCT", "NUM", "Hcondition", "Hsymptom", "Hbody", "Hfunction", "Hcare", "Hmeasure"))
 
 
