@@ -41,6 +41,11 @@ def test_text_is_cut_where_its_sentences_end(sentences_of, sentences):
     assert sentences_of(" ".join(sentences)) == sentences
 
 
+@pytest.mark.parametrize("behind", [" 🙂", " ★★★★★", " * * *"], ids=["emoji", "stars", "asterisks"])
+def test_marks_behind_a_full_stop_are_no_sentence(behind, sentences_of):
+    assert len(sentences_of(f"Iron helps.{behind}\n\nZinc does not.{behind}")) == 2
+
+
 def test_a_missing_space_does_not_join_sentences(sentences_of):
     assert sentences_of("It helps sleep.It is cheap.") == ["It helps sleep.", "It is cheap."]
 

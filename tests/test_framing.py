@@ -509,16 +509,7 @@ DRESSES = {
 
 @pytest.mark.parametrize(
     ("text", "dress"),
-    [
-        pytest.param(
-            text,
-            dress,
-            id=f"{name}-{dress}",
-            marks=falls_short("lowers by 0.060") if (name, dress) == ("enthusiast", "emoji") else (),
-        )
-        for name, text in TEXTS.items()
-        for dress in DRESSES
-    ],
+    [pytest.param(text, dress, id=f"{name}-{dress}") for name, text in TEXTS.items() for dress in DRESSES],
 )
 def test_case_emoji_and_quote_marks_hardly_move_the_score(text, dress, score_text):
     assert score_text(DRESSES[dress](text)) == pytest.approx(score_text(text), abs=CLOSE)

@@ -120,8 +120,8 @@ def _sentences_of(
             first += 1
         while last > first and doc[last - 1].is_space:
             last -= 1
-        if first == last:
-            continue
+        if first == last or not any(map(str.isalnum, text[doc[first].idx : doc[last - 1].idx + len(doc[last - 1])])):
+            continue  # an emoji behind the full stop, a line of stars: no sentence, and shares are counted by sentences
         record = Sentence(
             start=block.start + doc[first].idx,
             end=block.start + doc[last - 1].idx + len(doc[last - 1]),
