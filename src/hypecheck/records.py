@@ -410,11 +410,11 @@ class Assessment:
             "framing": None if self.framing is None else _framing_dict(self.framing),
             "reasons": [_reason_dict(reason) for reason in self.reasons],
             "claims": [_claim_dict(claim, notes) for claim in notes.claims],
-            "cues": [_cue_dict(cue) for cue in notes.cues],
-            "plugs": [_plug_dict(plug) for plug in notes.plugs],
-            "limits": [_limit_dict(limit) for limit in notes.limits],
+            "cues": [_plain_dict(cue) for cue in notes.cues],
+            "plugs": [_plain_dict(plug) for plug in notes.plugs],
+            "limits": [_plain_dict(limit) for limit in notes.limits],
             "citations": [_citation_dict(citation) for citation in notes.citations],
-            "findings": [_finding_dict(finding) for finding in self.findings],
+            "findings": [_plain_dict(finding) for finding in self.findings],
             "abstained_because": None
             if self.abstention is None
             else {"code": self.abstention.code, "detail": self.abstention.detail},
@@ -532,7 +532,7 @@ def _claim_dict(claim: Claim, notes: Annotations) -> dict[str, Any]:
             "comparator": size.comparator,
             "baseline": size.baseline,
         },
-        "cues": [_cue_dict(notes.cues[index]) for index in claim.cues],
+        "cues": [_plain_dict(notes.cues[index]) for index in claim.cues],
         "citations": list(claim.citations),
         "agent_span": None if claim.agent_span is None else list(claim.agent_span),
         "outcome_span": None if claim.outcome_span is None else list(claim.outcome_span),
@@ -542,36 +542,9 @@ def _claim_dict(claim: Claim, notes: Annotations) -> dict[str, Any]:
     }
 
 
-def _cue_dict(cue: Cue) -> dict[str, Any]:
-    return {
-        "category": cue.category,
-        "entry": cue.entry,
-        "text": cue.text,
-        "start": cue.start,
-        "end": cue.end,
-    }
-
-
-def _plug_dict(plug: Plug) -> dict[str, Any]:
-    return {
-        "kind": plug.kind,
-        "text": plug.text,
-        "start": plug.start,
-        "end": plug.end,
-        "target": plug.target,
-        "section": plug.section,
-        "place": plug.place,
-    }
-
-
-def _limit_dict(limit: Limit) -> dict[str, Any]:
-    return {
-        "kind": limit.kind,
-        "of": limit.of,
-        "text": limit.text,
-        "start": limit.start,
-        "end": limit.end,
-    }
+def _plain_dict(record: Cue | Plug | Limit | Finding) -> dict[str, Any]:
+    """A record that holds nothing but words and numbers, by the names and in the order of its fields."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _citation_dict(citation: Citation) -> dict[str, Any]:
@@ -589,17 +562,4 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "sample_size": citation.sample_size,
         "duration": citation.duration,
         "malformed": list(citation.malformed),
-    }
-
-
-def _finding_dict(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "jurisdiction": finding.jurisdiction,
-        "text": finding.text,
-        "start": finding.start,
-        "end": finding.end,
-        "message": finding.message,
-        "basis": finding.basis,
     }

@@ -23,7 +23,9 @@ def render_claims_page(landscape: Landscape) -> str:
     """Return the whole page as one string: no network, filters and sorts in the browser, safe on hostile text."""
     rows = "".join(_row(pair, landscape.pages, number=number) for number, pair in enumerate(landscape.pairs, start=1))
     return (
-        open_page(title="hypecheck: claims", styles=("base.css", "scan.css", "claims.css"), script="claims.js")
+        open_page(
+            title="hypecheck: claims", styles=("base.css", "scan.css", "claims.css"), scripts=("rows.js", "claims.js")
+        )
         + '<a class="skip" href="#pairs">Skip to the claims</a>\n<header>\n<p class="brand">hypecheck</p>\n'
         f"<h1>Who claims what</h1>\n<p>{esc(summarise(landscape))}.</p>\n</header>\n"
         + _controls()

@@ -68,13 +68,12 @@ def article_language(language: str | None) -> str:
     return f' lang="{language}"' if language and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) else ""
 
 
-def open_page(*, title: str, styles: Iterable[str], script: str | None = None) -> str:
-    """Return everything up to and with ``<body>``. Its policy allows its own style and script alone."""
+def open_page(*, title: str, styles: Iterable[str], scripts: Iterable[str] = ()) -> str:
+    """Return everything up to and with ``<body>``. Its policy allows its own styles and scripts alone."""
     style = "\n".join(map(_static, styles))
     policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
     code = ""
-    if script is not None:
-        source = _static(script)
+    if source := "\n".join(map(_static, scripts)):
         policy += f"; script-src '{_digest(source)}'"
         code = f"<script>{source}</script>\n"
     return (

@@ -73,7 +73,7 @@ def _head() -> str:
         f'<label><input type="checkbox" value="{label}" checked> {label_badge(label)}</label>' for label in LABELS
     )
     return (
-        open_page(title="hypecheck: pages scanned", styles=("base.css", "scan.css"), script="scan.js")
+        open_page(title="hypecheck: pages scanned", styles=("base.css", "scan.css"), scripts=("rows.js", "scan.js"))
         + '<a class="skip" href="#pages">Skip to the pages</a>\n<header>\n<p class="brand">hypecheck</p>\n'
         "<h1>Pages scanned</h1>\n</header>\n"
         '<form class="controls" aria-label="Sort and filter" hidden>\n'
