@@ -449,6 +449,47 @@ def test_near_miss_is_not_counted(markup: str, signal: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Free UK delivery on orders over £30",
+        "Get £20 off your first device when you join our mailing list.",
+        "−15% on your first order with the code HELLO15",
+        "Basket (0)",
+        "Shop all",
+        "Start my sweating visit",
+        "Check today's price",
+        "Frequently bought together",
+    ],
+)
+def test_line_beside_the_article_sells(line: str) -> None:
+    assert extract(page(f"<header><div>{line}</div></header>{BODY}")).signals.selling_asides == (line,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subscribe from $1.50 a week",
+        "Your £10 could pay for an hour on the helpline",
+        "Shop",
+        "Find a store",
+        "Take a free mental health test",
+        "Make an appointment",
+        "Gift card scam costs Derby woman nearly $10K",
+        "Retailer to spend $1B on a store",
+        "Save the date: our annual meeting",
+    ],
+)
+def test_line_beside_the_article_only_looks_like_selling(line: str) -> None:
+    assert extract(page(f"<header><div>{line}</div></header>{BODY}")).signals.selling_asides == ()
+
+
+def test_a_selling_line_of_the_article_is_not_beside_it() -> None:
+    article = extract(page(f"{BODY}<p>Add the tablets to your order for 20% off.</p>"))
+    assert "20% off" in article.text
+    assert article.signals.selling_asides == ()
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "As an Amazon Associate we earn from qualifying purchases.",

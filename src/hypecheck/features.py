@@ -565,6 +565,7 @@ _SIGNALS: tuple[tuple[str, str, Callable[[Article], float]], ...] = (
     ("page_prices", "The page shows prices.", lambda a: _saturate(a.signals.price_count)),
     ("page_cart", "The page has cart or checkout links.", lambda a: _saturate(a.signals.cart_link_count)),
     ("page_booking", "The page has booking links.", lambda a: _saturate(a.signals.booking_link_count)),
+    ("page_selling_asides", "The page sells beside the article.", lambda a: _saturate(len(a.signals.selling_asides))),
     (
         "page_affiliate_links",
         "The page links through affiliate or sponsored links.",

@@ -125,6 +125,7 @@ class PageSignals:
     reference_link_count: int = 0  # links to PubMed, DOI, journals, government and university sites
     newsletter_form_count: int = 0
     disclosures: tuple[str, ...] = ()  # "we may earn a commission", "not evaluated by the FDA", ...
+    selling_asides: tuple[str, ...] = ()  # lines that sell outside the article: "Free delivery over £30", "Basket (0)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ __all__ = [
     "goes_to_booking",
     "goes_to_cart",
     "sells",
+    "sells_aside",
     "words_of",
 ]
 
@@ -74,6 +75,17 @@ def find_disclosure(text: str) -> re.Match[str] | None:
 def sells(text: str) -> bool:
     """Tell whether a short line is part of an offer: a price, button, guarantee, delivery or discount."""
     return count_prices(text) > 0 or any(pattern.search(text) for pattern in (_BUY, _BOOK, _OFFER))
+
+
+def sells_aside(text: str) -> bool:
+    """Tell whether a short line beside an article sells: "Free UK delivery over £30", "Start my visit", "Shop all".
+
+    Stricter than ``sells``, for nearness to the article says nothing here: teasers and menus stand there too.
+    """
+    lowered = text.lower()
+    if not any(hint in lowered for hint in _ASIDE_HINTS) or _SUBSCRIPTION.search(text):
+        return False
+    return any(pattern.search(text) for pattern in (_ASIDE, _BUY, _BUY_BUTTON))
 
 
 def cites(text: str) -> bool:
@@ -149,6 +161,21 @@ _OFFER = any_of(
     r"\btoll[- ]free\b",
     r"\badd to (?:wishlist|favou?rites)\b",
 )
+# "Find a store" and "Free test" are left out: magazines and charities have such lines too.
+_ASIDE = any_of(
+    r"\b\d+ ?% off\b|[−-]\d+ ?% (?:on|off)\b|[$£€₹]\d+ off\b|\bsave [$£€₹]?\d",
+    r"\b(?:free|complimentary) (?:\w+ ){0,3}(?:shipping|delivery|postage)\b|\b(?:shipping|delivery) is free\b",
+    r"\bmoney[- ]?back\b|\brisk[- ]free\b|\bsatisfaction guarantee",
+    r"\b(?:first|next) order\b|\bnow shipping\b|\bsubscribe (?:&|and) save\b|\bautoship\b",
+    r"\b(?:voucher|coupon|promo(?:tional)?|discount) code\b|^gift (?:cards?|vouchers?)$|\brefer a friend\b",
+    r"^shop (?:all|now|by|our|this)\b|\bfrequently bought together\b|\bbest ?sellers\b",
+    r"\bcheck (?:today['’]?s |the )?(?:latest |current )?price\b|\b(?:view|buy) (?:it )?on amazon\b",
+    r"\bstart (?:my|your) (?:\w+ ){0,2}(?:visit|quiz|assessment|consultation|plan|trial|order)\b",
+    r"\b(?:take|start) (?:the |our |a )?(?:free )?\w+[- ](?:minute|second) (?:quiz|test|assessment)\b",
+    r"\bsee if (?:you(?:['’]re)?|I) (?:qualify|eligible)\b|\bam I (?:a candidate|eligible)\b",
+    r"\bcheck (?:my |your )?eligibility\b",
+    r"^get (?:my|your) (?:\w+ ){0,2}(?:kit|box|bottle|supply|sample|quote|offer|discount)\b",
+)
 _DISCLOSURE = any_of(
     r"\baffiliate (?:links?|partners?|program(?:me)?s?|commissions?|disclosure|relationships?)\b",
     r"\bamazon associate\b",
@@ -172,6 +199,11 @@ _CITATION = any_of(r"\b(?:PMID|PMCID|doi)\b", r"doi\.org/", r"\bpubmed\b", r"\bn
 # One of these is in all that the patterns of the same name match; asking for them first is ten times cheaper.
 _CURRENCY_MARKS = words_of("$ £ € ₹ Rs USD EUR GBP INR AUD CAD dollars euros pounds")
 _CART_HINTS = words_of("cart basket bag trolley check buy order shop purchase store paypal add=")
+_ASIDE_HINTS = (
+    *words_of("% $ £ € ₹ save shipping delivery postage money risk satisfaction order autoship code gift refer shop"),
+    *words_of("bought best price amazon start take qualify eligib candidate get buy cart basket bag checkout trolley"),
+    *words_of("purchase"),
+)
 _BOOKING_HINTS = words_of("book schedul request appointment arrange reserv consult calendly zocdoc make call")
 _DISCLOSURE_HINTS = words_of(
     "affiliate associate commission fee sponsor paid partner advert promotion evaluated intended substitute"

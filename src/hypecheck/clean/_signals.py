@@ -18,6 +18,7 @@ from hypecheck.clean._patterns import (
     find_disclosure,
     goes_to_booking,
     goes_to_cart,
+    sells_aside,
     words_of,
 )
 from hypecheck.records import AddressKind, PageSignals
@@ -60,10 +61,12 @@ _MAX_DISCLOSURES = 10
 _MAX_DISCLOSURE_LENGTH = 200
 _DISCLOSURE_LEAD = 60
 _MAX_SHELF_WORDS = 12
+_MAX_ASIDES = 10
+_MAX_ASIDE_WORDS = 14  # a promotion bar is a short sentence; a teaser of another article often longer
 
 
-def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignals:
-    """Return the signals of the whole page, furniture included."""
+def read_signals(root: Any, lines: list[Line], chosen: list[Line], metadata: Metadata) -> PageSignals:
+    """Return the signals of the whole page, furniture included; ``chosen`` are the lines of the article."""
     visible = [line.text for line in lines if line.zone != "hidden"]
     links = (_kinds_of_link(link, text, metadata.host) for link, text in _links_with_text(root, lines))
     buttons = (kind for text in _button_texts(root) if (kind := _kind_of_call(text, "")))
@@ -83,6 +86,7 @@ def read_signals(root: Any, lines: list[Line], metadata: Metadata) -> PageSignal
         reference_link_count=counts["reference"],
         newsletter_form_count=sum(1 for form in root.iter("form") if _is_newsletter_form(form)),
         disclosures=_find_disclosures(visible),
+        selling_asides=_find_asides(lines, chosen),
     )
 
 
@@ -157,6 +161,18 @@ def _is_within(host: str, domain: str) -> bool:
 def _is_on_a_shelf(text: str) -> bool:
     """Tell a shelf's price from one that a sentence speaks of: news and sceptics name prices too."""
     return text.count(" ") < _MAX_SHELF_WORDS
+
+
+def _find_asides(lines: list[Line], chosen: list[Line]) -> tuple[str, ...]:
+    in_article = set(map(id, chosen))
+    texts = dict.fromkeys(
+        line.text
+        for line in lines
+        if line.zone in ("main", "side", "control")
+        and line.word_count <= _MAX_ASIDE_WORDS
+        and id(line) not in in_article
+    )
+    return tuple(text for text in texts if sells_aside(text))[:_MAX_ASIDES]
 
 
 def _is_newsletter_form(form: Any) -> bool:

@@ -238,5 +238,6 @@ def facts_of_page(signals: PageSignals) -> list[tuple[str, str]]:
         facts.insert(0, ("schema.org types", ", ".join(map(one_line, signals.schema_types))))
     if signals.og_type:
         facts.insert(0, ("og:type", one_line(signals.og_type)))
+    facts += [("beside the article", f"“{one_line(aside, limit=100)}”") for aside in signals.selling_asides]
     facts += [("disclosure", one_line(disclosure, limit=300)) for disclosure in signals.disclosures]
     return facts
