@@ -176,6 +176,13 @@ def test_what_is_no_web_address_ends_without_a_request():
     assert web.requests == []
 
 
+def test_a_host_that_is_never_asked_is_not_waited_for():
+    urls = pages_of("intern.example", count=50)
+    crawl = Crawl(web_of(urls), urls, resolve=at("10.0.0.5"))
+    assert set(crawl.codes()) == {"private_address"}
+    assert crawl.web.clock.time == 1000.0
+
+
 def test_a_fault_of_our_own_ends_one_url_and_not_the_others():
     urls = pages_of("a.example", count=3)
     web = web_of(urls)

@@ -93,6 +93,23 @@ def test_a_body_is_read_however_it_was_recorded(read, body, header):
     assert [item.html for item in read(record(body, header))] == [PAGE]
 
 
+@pytest.mark.parametrize("before", [b"", b"\r\n", b"\xef\xbb\xbf"], ids=["nothing", "a line end too many", "a mark"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["Content-Encoding: gzip", "Content-Length: 17"],
+        ["Content-Encoding: deflate"],
+        ["Content-Encoding: br"],
+        ["Transfer-Encoding: chunked"],
+        ["Transfer-Encoding: chunked", "Content-Encoding: gzip"],
+    ],
+    ids=["gzip", "deflate", "brotli", "chunks", "chunks of gzip"],
+)
+def test_a_page_unpacked_by_the_crawler_is_read_though_its_headers_say_that_it_is_packed(read, headers, before):
+    page = before + PAGE
+    assert [item.html for item in read(record(page, *headers), record(PAGE))] == [page, PAGE]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -118,8 +135,17 @@ def test_html_by_any_of_its_names_is_a_page(read, content_type):
     assert codes(read(record(PAGE, content_type=content_type))) == [""]
 
 
-def test_a_record_that_cannot_be_unpacked_is_one_failed_item_and_the_next_goes_on(read):
-    assert codes(read(record(b"never packed", "Content-Encoding: gzip"), record(PAGE))) == ["bad_response", ""]
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        (b"never packed", "Content-Encoding: gzip"),
+        (gzip.compress(PAGE)[:9] + b"\xff" * 40, "Content-Encoding: gzip"),
+        (b"first chunk?", "Transfer-Encoding: chunked"),
+    ],
+    ids=["no gzip and no page", "damaged in the middle", "no chunks and no page"],
+)
+def test_a_record_that_cannot_be_unpacked_is_one_failed_item_and_the_next_goes_on(read, body, header):
+    assert codes(read(record(body, header), record(PAGE))) == ["bad_response", ""]
 
 
 @pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])

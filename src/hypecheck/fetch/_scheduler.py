@@ -319,7 +319,9 @@ class Scheduler:
         if exchange is None:
             raise RuntimeError(f"{trip.url} came back from the wire without having been sent")
         turn = self._turns[exchange.target.host]
-        turn.is_busy, turn.ended_at = False, ended_at
+        turn.is_busy = False
+        if not _was_unasked(result):
+            turn.ended_at = ended_at
         if isinstance(result, Answer):
             self._grant_rest(exchange.target.host, turn, rest_asked_for_s(result))
         self._answer_all(trip, exchange, result)
@@ -375,6 +377,11 @@ class Scheduler:
                 self._offer(who)
             else:
                 self._queue(who)
+
+
+def _was_unasked(result: Answer | BaseException) -> bool:
+    """Say whether a host never saw the request: it is owed no pause, and ten thousand such URLs end at once."""
+    return isinstance(result, FetchError) and result.code == "private_address"
 
 
 def _is_trouble_of(trip: _Trip, result: Page | HypecheckError) -> bool:
