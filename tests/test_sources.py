@@ -52,6 +52,7 @@ class TestUrls:
             "http://[::1]:8000/",
             "HTTPS://Example.ORG",
             "https://example.org/käse",
+            "https://example.org/@kim?mail=a@b.example",
         ],
     )
     def test_an_address_is_an_item(self, url):
@@ -68,8 +69,10 @@ class TestUrls:
             ("https://[::1/", "is not a web address"),
             ("https://example.org/\udce9", "holds characters that cannot be read"),
             ("https://example.org/" + "a" * 9_000, "is over 8,000 characters long"),
+            ("https://kim:secret@example.org/", "holds a user name or password"),
+            ("https://@example.org/", "holds a user name or password"),
         ],
-        ids=["ftp", "no host", "blank", "port", "bracket", "wrong bytes", "long"],
+        ids=["ftp", "no host", "blank", "port", "bracket", "wrong bytes", "long", "password", "empty user name"],
     )
     def test_what_is_no_web_address_says_why_and_what_was_expected(self, url, fault):
         code, detail = one_failure(url)
