@@ -3,13 +3,13 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
 import pytest
 
-from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, assess_many, hold_interrupts
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, _analysts, assess_many, hold_interrupts
 from hypecheck.config import Settings
 from hypecheck.errors import HypecheckError, ModelError, SettingsError
 from hypecheck.fetch import PageCache
@@ -190,6 +190,23 @@ def test_closing_the_iterator_early_does_not_wait_for_the_pages_in_work():
     started = time.monotonic()
     assessments.close()
     assert time.monotonic() - started < 10  # each page in work would take a minute
+
+
+def test_a_worker_that_starts_while_ctrl_c_comes_is_known_and_stopped(monkeypatch):
+    @contextmanager
+    def interrupted():
+        signal.raise_signal(signal.SIGINT)
+        yield
+
+    monkeypatch.setattr(_analysts, "deaf_workers", interrupted)
+    workers = _analysts.Workers(FakeChecker, settings=Settings(), jobs=2, wake=lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        workers.start()
+    [started] = workers._workers
+    processes = list(started._executor._processes.values())
+    workers.close()
+    assert processes
+    assert not any(process.is_alive() for process in processes)
 
 
 class TestHoldInterrupts:
