@@ -189,7 +189,7 @@ def test_closing_the_iterator_early_does_not_wait_for_the_pages_in_work():
     next(assessments)
     started = time.monotonic()
     assessments.close()
-    assert time.monotonic() - started < 10  # each page in work would take a minute
+    assert time.monotonic() - started < 25  # each page in work would take a minute
 
 
 def test_a_worker_that_starts_while_ctrl_c_comes_is_known_and_stopped(monkeypatch):
