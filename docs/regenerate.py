@@ -93,7 +93,9 @@ def list_failures() -> str:
         "# Failure codes\n\n<!-- Made by docs/regenerate.py from hypecheck.errors; do not edit. -->\n\n"
         "A failed record carries `error.code`, one of those below, with `error.stage` and a sentence in\n"
         "`error.detail` that says what was got and what was expected. The other pages of a run go on, and\n"
-        "`hypecheck scan ... --retry-failed CODE` does those again that ended with a code.\n"
+        "`hypecheck scan ... --retry-failed CODE` does those again that ended with a code.\n\n"
+        "Each code stands under the stage that most often gives it. The record names the one that did: a file can be\n"
+        "`too_large` when it is read (`source`), an address a `bad_url` when it is fetched (`fetch`).\n"
     )
     for stage, title in stages.items():
         codes = {code: advice for code, (place, advice) in FAILURE_CODES.items() if place == stage}

@@ -51,8 +51,9 @@ KINDS = {
     "hang": "page_timeout",
 }
 _GOOD = ("ok", "ok", "ok", "ok", "ok", "ok", "ok", "moved", "packed", "flaky")
+_OF_THE_HOST = ("later",)  # more than one page suffers: it is left alone at once
 _COSTLY = ("die", "hang")  # each ends a worker, which takes seconds to replace
-_HOST_TROUBLE = ("busy", "later", "reset", "short", "chunk", "silent", "drip")
+_HOST_TROUBLE = ("busy", "reset", "short", "chunk", "silent", "drip")
 
 CRAWL_DELAY_S = 0.3
 FORBIDDING = b"User-agent: *\nDisallow: /forbidden/\n"
@@ -86,7 +87,7 @@ def make_urls(count: int, *, hosts: int, faulty: float = 0.2, costly: int = 2, s
     Some more hosts are faulty as a whole: no name, no TLS, closed, a robots.txt that hangs or errs.
     """
     chance = random.Random(seed)  # noqa: S311  # no secret
-    bad = [kind for kind, code in KINDS.items() if code and kind not in _COSTLY]
+    bad = [kind for kind, code in KINDS.items() if code and kind not in (*_COSTLY, *_OF_THE_HOST)]
     lists: dict[int, list[tuple[str, str]]] = {number: [] for number in range(hosts)}
     for number in range(count):
         host = number % hosts
@@ -115,11 +116,12 @@ def _faulty_hosts() -> Iterator[tuple[str, str]]:
         ("http://closed.test/ok", "refused"),
         ("http://hangs.test/ok", "robots_unreachable"),
         ("http://errs.test/ok", "robots_unreachable"),
+        ("http://later.test/later", "http_4xx"),
     ]
     for start, code in whole:
         for number in range(7):
-            goes_on = code == "robots_unreachable" or number < 5  # the others are left alone after five
-            yield f"{start}/{number}", code if goes_on else "host_down"
+            most = {"robots_unreachable": 7, "http_4xx": 1}.get(code, 5)  # by then the host is left alone
+            yield f"{start}/{number}", code if number < most else "host_down"
 
 
 class FaultyServer:

@@ -3,13 +3,13 @@ import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 
 import pytest
 
-from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, assess_many, hold_interrupts
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, _analysts, assess_many, hold_interrupts
 from hypecheck.config import Settings
 from hypecheck.errors import HypecheckError, ModelError, SettingsError
 from hypecheck.fetch import PageCache
@@ -185,11 +185,28 @@ def test_fewer_than_one_job_is_refused_at_once(jobs):
 
 
 def test_closing_the_iterator_early_does_not_wait_for_the_pages_in_work():
-    assessments = assess_many(["a", *["slow"] * 30], jobs=2, checker_factory=FakeChecker)
+    assessments = assess_many(["a", *["hang"] * 30], jobs=2, checker_factory=FakeChecker)
     next(assessments)
     started = time.monotonic()
     assessments.close()
-    assert time.monotonic() - started < 2  # the pages in work would take a second or more
+    assert time.monotonic() - started < 25  # each page in work would take a minute
+
+
+def test_a_worker_that_starts_while_ctrl_c_comes_is_known_and_stopped(monkeypatch):
+    @contextmanager
+    def interrupted():
+        signal.raise_signal(signal.SIGINT)
+        yield
+
+    monkeypatch.setattr(_analysts, "deaf_workers", interrupted)
+    workers = _analysts.Workers(FakeChecker, settings=Settings(), jobs=2, wake=lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        workers.start()
+    [started] = workers._workers
+    processes = list(started._executor._processes.values())
+    workers.close()
+    assert processes
+    assert not any(process.is_alive() for process in processes)
 
 
 class TestHoldInterrupts:

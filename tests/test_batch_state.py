@@ -207,10 +207,13 @@ class TestTheFile:
         state.commit()
         pages = state._db.execute("PRAGMA page_count").fetchone()[0]
         state._db.execute(f"PRAGMA max_page_count={pages}")
-        with pytest.raises(OutputError, match="Free some space and start the same command again"):  # noqa: PT012
+        full = "full. Free some space and start the same command again"
+        with pytest.raises(OutputError, match=full):  # noqa: PT012
             for seq in range(1, 5):
                 state.save(seq, replace(done(URLS[seq]), record=b"x" * 10_000))
-        state._db.close()
+        for ending in (state.commit, state.close):  # what was saved is not there: neither may say it is
+            with pytest.raises(OutputError, match=full):
+                ending()
         again = RunState(path)
         assert admit_all(again)[0].is_done
         again.close()

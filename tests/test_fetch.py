@@ -17,6 +17,7 @@ import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from pathlib import Path
 
 import brotli
@@ -377,7 +378,8 @@ def test_a_page_may_be_as_large_as_the_limit(size: int, code: str) -> None:
         (reply(429), "robots_unreachable"),
         (reply(500), "robots_unreachable"),
         (reply(503), "robots_unreachable"),
-        (reply(204), "robots_unreachable"),
+        (reply(204), ""),  # there is one, and it is empty
+        (reply(206), "robots_unreachable"),
         (fault("timeout", retriable=True), "robots_unreachable"),
         (fault("connection", retriable=True), "robots_unreachable"),
         (fault("bad_response"), "robots_unreachable"),
@@ -393,6 +395,15 @@ def test_robots_txt_is_obeyed_as_the_standard_says(robots: object, code: str) ->
     web = Web({"http://a.example/robots.txt": robots, url: reply()})
     assert code_of(fetcher_for(web), url) == code
     assert (url in web.urls) == (code == "")
+
+
+def test_a_rule_full_of_asterisks_takes_no_time() -> None:
+    url = f"http://a.example/{'a' * 2_000}"
+    robots = reply(body=b"User-agent: *\nDisallow: /" + b"*a" * 50 + b"*b")
+    web = Web({"http://a.example/robots.txt": robots, url: reply()})
+    started = time.monotonic()
+    assert code_of(fetcher_for(web), url) == ""
+    assert time.monotonic() - started < 5
 
 
 def test_robots_txt_is_found_through_a_redirect() -> None:
@@ -450,9 +461,11 @@ def test_robots_txt_is_not_asked_when_told_so() -> None:
         (b"User-agent: *\nCrawl-delay: 7", [7.0, 7.0]),
         (b"User-agent: *\nCrawl-delay: soon", [1.0, 1.0]),
         (b"User-agent: *\nCrawl-delay: nan", [1.0, 1.0]),
+        (b"User-agent: *\nCrawl-delay: -7", [1.0, 1.0]),
         (b"User-agent: *\nRequest-rate: 2/1m", [30.0, 30.0]),
+        (b"User-agent: *\nRequest-rate: 0/1m", [1.0, 1.0]),
     ],
-    ids=["no rules", "shorter than ours", "crawl-delay", "no number", "nan", "request-rate"],
+    ids=["no rules", "shorter than ours", "crawl-delay", "no number", "nan", "below 0", "request-rate", "no request"],
 )
 def test_one_host_is_given_its_pause_between_all_requests(robots: bytes, gaps: list[float]) -> None:
     web = Web({"http://a.example/robots.txt": reply(body=robots), "http://a.example/": reply()}, took_s=3.0)
@@ -527,10 +540,24 @@ def test_retry_after_is_honoured_where_it_can_be_read(retry_after: str, lowest: 
     assert lowest <= sum(web.clock.naps) <= highest
 
 
+def test_retry_after_may_be_a_date_to_come() -> None:
+    web = Web({"http://a.example/": [reply(429, retry_after=formatdate(time.time() + 90, usegmt=True)), reply()]})
+    fetcher_for(web, host_delay_s=0, obey_robots=False).fetch("http://a.example/")
+    assert 80 <= sum(web.clock.naps) <= 90
+
+
 def test_a_server_that_wants_hours_is_not_waited_for() -> None:
     web = Web({"http://a.example/": reply(429, retry_after=str(MAX_PAUSE_S + 1)[:3])})
     assert code_of(fetcher_for(web, obey_robots=False), "http://a.example/") == "http_4xx"
     assert web.clock.naps == []
+
+
+def test_the_next_page_of_a_busy_server_waits_as_long_as_it_asked_for() -> None:
+    web = Web({"http://a.example/1": reply(503, retry_after="40"), "http://a.example/2": reply()})
+    fetcher = fetcher_for(web, obey_robots=False, max_retries=0)
+    assert code_of(fetcher, "http://a.example/1") == "http_5xx"
+    assert code_of(fetcher, "http://a.example/2") == ""
+    assert web.clock.naps == [40.0]
 
 
 def test_redirects_and_retries_share_one_time_limit_and_pauses_do_not_count() -> None:

@@ -176,6 +176,13 @@ def test_what_is_no_web_address_ends_without_a_request():
     assert web.requests == []
 
 
+def test_a_host_that_is_never_asked_is_not_waited_for():
+    urls = pages_of("intern.example", count=50)
+    crawl = Crawl(web_of(urls), urls, resolve=at("10.0.0.5"))
+    assert set(crawl.codes()) == {"private_address"}
+    assert crawl.web.clock.time == 1000.0
+
+
 def test_a_fault_of_our_own_ends_one_url_and_not_the_others():
     urls = pages_of("a.example", count=3)
     web = web_of(urls)
@@ -240,6 +247,46 @@ class TestHostsInTrouble:
         crawl.scheduler.recall_failures("a.example", 5)
         assert crawl.codes() == ["host_down"]
         assert web.requests == []
+
+
+class TestServersThatAskForARest:
+    def test_every_page_of_the_host_waits_for_it_and_other_hosts_do_not(self):
+        urls = pages_of("a.example", "b.example", count=2)
+        web = web_of(urls)
+        web.answers[urls[0]] = itertools.repeat(reply(503, retry_after="600"))
+        assert Crawl(web, urls, obey_robots=False).codes() == ["http_5xx", "", "", ""]
+        times = {url: time - 1000.0 for time, url in zip(web.times, web.urls, strict=True)}
+        assert [times[url] for url in urls] == pytest.approx([0.0, 600.0, 0.0, 1.0])
+
+    def test_a_redirect_to_it_waits_too(self):
+        urls = ["http://a.example/", "http://b.example/"]
+        web = Web({urls[0]: reply(503, retry_after="600"), urls[1]: redirect("http://a.example/2")})
+        web.answers["http://a.example/2"] = itertools.repeat(reply())
+        assert Crawl(web, urls, obey_robots=False).codes() == ["http_5xx", ""]
+        assert web.times == pytest.approx([1000.0, 1000.0, 1600.0])
+
+    def test_one_that_asks_for_hours_is_left_alone_at_once(self):
+        urls = pages_of("a.example", "b.example", count=4)
+        web = web_of(urls)
+        web.answers[urls[1]] = itertools.repeat(reply(429, retry_after="86400"))
+        crawl = Crawl(web, urls, obey_robots=False)
+        assert crawl.codes() == ["", "http_4xx", "host_down", "host_down", "", "", "", ""]
+        assert urls[2] not in web.urls
+
+    def test_it_may_be_a_redirect_from_elsewhere_that_is_told_so(self):
+        urls = ["http://a.example/", *pages_of("b.example", count=8)]
+        web = Web({urls[0]: redirect("http://b.example/busy"), **{url: reply() for url in urls[1:]}})
+        web.answers["http://b.example/busy"] = itertools.repeat(reply(429, retry_after="86400"))
+        codes = Crawl(web, urls, obey_robots=False).codes()
+        assert (codes[0], codes[1], codes[-1]) == ("http_4xx", "", "host_down")
+        assert web.urls[-1] == "http://b.example/busy"
+
+    @pytest.mark.parametrize("answer", [reply(200, retry_after="86400"), reply(404, retry_after="86400")])
+    def test_one_that_is_not_busy_asks_for_nothing(self, answer):
+        urls = pages_of("a.example", count=3)
+        web = Web(dict.fromkeys(urls, answer))
+        assert "host_down" not in Crawl(web, urls, obey_robots=False).codes()
+        assert web.clock.time < 1010
 
 
 class NotedWeb(Web):

@@ -114,6 +114,12 @@ def loaded_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
+def test_the_command_can_take_ctrl_c_before_any_of_its_modules_is_loaded():
+    told = "import sys, hypecheck.__main__; print(*(name for name in sys.modules if name.startswith('hypecheck')))"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert sorted(loaded.split()) == ["hypecheck", "hypecheck.__main__"]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

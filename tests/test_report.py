@@ -656,6 +656,21 @@ def test_the_scan_page_streams_a_row_for_each_page_and_ends_with_the_counts() ->
     assert "1 × Failed at fetch (timeout)" in text
 
 
+def test_the_scan_page_says_beside_each_page_without_a_score_what_can_be_done() -> None:
+    page = write("html", FAILED, FAILED, ABSTAINED, WHOLE, BARE)
+    rows = [" ".join(Html(row).text.split()) for row in re.findall("<summary>.*?</summary>", page, re.DOTALL)]
+    advice = FAILURE_CODES["timeout"][1]
+    assert f"Failed at fetch (timeout). {advice}" in rows[0]
+    assert "Not scored (too_short). 4 words; at least 80 are needed" in rows[2]
+    assert "Failed" not in rows[3]
+    assert rows[4].endswith("Not scored")
+    text = Html(page).text
+    assert f"2 × Failed at fetch (timeout). {advice}" in text
+    assert "1 × Not scored (too_short). Give the whole article" in text
+    assert FAILED.failure is not None
+    assert text.count(FAILED.failure.detail) == 2  # once in each row that is folded open
+
+
 def test_the_scan_page_shows_the_marked_sentences_or_without_text_the_plugs_and_claims() -> None:
     with_text, without = Html(write("html", WHOLE)).text, Html(write("html", WHOLE, keep_text=False)).text
     assert "Ask your doctor" not in with_text  # nothing is marked in it

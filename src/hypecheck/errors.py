@@ -75,7 +75,10 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
         "fetch",
         "The site's robots.txt could not be read, so nothing of it is fetched; try again later.",
     ),
-    "host_down": ("fetch", "The site failed again and again, so the rest of it was left alone; try again later."),
+    "host_down": (
+        "fetch",
+        "The site failed again and again, or asked for hours of rest, so it was left alone; try again later.",
+    ),
     "too_large": (
         "fetch",
         "The page is over the size limit; save its article alone, or in Python set Settings(max_html_bytes=...).",

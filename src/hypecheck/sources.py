@@ -399,6 +399,8 @@ def _url_fault(text: str) -> str | None:
         return f"is not a web address ({error}); {expected}."
     if parts.scheme not in ("http", "https"):
         return f"does not start with http:// or https://; {expected}."
+    if "@" in parts.netloc:
+        return f"holds a user name or password; {expected} without them."
     return None if host else f"names no host; {expected}."
 
 

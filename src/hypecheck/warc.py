@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from hypecheck.config import VERSION
 from hypecheck.errors import InputError, OutputError, SettingsError
@@ -35,6 +35,7 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _READ_BYTES = 64 * 1024
 # What servers take for a request's head is at most 64 KiB; a longer one in a record is no head.
 _MAX_HEAD_BYTES = 64 * 1024
+_BEFORE_PAGE = b"\xef\xbb\xbf \t\r\n"  # a byte order mark and blanks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +91,22 @@ def read_records(stream: BinaryIO, *, max_bytes: int) -> Iterator[Recorded]:
 
 
 def _read_response(block: bytes, number: int, url: str | None, max_bytes: int) -> Recorded | None:
-    from fastwarc.warc import WarcRecord
     from urllib3.exceptions import HTTPError
 
-    answer = WarcRecord()
-    answer.is_http = True
-    answer.set_bytes_content(block)
     try:
-        # told to unpack the content too, fastwarc (2.0) does it at once and whole: a gigabyte from a megabyte of zeros
-        answer.parse_http(auto_decode="transfer", max_header_len=_MAX_HEAD_BYTES)
+        answer = _parse_answer(block)
         head = answer.http_headers
         content_type = None if head is None else head.get("Content-Type")
         media_type = (content_type or "").partition(";")[0].strip().lower()
         if head is None or head.status_code != 200 or (media_type and media_type not in _HTML_TYPES):
             return None
-        content = _unpack(answer.reader, head.get("Content-Encoding") or "", limit=max_bytes + 1)
+        try:
+            content = _unpack(block, head.get("Content-Encoding") or "", limit=max_bytes + 1)
+        except (OSError, EOFError, ValueError, HTTPError):
+            # Common Crawl kept pages unpacked under the headers of the packed ones, until August 2018; news: May 2019
+            content = _read_at_most(answer.reader, max_bytes + 1)
+            if not content.lstrip(_BEFORE_PAGE).startswith(b"<"):
+                raise
     except (OSError, EOFError, ValueError, HTTPError) as error:
         fault = ("bad_response", f"the recorded answer of {url} cannot be unpacked ({error}).")
         return Recorded(number=number, url=url, fault=fault)
@@ -113,10 +115,23 @@ def _read_response(block: bytes, number: int, url: str | None, max_bytes: int) -
     return Recorded(number=number, url=url, content=content, content_type=content_type)
 
 
-def _unpack(body: Any, encodings: str, *, limit: int) -> bytes:
-    """Return the first ``limit`` bytes of a body sent in these ``encodings`` ("gzip", "br, gzip", "")."""
+def _parse_answer(block: bytes, *, decode: Literal["none", "transfer"] = "none") -> WarcRecord:
+    """Return an answer with its head parsed and its body as it was sent, or with the chunks put together."""
+    from fastwarc.warc import WarcRecord
+
+    answer = WarcRecord()
+    answer.is_http = True
+    answer.set_bytes_content(block)
+    answer.parse_http(auto_decode=decode, max_header_len=_MAX_HEAD_BYTES)
+    return answer
+
+
+def _unpack(block: bytes, encodings: str, *, limit: int) -> bytes:
+    """Return the first ``limit`` bytes of an answer's body, sent in these ``encodings`` ("gzip", "br, gzip", "")."""
     from urllib3 import HTTPResponse
 
+    # told to unpack the content too, fastwarc (2.0) does it at once and whole: a gigabyte from a megabyte of zeros
+    body: Any = _parse_answer(block, decode="transfer").reader
     return _read_at_most(HTTPResponse(body, headers={"Content-Encoding": encodings}, preload_content=False), limit)
 
 

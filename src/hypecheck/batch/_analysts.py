@@ -139,7 +139,8 @@ class Workers:
 
     def start(self) -> None:
         while len(self._workers) < self._jobs:
-            self._workers.append(self._new_worker())
+            with hold_interrupts():  # a worker that nobody knows of would be stopped by nobody
+                self._workers.append(self._new_worker())
 
     @property
     def has_room(self) -> bool:

@@ -92,6 +92,7 @@ class RunState:
         self._now = now
         self._next = 0
         self._uncommitted_since: float | None = None
+        self._fault: OutputError | None = None
         with self._told():
             # an empty name is a private file in the system's temporary folder, gone when it is closed
             self._db = sqlite3.connect("" if path is None else path, isolation_level=None, timeout=1.0)
@@ -305,6 +306,7 @@ class RunState:
 
     def commit(self, *, now: bool = True) -> bool:
         """Bring what was saved to the disk, with ``now=False`` only if it has waited a while; say if it is there."""
+        self._stay_broken()
         since = self._uncommitted_since
         if since is None:
             return True
@@ -351,11 +353,18 @@ class RunState:
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turn what SQLite raises into an OutputError that says what to do."""
+        self._stay_broken()
         try:
             yield
         except sqlite3.Error as error:
             name = self._path or "The temporary file of the run"
-            raise OutputError(f"{name} cannot be used as run state: {error}. {_remedy(error)}") from error
+            self._fault = OutputError(f"{name} cannot be used as run state: {error}. {_remedy(error)}")
+            raise self._fault from error
+
+    def _stay_broken(self) -> None:
+        """Raise the first fault again: after it SQLite has taken back what was not committed, and can go on."""
+        if self._fault is not None:
+            raise self._fault
 
 
 def _digest(item: InputItem) -> bytes | None:

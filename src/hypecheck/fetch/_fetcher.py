@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError
 from hypecheck.fetch._exchange import Answer, Carrier, Exchange
+from hypecheck.fetch._politeness import MAX_PAUSE_S, rest_asked_for_s
 from hypecheck.fetch._stories import Stories
 from hypecheck.fetch._targets import Resolve
 from hypecheck.fetch._wire import Transport
@@ -37,6 +38,7 @@ class Fetcher:
         self._stories = Stories(settings, now=now)
         self._carrier = Carrier(settings, transport=transport, resolve=resolve, now=now)
         self._ended_at: dict[str, float] = {}  # by host
+        self._free_at: dict[str, float] = {}  # by host that asked for a rest
 
     def fetch(self, url: str) -> Page:
         """Return the page at ``url``, redirects followed.
@@ -62,10 +64,15 @@ class Fetcher:
         host = exchange.target.host
         wait_s = exchange.wait_s
         if host in self._ended_at:
-            wait_s = max(wait_s, self._ended_at[host] + exchange.pause_s - self._now())
+            free_at = max(self._ended_at[host] + exchange.pause_s, self._free_at.pop(host, 0.0))
+            wait_s = max(wait_s, free_at - self._now())
         if wait_s > 0:
             self._sleep(wait_s)
         try:
-            return self._carrier.carry(exchange)
+            answer = self._carrier.carry(exchange)
         finally:
             self._ended_at[host] = self._now()
+        if rest_s := rest_asked_for_s(answer):
+            # whoever asks for one page waits for it: a longer rest is not granted whole
+            self._free_at[host] = self._ended_at[host] + min(rest_s, MAX_PAUSE_S)
+        return answer

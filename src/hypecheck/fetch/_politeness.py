@@ -1,4 +1,4 @@
-"""What a site wants, read from its robots.txt: which pages may be fetched, how long to pause between two of them."""
+"""What a site wants, read from its robots.txt and its answers: which pages may be fetched, how long to pause."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from protego import Protego
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
 
 from hypecheck.errors import FetchError
 from hypecheck.events import note_event
 from hypecheck.fetch._exchange import Answer, Exchange
 from hypecheck.fetch._targets import Target
 
-__all__ = ["MAX_PAUSE_S", "ROBOTS_MAX_BYTES", "RobotsBook", "RobotsRules"]
+__all__ = ["BUSY", "MAX_PAUSE_S", "MAX_REST_S", "ROBOTS_MAX_BYTES", "RobotsBook", "RobotsRules", "rest_asked_for_s"]
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,13 @@ ROBOTS_MAX_BYTES = 500 * 1024
 #: A site that asks for a longer pause, by Crawl-delay or Retry-After, is left alone instead of waited for:
 #: at two minutes a page, a thousand pages of one shop already take a day and a half.
 MAX_PAUSE_S = 120.0
+
+#: A server in trouble that asks for a rest is given it, while others are asked: WordPress under maintenance wants
+#: ten minutes. With longer ones, a host that never recovers would hold the end of a night's run up for hours.
+MAX_REST_S = 900.0
+
+#: Statuses by which a server asks to come back later (RFC 6585, 4; RFC 9110, 15.6.4).
+BUSY = (429, 503)
 
 _MAX_AGE_S = 24 * 3600.0  # RFC 9309, 2.4
 _MAX_AGE_UNREACHABLE_S = 3600.0  # a server in trouble is asked again within the same night
@@ -127,7 +136,7 @@ class RobotsBook:
             if error.code == "redirect_loop":
                 return self._allowing()
             return self._refusing(f"{robots.url} could not be read ({error.code}).")
-        if answer.status == 200:
+        if answer.status in (200, 204):  # 204: there is one, and it is empty
             return self._allowing(answer.body)
         # 429 says "too many requests", not "there is no robots.txt": trouble, as Google's crawler reads it
         if 400 <= answer.status < 500 and answer.status != 429:
@@ -140,6 +149,16 @@ class RobotsBook:
 
     def _refusing(self, why: str) -> RobotsRules:
         return RobotsRules(agent=self._agent, expires_at=self._now() + _MAX_AGE_UNREACHABLE_S, refusal=why)
+
+
+def rest_asked_for_s(answer: Answer) -> float:
+    """Return how long a busy server asks to be left alone by Retry-After (seconds or a date); 0.0 where none does."""
+    if answer.status not in BUSY:
+        return 0.0
+    try:
+        return float(Retry().parse_retry_after(answer.headers.get("retry-after", "0")))
+    except (InvalidHeader, OverflowError, ValueError):
+        return 0.0
 
 
 def _about(page: Target, robots: Target, error: FetchError) -> FetchError:

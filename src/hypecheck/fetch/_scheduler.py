@@ -26,7 +26,7 @@ from hypecheck.errors import FetchError, HypecheckError
 from hypecheck.events import note_event
 from hypecheck.fetch._cache import PageCache
 from hypecheck.fetch._exchange import Answer, Carrier, Exchange
-from hypecheck.fetch._politeness import MAX_PAUSE_S
+from hypecheck.fetch._politeness import MAX_PAUSE_S, MAX_REST_S, rest_asked_for_s
 from hypecheck.fetch._stories import Stories, Story
 from hypecheck.fetch._targets import Resolve
 from hypecheck.fetch._wire import Transport
@@ -37,7 +37,7 @@ __all__ = ["Outcome", "Scheduler", "Visits"]
 logger = logging.getLogger(__name__)
 
 # Codes that speak of a host rather than of one of its pages.
-_HOST_TROUBLE = frozenset({"dns", "refused", "connection", "timeout", "tls"})
+_HOST_TROUBLE = frozenset({"dns", "refused", "connection", "timeout", "tls", "host_down"})
 
 # Hosts with a URL on its way. With a pause of a second and answers in 50 ms, sixteen connections are kept busy by
 # some 300 hosts; more would only have more robots.txt in memory at once.
@@ -76,7 +76,7 @@ class _Lane:
     keys: deque[int] = field(default_factory=deque)
     failures: int = 0  # troubles of the host in a row
     is_open: bool = False  # it has a trip on its way, or waits for one
-    is_down: bool = False
+    given_up: str | None = None  # why nothing more is asked of the host
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +95,8 @@ class _Turn:
     waiting: deque[_Trip] = field(default_factory=deque)
     is_busy: bool = False
     ended_at: float = float("-inf")
-    free_at: float = float("-inf")  # what an earlier run's last request still asks for
+    free_at: float = float("-inf")  # the end of a rest that the host asked for, or that an earlier run owes it
+    closed: str | None = None  # why nobody may ask the host any more
 
 
 class Scheduler:
@@ -141,8 +142,8 @@ class Scheduler:
         """Queue a URL behind the others of its host."""
         self.unfinished += 1
         lane = self._lanes.setdefault(host, _Lane(host))
-        if lane.is_down:
-            self._end_unasked(lane, key)
+        if lane.given_up is not None:
+            self._end_unasked(lane.given_up, key)
             return
         lane.keys.append(key)
         if not lane.is_open:
@@ -151,7 +152,8 @@ class Scheduler:
     def recall_failures(self, host: str, failures: int) -> None:
         """Take over what an earlier run knew of a host: this many of its URLs failed in a row."""
         lane = self._lanes.setdefault(host, _Lane(host, failures=failures))
-        lane.is_down = failures >= self._settings.max_host_failures
+        if failures >= self._settings.max_host_failures:
+            lane.given_up = self._too_many_failures(lane)
 
     def recall_pause(self, host: str, seconds: float) -> None:
         """Take over that an earlier run has just asked a host, which is to be left alone for so long from now."""
@@ -208,7 +210,7 @@ class Scheduler:
         """Go on with the lane after one of its URLs has ended."""
         lane.failures = lane.failures + 1 if host_failed else 0
         if lane.failures >= self._settings.max_host_failures:
-            self._give_up(lane)
+            self._give_up(lane, self._too_many_failures(lane))
         rest_s = self._settings.host_rest_s * 2.0 ** (lane.failures - 2) if lane.failures > 1 else 0.0
         if lane.keys and not rest_s:
             self._starting.append(lane)
@@ -218,26 +220,31 @@ class Scheduler:
             self._call_at(self._now() + rest_s, lane)
             return
         lane.is_open = False
-        if not lane.failures:
+        if not lane.failures and lane.given_up is None:
             del self._lanes[lane.host]
 
-    def _give_up(self, lane: _Lane) -> None:
-        lane.is_down = True
-        sentence = f"{lane.host}: {lane.failures} URLs failed in a row; {len(lane.keys):,} more are left alone"
+    def _too_many_failures(self, lane: _Lane) -> str:
+        return f"{lane.host} failed {self._settings.max_host_failures} times in a row and is left alone."
+
+    def _give_up(self, lane: _Lane, why: str) -> None:
+        if lane.given_up is not None:
+            return
+        lane.given_up = why
+        sentence = f"{why} URLs not asked for: {len(lane.keys):,}"
         note_event(logger, "host_down", sentence, host=lane.host, failures=lane.failures, left=len(lane.keys))
         while lane.keys:
-            self._end_unasked(lane, lane.keys.popleft())
+            self._end_unasked(why, lane.keys.popleft())
 
-    def _end_unasked(self, lane: _Lane, key: int) -> None:
-        error = FetchError(
-            f"{lane.host} failed {self._settings.max_host_failures} times in a row and is left alone.",
-            code="host_down",
-        )
-        self._outcomes.append(Outcome(key=key, result=error, host_failed=True))
+    def _end_unasked(self, why: str, key: int) -> None:
+        self._outcomes.append(Outcome(key=key, result=FetchError(why, code="host_down"), host_failed=True))
 
     # trips
 
     def _start_trip(self, lane: _Lane) -> None:
+        if not lane.keys:  # given up while it waited: a redirect from elsewhere was told to leave it alone
+            self._open_lanes -= 1
+            lane.is_open = False
+            return
         key = lane.keys.popleft()
         url = self._url_of(key)
         trip = _Trip(key, lane, url, self._stories.fetch_page(url), self._now())
@@ -277,10 +284,11 @@ class Scheduler:
                 sharers.append(trip)
                 return
             self._sharers[exchange.target.url] = []
-        trip.not_before = self._now() + exchange.wait_s
-        if exchange.wait_s > exchange.pause_s and self._visits is not None:
-            self._visits.extend(exchange.target.host, exchange.wait_s)
         turn = self._turns.setdefault(exchange.target.host, _Turn())
+        if turn.closed is not None:
+            self._answer_all(trip, exchange, FetchError(turn.closed, code="host_down"))
+            return
+        trip.not_before = self._now() + exchange.wait_s
         turn.waiting.append(trip)
         self._offer(turn)
 
@@ -311,11 +319,33 @@ class Scheduler:
         if exchange is None:
             raise RuntimeError(f"{trip.url} came back from the wire without having been sent")
         turn = self._turns[exchange.target.host]
-        turn.is_busy, turn.ended_at = False, ended_at
+        turn.is_busy = False
+        if not _was_unasked(result):
+            turn.ended_at = ended_at
+        if isinstance(result, Answer):
+            self._grant_rest(exchange.target.host, turn, rest_asked_for_s(result))
+        self._answer_all(trip, exchange, result)
+        self._offer(turn)
+
+    def _grant_rest(self, host: str, turn: _Turn, rest_s: float) -> None:
+        """Leave a host alone for as long as it has just asked for: all of it, not only the page that was busy."""
+        if rest_s > MAX_REST_S:
+            turn.closed = f"{host} asks to be left alone for more than {MAX_REST_S / 60:.0f} minutes, and is."
+            self._give_up(self._lanes.setdefault(host, _Lane(host)), turn.closed)
+            while turn.waiting:
+                trip = turn.waiting.popleft()
+                if trip.exchange is not None:
+                    self._answer_all(trip, trip.exchange, FetchError(turn.closed, code="host_down"))
+        elif rest_s > 0:
+            turn.free_at = turn.ended_at + rest_s
+            if self._visits is not None:
+                self._visits.extend(host, rest_s)
+
+    def _answer_all(self, trip: _Trip, exchange: Exchange, result: Answer | BaseException) -> None:
+        """Tell the trip how its exchange ended, and those that wait for the same."""
         sharers = self._sharers.pop(exchange.target.url, []) if exchange.shared else []
         for each in (trip, *sharers):
             self._answer(each, result)
-        self._offer(turn)
 
     def _answer(self, trip: _Trip, result: Answer | BaseException) -> None:
         if isinstance(result, Answer):
@@ -332,7 +362,7 @@ class Scheduler:
         self._turns = {
             host: turn
             for host, turn in self._turns.items()
-            if turn.is_busy or turn.waiting or turn.ended_at > now - MAX_PAUSE_S or turn.free_at > now
+            if turn.is_busy or turn.waiting or turn.ended_at > now - MAX_PAUSE_S or turn.free_at > now or turn.closed
         }
 
     # time
@@ -347,6 +377,11 @@ class Scheduler:
                 self._offer(who)
             else:
                 self._queue(who)
+
+
+def _was_unasked(result: Answer | BaseException) -> bool:
+    """Say whether a host never saw the request: it is owed no pause, and ten thousand such URLs end at once."""
+    return isinstance(result, FetchError) and result.code == "private_address"
 
 
 def _is_trouble_of(trip: _Trip, result: Page | HypecheckError) -> bool:

@@ -10,20 +10,17 @@ from __future__ import annotations
 import logging
 import random
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
-
-from urllib3.exceptions import InvalidHeader
-from urllib3.util import Retry
 
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError
 from hypecheck.events import note_event
 from hypecheck.fetch._cache import PageCache
 from hypecheck.fetch._exchange import Answer, Exchange, TimeBudget, read_at_most
-from hypecheck.fetch._politeness import MAX_PAUSE_S, ROBOTS_MAX_BYTES, RobotsBook
+from hypecheck.fetch._politeness import BUSY, MAX_PAUSE_S, ROBOTS_MAX_BYTES, RobotsBook, rest_asked_for_s
 from hypecheck.fetch._targets import Target, parse_target
 from hypecheck.fetch._wire import Reply
 from hypecheck.records import Page
@@ -36,7 +33,6 @@ _T = TypeVar("_T")
 Story: TypeAlias = Generator[Exchange, Answer, _T]
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_BUSY = (429, 503)  # the server asks to come back
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 _FIRST_BACKOFF_S = 1.0
 
@@ -130,8 +126,8 @@ class Stories:
                     raise
                 wait_s, trouble = backoff_s, error.code
             else:
-                wait_s, trouble = max(backoff_s, _retry_after_s(answer.headers)), f"status {answer.status}"
-                if answer.status not in _BUSY or not may_retry or wait_s > MAX_PAUSE_S:
+                wait_s, trouble = max(backoff_s, rest_asked_for_s(answer)), f"status {answer.status}"
+                if answer.status not in BUSY or not may_retry or wait_s > MAX_PAUSE_S:
                     return answer
             url = exchange.target.url
             sentence = f"{url}: {trouble}; trying again in {wait_s:.1f} s"
@@ -175,18 +171,10 @@ def _status_error(answer: Answer) -> FetchError:
     return FetchError(
         f"{answer.target.url}: the server answers with status {answer.status}; expected 200 and a page.",
         code=kinds.get(answer.status // 100, "bad_response"),
-        retriable=answer.status in _BUSY,
+        retriable=answer.status in BUSY,
     )
 
 
 def _backoff_s(tries: int) -> float:
     """Return 1, 2, 4, ... seconds, each give or take half, so that stumbling clients do not march in step."""
     return _FIRST_BACKOFF_S * 2.0**tries * random.uniform(0.5, 1.5)  # noqa: S311  # no secret hangs on it
-
-
-def _retry_after_s(headers: Mapping[str, str]) -> float:
-    """Read Retry-After (seconds or a date); 0 when absent or unreadable."""
-    try:
-        return float(Retry().parse_retry_after(headers.get("retry-after", "0")))
-    except (InvalidHeader, OverflowError, ValueError):
-        return 0.0

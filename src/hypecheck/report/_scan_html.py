@@ -22,13 +22,13 @@ from hypecheck.report._marks import mark_text, passages
 from hypecheck.report._output import write_out
 from hypecheck.report._words import (
     LABELS,
-    advice_of,
     band_sentence,
     count_of,
     explain_end,
     label_of,
     name_of,
     one_line,
+    remedy_of,
     signed,
     strongest_reasons,
     why_of,
@@ -51,7 +51,7 @@ class ScanHtmlWriter:
         self._stream = stream
         self._keep_text = keep_text
         self._labels: Counter[str] = Counter()
-        self._ends: Counter[str] = Counter()
+        self._ends: Counter[tuple[str, str]] = Counter()  # how pages ended without a score, and what helps
         self._number = 0
         write_out(stream, _head())
 
@@ -60,7 +60,7 @@ class ScanHtmlWriter:
         self._number += 1
         self._labels[label_of(assessment)] += 1
         if assessment.framing is None:
-            self._ends[explain_end(assessment)] += 1
+            self._ends[explain_end(assessment), remedy_of(assessment)] += 1
         write_out(self._stream, _row(assessment, number=self._number, keep_text=self._keep_text))
 
     def close(self) -> None:
@@ -92,7 +92,7 @@ def _row(assessment: Assessment, *, number: int, keep_text: bool) -> str:
     score = "" if assessment.framing is None else f"{assessment.framing.score:.4f}"
     shown_score = "–" if assessment.framing is None else f"{assessment.framing.score:.2f}"
     bar = "" if assessment.framing is None else mini_bar(assessment.framing)
-    why = explain_end(assessment) if assessment.framing is None else why_of(assessment)
+    why = _sentences(explain_end(assessment), why_of(assessment))
     return (
         f'<li data-label="{label}" data-score="{score}" data-number="{number}"><details><summary>'
         f'{label_badge(label)}<span class="score">{shown_score}</span>{bar}'
@@ -100,6 +100,11 @@ def _row(assessment: Assessment, *, number: int, keep_text: bool) -> str:
         f'<span class="why muted">{bdi(why)}</span></summary>\n<div class="inside">'
         f"{_origin(assessment)}{_inside(assessment, keep_text=keep_text)}</div></details></li>\n"
     )
+
+
+def _sentences(end: str, more: str) -> str:
+    """Join how a page ended without a score with what more is said of it; either may be ""."""
+    return f"{end}. {more}" if end and more else end or more
 
 
 def _origin(assessment: Assessment) -> str:
@@ -115,9 +120,9 @@ def _origin(assessment: Assessment) -> str:
 def _inside(assessment: Assessment, *, keep_text: bool) -> str:
     sentences = _marked_sentences(assessment) if keep_text else _quoted(assessment)
     if assessment.framing is None:
-        end = assessment.failure or assessment.abstention
-        detail = esc(one_line(end.detail)) if end else ""
-        return f"<p>{detail}</p><p>{esc(advice_of(assessment))}</p>{sentences}"
+        # the other half, the remedy of a failure or why there is no score, is in the row above
+        told = remedy_of(assessment) if assessment.failure is None else one_line(assessment.failure.detail)
+        return f"<p>{esc(told)}</p>{sentences}"
     framing = assessment.framing
     score = f"Score {framing.score:.2f}, interval {framing.low:.2f} to {framing.high:.2f}."
     reasons = _reasons(strongest_reasons(assessment)[:_REASONS])
@@ -156,15 +161,15 @@ def _quoted(assessment: Assessment) -> str:
     return f'<h2>Plugs and claims</h2><ul class="quotes">{quotes}</ul>\n' if quotes else ""
 
 
-def _foot(labels: Counter[str], ends: Counter[str]) -> str:
+def _foot(labels: Counter[str], ends: Counter[tuple[str, str]]) -> str:
     total = labels.total()
     tiles = "".join(
         f'<li>{label_badge(label)} <b>{labels[label]:,}</b> <span class="muted">{labels[label] / total:.0%}</span></li>'
         for label in LABELS
         if labels[label]
     )
-    reasons = "; ".join(f"{count:,} × {esc(end)}" for end, count in ends.most_common())
-    without = f'<p class="muted small">Without a score: {reasons}.</p>' if reasons else ""
+    lines = "".join(f"<li>{count:,} × {esc(_sentences(*end))}</li>" for end, count in ends.most_common())
+    without = f'<p class="muted small">Without a score:</p><ul class="ends muted small">{lines}</ul>' if lines else ""
     return (
         '</ol>\n</main>\n<section class="summary" aria-label="Summary">'
         f"<p><b>{count_of(total, 'page')}</b></p>{_stack(labels)}<ul>{tiles}</ul>{without}</section>\n"

@@ -27,6 +27,7 @@ __all__ = [
     "name_of",
     "one_line",
     "printable",
+    "remedy_of",
     "signed",
     "strongest_reasons",
     "why_of",
@@ -149,10 +150,15 @@ def explain_end(assessment: Assessment) -> str:
 
 
 def advice_of(assessment: Assessment) -> str:
+    """Return the remedy for a page without a score, unless its detail names it already."""
+    remedy = remedy_of(assessment)
+    return "" if assessment.failure is not None and remedy in assessment.failure.detail else remedy
+
+
+def remedy_of(assessment: Assessment) -> str:
     """Say what a person can do about a page without a score; "" for a scored one."""
     if assessment.failure is not None:
-        advice = FAILURE_CODES.get(assessment.failure.code, ("", "Open the page and look."))[1]
-        return "" if advice in assessment.failure.detail else advice
+        return FAILURE_CODES.get(assessment.failure.code, ("", "Open the page and look."))[1]
     if assessment.abstention is not None:
         return _ABSTENTION_ADVICE.get(
             assessment.abstention.code,
