@@ -544,7 +544,7 @@ def test_article_that_only_looks_like_an_obstacle_is_none(title: str, body: str)
         ("th", "วิตามินอาจช่วยลดอาการตะคริวตอนกลางคืนแต่หลักฐานยังมีจำกัดและต้องศึกษาเพิ่มเติม" * 2),
         (None, "Too few words to tell."),
         (None, "维生素可能有助于减轻抽筋。"),
-        (None, "💊🌟👍🏽 ❤️ " * 400),
+        (None, "Zinc " + "💊🌟👍🏽 ❤️ " * 400),
         (None, "12 % 400 mg" + " 7 % 30" * 40),
     ],
     ids=[
