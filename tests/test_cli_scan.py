@@ -94,11 +94,16 @@ class TestRecords:
             del record["article"]["text"]
         assert without == with_text
 
-    @pytest.mark.parametrize("format", ["table", "jsonl", "csv", "html", "sarif"])
-    def test_every_format_can_be_written(self, pages, format):
+    @pytest.mark.parametrize(
+        ("format", "start"),
+        [("table", "band"), ("jsonl", '{"schema"'), ("csv", "id,"), ("html", "<!doctype html>"), ("sarif", "{")],
+    )
+    def test_every_format_can_be_written_and_names_the_bands(self, pages, format, start):
         result = run("scan", "--format", format, pages)
         assert result.exit_code == 0
-        assert result.stdout
+        assert result.stdout.lower().startswith(start)
+        bands = ["commercial"] if format == "sarif" else list(SCORES)  # SARIF lists what was found, not each page
+        assert [band for band in bands if band not in result.stdout] == []
 
     def test_the_rest_goes_on_past_a_page_that_is_a_fault(self, pages, monkeypatch):
         assess_item = FakeChecker.assess_item
