@@ -581,9 +581,17 @@ def test_article_that_only_looks_like_an_obstacle_is_none(title: str, body: str)
         ),
         ("ar", "قد يساعد فيتامين ك بعض الناس الذين يعانون من تشنجات ليلية ولكن الأدلة محدودة. " * 2),
         ("ja", "The Kindle for PC ビタミンKは健康に役立つ可能性があります。 " * 8),
+        ("zh", "维生素可能有助于减轻夜间腿部抽筋，但是目前的证据仍然有限，需要更多的临床研究。" * 2),
+        ("th", "วิตามินอาจช่วยลดอาการตะคริวตอนกลางคืนแต่หลักฐานยังมีจำกัดและต้องศึกษาเพิ่มเติม" * 2),
         (None, "Too few words to tell."),
+        (None, "维生素可能有助于减轻抽筋。"),
+        (None, "Zinc " + "💊🌟👍🏽 ❤️ " * 400),
+        (None, "12 % 400 mg" + " 7 % 30" * 40),
     ],
-    ids=["english", "german", "french", "arabic", "japanese", "short"],
+    ids=[
+        *("english", "german", "french", "arabic", "japanese", "chinese without spaces", "thai without spaces"),
+        *("short", "short chinese", "emoji", "numbers"),
+    ],
 )
 def test_language_is_told(language: str | None, text: str) -> None:
     assert article_from_text(text).language == language

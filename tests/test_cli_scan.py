@@ -94,11 +94,16 @@ class TestRecords:
             del record["article"]["text"]
         assert without == with_text
 
-    @pytest.mark.parametrize("format", ["table", "jsonl", "csv", "html", "sarif"])
-    def test_every_format_can_be_written(self, pages, format):
+    @pytest.mark.parametrize(
+        ("format", "start"),
+        [("table", "band"), ("jsonl", '{"schema"'), ("csv", "id,"), ("html", "<!doctype html>"), ("sarif", "{")],
+    )
+    def test_every_format_can_be_written_and_names_the_bands(self, pages, format, start):
         result = run("scan", "--format", format, pages)
         assert result.exit_code == 0
-        assert result.stdout
+        assert result.stdout.lower().startswith(start)
+        bands = ["commercial"] if format == "sarif" else list(SCORES)  # SARIF lists what was found, not each page
+        assert [band for band in bands if band not in result.stdout] == []
 
     def test_the_rest_goes_on_past_a_page_that_is_a_fault(self, pages, monkeypatch):
         assess_item = FakeChecker.assess_item
@@ -175,13 +180,16 @@ class TestExitCodes:
         [
             (["scan"], "INPUT"),
             (["scan", "--format", "xml", "a"], "xml"),
-            (["scan", "--jobs", "0", "a"], "--jobs"),
-            (["scan", "--jobs", "two", "a"], "--jobs"),
+            (["scan", "--jobs", "0", "a"], "got '0'"),
+            (["scan", "--jobs", "two", "a"], "got 'two'"),
+            (["scan", "--delay", "-3", "a"], "got '-3'"),
+            (["scan", "--out", "a.pdf", "a"], "ends in .pdf"),
+            (["explain", "--out", "a.jsonl", "a"], "ends in .jsonl"),
             (["scan", "--fail-on", "fake", "a"], "fake"),
             (["scan", "--as", "pdf", "a"], "pdf"),
             (["scan", "--colour", "a"], "--colour"),
             (["explain", "--format", "csv", "a"], "csv"),
-            (["explain", "a", "b"], "b"),
+            (["explain", "a", "other"], "(other)"),
             (["skan", "a"], "skan"),
         ],
         ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -189,7 +197,7 @@ class TestExitCodes:
     def test_wrong_usage_is_2_and_says_what_was_got(self, arguments, words):
         result = run(*arguments)
         assert result.exit_code == 2
-        assert words in result.stderr
+        assert words in " ".join(result.stderr.replace("│", " ").split())
 
     def test_a_choice_that_is_none_is_told_in_plain_words(self):
         words = " ".join(run("scan", "--format", "xml", "a").stderr.replace("│", " ").split())
@@ -576,6 +584,8 @@ def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(mo
     assert capfd.readouterr().err == ""
 
 
+SAMPLE = samples_folder() / "encyclopedia.html"
+
 FAULTS_IN_THE_BACKGROUND = textwrap.dedent(
     """
     import atexit, os, signal, sys, threading
@@ -634,6 +644,21 @@ def test_a_full_disk_is_74_with_one_plain_line(tmp_path, to):
     assert process.returncode == 74
     assert errors.count("\n") == 1
     assert "No space left on device" in errors
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["doctor"], ["explain", SAMPLE], ["explain", SAMPLE, "--format", "json"], ["compare", SAMPLE, SAMPLE]],
+    ids=["help", "doctor", "explain", "explain json", "compare"],
+)
+def test_a_full_disk_behind_stdout_is_74_with_one_plain_line_for_every_command(arguments):
+    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
+        command = [sys.executable, "-m", "hypecheck", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert done.returncode == 74
+    assert done.stderr == (
+        "hypecheck: The results cannot be written: No space left on device. Free some space or choose another file.\n"
+    )
 
 
 def on_a_terminal(*arguments, columns=120, **options):

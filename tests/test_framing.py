@@ -256,6 +256,11 @@ class TestLoad:
         with pytest.raises(ModelError, match=r"No model 'framing-xx'.*hypecheck train"):
             FramingModel.load("framing-xx")
 
+    def test_a_folder_without_a_model_is_named_once(self, tmp_path):
+        with pytest.raises(ModelError) as refused:
+            FramingModel.load(tmp_path)
+        assert str(refused.value).count(str(tmp_path)) == 1
+
     def test_tampered_model_is_refused(self, copied):
         raw = bytearray((copied / MODEL_FILE).read_bytes())
         raw[len(raw) // 2] ^= 1

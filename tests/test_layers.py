@@ -32,7 +32,7 @@ LAYERS = (
     ("features", "wording"),
     ("annotate", "clean", "fetch"),
     ("lexicon", "sources", "agreement"),
-    ("warc", "openings"),
+    ("warc", "openings", "packing"),
     ("config",),
     ("records", "errors", "events"),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -91,3 +93,32 @@ def test_a_lexicon_finds_with_them_what_the_expression_finds(entry, pattern, tex
 def test_most_of_the_lexicon_is_found_by_its_words():
     patterns = [pattern for entry in LEXICON.entries for pattern in entry.regex]
     assert sum(opening_words(pattern) is not None for pattern in patterns) > 0.7 * len(patterns)
+
+
+# takes away what the parser's reader needs, for as long as it is being loaded; the package must then find the same
+WITHOUT_THE_PARSER = """
+import re, sys
+from re import _constants, _parser
+{taken_away}
+import hypecheck.openings
+re._parser = sys.modules["re._parser"] = _parser
+from hypecheck.lexicon import load_lexicon
+from hypecheck.openings import opening_words, required_texts
+assert opening_words(r"\\bbuy now") is required_texts("buy") is None
+text = sys.stdin.read()
+print([(hit.start, hit.end, hit.entry.name) for hit in load_lexicon().find(text)])
+"""
+
+
+@pytest.mark.parametrize(
+    "taken_away",
+    [
+        pytest.param('del re._parser; sys.modules["re._parser"] = None', id="its module is gone"),
+        pytest.param("del _constants.POSSESSIVE_REPEAT", id="a kind has another name"),
+    ],
+)
+def test_where_python_has_no_such_parser_any_more_all_is_found_by_trying_everywhere(taken_away):
+    code = WITHOUT_THE_PARSER.format(taken_away=taken_away)
+    ended = subprocess.run([sys.executable, "-c", code], input=TEXT, capture_output=True, text=True, timeout=60)
+    assert ended.stderr == ""
+    assert ended.stdout.strip() == str([(hit.start, hit.end, hit.entry.name) for hit in LEXICON.find(TEXT)])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 import hypecheck
 from hypecheck.annotate import _annotator
-from hypecheck.config import Settings
+from hypecheck.config import Settings, samples_folder
 from hypecheck.framing import FramingModel
 from hypecheck.pipeline import Checker
 
@@ -131,3 +134,56 @@ def test_a_page_ends_in_its_code(checker: Checker, html: str | bytes, end: str) 
     if done.article is not None:
         assert "\x00" not in done.article.text
         assert len(done.article.text) < 10_000  # no entity of the page's own has been unfolded
+
+
+class TestOfOtherTypes:
+    """A mistake of the caller is told at once; in a batch it is a failed record and the rest goes on."""
+
+    @pytest.mark.parametrize("given", [None, 5, float("nan"), ["a text"]], ids=repr)
+    @pytest.mark.parametrize("method", ["assess_text", "assess_html", "assess_url"])
+    def test_one_page_is_refused_with_what_was_got(self, checker: Checker, method: str, given: object) -> None:
+        with pytest.raises(TypeError, match=f"got a value of type {type(given).__name__}; expected "):
+            getattr(checker, method)(given)
+
+    def test_a_text_as_bytes_is_refused(self, checker: Checker) -> None:
+        with pytest.raises(TypeError, match="type bytes; expected an article's text as str"):
+            checker.assess_text(b"Zinc may help.")  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("spread", [False, True], ids=["in this process", "over processes"])
+    def test_a_missing_value_among_many_is_a_failed_record(self, checker: Checker, spread: bool) -> None:
+        items = ["Zinc may help.", None, float("nan"), b"Zinc", "Zinc may help."]
+        assess = partial(hypecheck.assess_many, checker_factory=lambda: checker) if spread else checker.assess_many
+        done = list(assess(items))  # type: ignore[arg-type]
+        assert [end_of(each) for each in done] == ["too_short", *["bad_record"] * 3, "too_short"]
+        assert [each.input.id for each in done] == ["1", "2", "3", "4", "5"]
+        assert done[1].failure is not None
+        assert done[1].failure.detail.startswith("Item 2 is of type NoneType; expected an article's text")
+
+    @pytest.mark.parametrize("spread", [False, True], ids=["in this process", "over processes"])
+    def test_one_text_is_not_taken_for_many_letters(self, checker: Checker, spread: bool) -> None:
+        with pytest.raises(TypeError, match="got one text; expected an iterable of texts"):
+            (hypecheck.assess_many if spread else checker.assess_many)("Zinc may help.")
+
+
+def test_many_are_read_no_further_than_is_asked_for_and_kept_without_their_pages(checker: Checker) -> None:
+    read = []
+
+    def texts() -> Iterator[str]:
+        for number in range(5):
+            read.append(number)
+            yield f"Zinc may help {number}."
+
+    many = checker.assess_many(texts())
+    assert read == []
+    first = next(many)
+    assert read == [0]
+    assert first.article is not None
+    assert (first.article.text, first.input.text) == ("Zinc may help 0.", None)
+
+
+def test_threads_that_share_a_checker_get_what_one_alone_gets(checker: Checker) -> None:
+    pages = [path.read_bytes() for path in sorted(samples_folder().glob("*.html"))[:4]]
+    alone = [checker.assess_html(page) for page in pages]
+    with ThreadPoolExecutor(4) as threads:
+        shared = list(threads.map(checker.assess_html, pages * 4))
+    assert shared == alone * 4

@@ -875,3 +875,14 @@ def test_an_article_with_thousands_of_spans_is_rendered_quickly(render: Any) -> 
     start = time.perf_counter()
     render(assessment)
     assert time.perf_counter() - start < 5.0  # a tenth of that on an idle machine
+
+
+def test_a_claim_with_a_size_is_shown_however_many_claims_stand_before_it() -> None:
+    many = long_assessment(40)
+    *plain, last = many.annotations.claims
+    sized = dataclasses.replace(last, magnitude=Magnitude(text="up to 8 times", value=8, unit="times", bound="up to"))
+    shown = explain(
+        dataclasses.replace(many, annotations=dataclasses.replace(many.annotations, claims=(*plain, sized)))
+    )
+    assert "up to 8 times" in shown.partition("\nClaims")[2]
+    assert "and 25 more claims" in shown

@@ -372,11 +372,17 @@ class TestJsonl:
             ('"text"', "bad_record", "not a JSON object"),
             ("{}", "bad_record", "found nothing"),
             ('{"id": "a", "content": "x"}', "bad_record", "found id, content; expected"),
-            ('{"html": 5}', "bad_record", '"html" is a int'),
+            ('{"html": 5}', "bad_record", '"html" is a number; expected a string'),
+            ('{"html": true}', "bad_record", '"html" is true or false; expected a string'),
+            ('{"id": ["a"], "text": "x"}', "bad_record", '"id" is a list; expected a string or a number'),
+            ('{"id": {"a": 1}, "text": "x"}', "bad_record", '"id" is an object; expected'),
             ('{"text": ["x"]}', "bad_record", '"text" is a list'),
             ('{"url": "example.org"}', "bad_url", "does not start with http"),
         ],
-        ids=["cut", "deep", "list", "string", "empty", "neither", "number", "list text", "no scheme"],
+        ids=[
+            *("cut", "deep", "list", "string", "empty", "neither", "number", "boolean", "list id", "object id"),
+            *("list text", "no scheme"),
+        ],
     )
     def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on(self, tmp_path, line, code, message):
         path = write(tmp_path / "pages.jsonl", json_lines({"text": "x"}, line, {"text": "y"}))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 import spacy
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
 
 import hypecheck.component
 from hypecheck.annotate.component import GROUPS, HypecheckComponent
@@ -134,3 +136,34 @@ class TestInAPipeline:
     def test_a_stream_is_read_in_order(self, nlp):
         docs = nlp.pipe([TEXT, "", "Tea."])
         assert [len(doc.spans["hypecheck_plugs"]) for doc in docs] == [1, 0, 0]
+
+
+@pytest.fixture(scope="module")
+def docs(nlp):
+    return [nlp(TEXT), nlp("")]
+
+
+@needs_model
+@pytest.mark.slow
+class TestAwayFromItsProcess:
+    def test_docs_read_in_several_processes_are_as_read_in_one(self, nlp, docs):
+        for done, doc in zip(nlp.pipe([TEXT, ""], n_process=2), docs, strict=True):
+            assert done._.hypecheck == doc._.hypecheck
+            assert [spans_of(done, group) for group in GROUPS] == [spans_of(doc, group) for group in GROUPS]
+
+    def test_a_doc_as_bytes_keeps_its_assessment(self, nlp, docs):
+        for doc in docs:
+            assert Doc(nlp.vocab).from_bytes(doc.to_bytes())._.hypecheck == doc._.hypecheck
+
+    def test_a_docbin_keeps_them_too(self, nlp, docs):
+        kept = DocBin(store_user_data=True).from_bytes(DocBin(store_user_data=True, docs=docs).to_bytes())
+        assert [doc._.hypecheck for doc in kept.get_docs(nlp.vocab)] == [doc._.hypecheck for doc in docs]
+
+    def test_a_pickled_pipeline_carries_no_model_and_reads_the_same(self, nlp, docs):
+        pickled = pickle.dumps(nlp)
+        assert len(pickled) < 1_000_000
+        assert pickle.loads(pickled)(TEXT)._.hypecheck == docs[0]._.hypecheck  # noqa: S301  # our own
+
+    def test_a_pipeline_on_disk_reads_the_same(self, nlp, docs, tmp_path):
+        nlp.to_disk(tmp_path)
+        assert spacy.load(tmp_path)(TEXT)._.hypecheck == docs[0]._.hypecheck

@@ -216,6 +216,12 @@ class OutputError(HypecheckError):
             reason = f"there is no folder {path.parent}"
         return cls(f"{path} cannot be written: {reason}. {first}, or give {option} another file.")
 
+    @classmethod
+    def from_stdout(cls, error: OSError) -> OutputError:
+        """Return what the system's refusal to take what is printed means and what helps."""
+        reason = error.strerror or str(error)
+        return cls(f"The results cannot be written: {reason}. Free some space or choose another file.")
+
 
 _REMEDIES = {
     errno.ENOENT: "Make the folder first",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hypecheck.framing import FramingModel
     from hypecheck.records import Annotations, Article
 
-__all__ = ["Checker", "load"]
+__all__ = ["Checker", "load", "name_items"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +41,33 @@ def load(model: str | Path | None = None, *, settings: Settings | None = None, s
     return checker
 
 
+def name_items(items: Iterable[InputItem | str]) -> Iterator[InputItem]:
+    """Return the items one by one; a text becomes an item with its number as ``id``, anything else a failed one.
+
+    Raises ``TypeError`` for a single text, whose letters nobody means to assess.
+    """
+    if isinstance(items, str | bytes):
+        raise TypeError("got one text; expected an iterable of texts. Use assess_text, or put the text into a list.")
+    return (_as_item(item, number) for number, item in enumerate(items, start=1))
+
+
+def _as_item(item: object, number: int) -> InputItem:
+    if isinstance(item, InputItem):
+        return item
+    if isinstance(item, str):
+        return InputItem(id=str(number), source="text", text=item)
+    detail = f"Item {number} is of type {type(item).__name__}; expected an article's text as str, or an InputItem."
+    failure = Failure(stage="source", code="bad_record", detail=detail)
+    return InputItem(id=str(number), source="text", failure=failure)
+
+
+def _require_kind(value: object, kinds: type | tuple[type, ...], expected: str) -> None:
+    if not isinstance(value, kinds):
+        raise TypeError(f"got a value of type {type(value).__name__}; expected {expected}.")
+
+
 class Checker:
-    """Assesses pages one at a time; safe to keep for the life of a process, one to a thread or process."""
+    """Assesses pages one at a time; safe to keep for the life of a process and to share between threads."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
@@ -91,6 +116,7 @@ class Checker:
         """Assess plain article text. Empty text gives a failed record with code ``empty_extraction``."""
         from hypecheck.clean import article_from_text
 
+        _require_kind(text, str, "an article's text as str")
         item = InputItem(id=id, source="text", url=url)
         return self._assess(item, lambda: article_from_text(text, title=title, url=url, settings=self.settings))
 
@@ -98,11 +124,13 @@ class Checker:
         """Assess a whole web page given as bytes or text; ``url`` makes its links absolute."""
         from hypecheck.clean import extract_article
 
+        _require_kind(html, (bytes, str), "a page as bytes or str")
         item = InputItem(id=id, source="html", url=url)
         return self._assess(item, lambda: extract_article(Page(html=html, url=url), settings=self.settings))
 
     def assess_url(self, url: str, *, id: str | None = None) -> Assessment:
         """Fetch a page politely and assess it."""
+        _require_kind(url, str, "an address as str")
         return self.assess_item(InputItem(id=id or url, source="url", url=url))
 
     def assess_item(self, item: InputItem) -> Assessment:
@@ -127,12 +155,13 @@ class Checker:
         return self._assess(item, lambda: extract_article(page, settings=self.settings))
 
     def assess_many(self, items: Iterable[InputItem | str]) -> Iterator[Assessment]:
-        """Yield one assessment for each item, in order, lazily. A string is an article's text.
+        """Return an iterator of one assessment for each item, in order, lazily. A string is an article's text.
 
-        This runs in the calling process; ``hypecheck.assess_many`` spreads the work over several.
+        What is neither text nor item (a table's missing value, say) is a failed record. This runs in the calling
+        process; ``hypecheck.assess_many`` spreads the work over several.
         """
-        for number, item in enumerate(items, start=1):
-            yield self.assess_text(item, id=str(number)) if isinstance(item, str) else self.assess_item(item)
+        named = name_items(items)  # here and not in the generator: a single text is refused at once
+        return (replace(self.assess_item(item), input=replace(item, html=None, text=None)) for item in named)
 
     def _assess(self, item: InputItem, read_article: Callable[[], Article]) -> Assessment:
         try:

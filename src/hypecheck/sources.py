@@ -416,19 +416,28 @@ def _item_from_json(line: str, number: int, origin: _Origin) -> InputItem:
         detail = f'{_shortened(line)!r} is not a JSON object; expected {{"id": ..., "html": ...}}.'
         return origin.failed("bad_record", detail, line=number)
     given = {key: value for key in ("url", "html", "text") if (value := record.get(key)) is not None}
-    wrong = [key for key, value in given.items() if not isinstance(value, str)]
-    if wrong:
-        found = type(given[wrong[0]]).__name__
-        return origin.failed("bad_record", f'"{wrong[0]}" is a {found}; expected a string.', line=number)
+    for key, value in given.items():
+        if not isinstance(value, str):
+            return origin.failed("bad_record", f'"{key}" is {_json_kind(value)}; expected a string.', line=number)
+    id = record.get("id")
+    if isinstance(id, dict | list | bool):
+        detail = f'"id" is {_json_kind(id)}; expected a string or a number.'
+        return origin.failed("bad_record", detail, line=number)
     if not given:
         found = _shortened(", ".join(record)) or "nothing"
         detail = f'found {found}; expected an "html" or a "text" string, or a "url" to fetch.'
         return origin.failed("bad_record", detail, line=number)
     given = {key: _without_surrogates(value) for key, value in given.items()}
-    id = None if record.get("id") in (None, "") else _without_surrogates(str(record["id"]))
+    id = None if id in (None, "") else _without_surrogates(str(id))
     if set(given) == {"url"} and (fault := _url_fault(given["url"])) is not None:
         return origin.failed("bad_url", f"{_shortened(given['url'])!r} {fault}", line=number)
     return origin.item(id=id, line=number, **given)
+
+
+def _json_kind(value: object) -> str:
+    """Return what JSON calls a value, with its article."""
+    names = {bool: "true or false", dict: "an object", list: "a list", str: "a string"}
+    return names.get(type(value), "a number")
 
 
 def _without_surrogates(text: str) -> str:

@@ -27,7 +27,7 @@ from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run, RunFiles
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import VERSION, Settings
 from hypecheck.errors import SettingsError
-from hypecheck.pipeline import load
+from hypecheck.pipeline import load, name_items
 from hypecheck.records import Assessment, InputItem
 
 if TYPE_CHECKING:
@@ -78,16 +78,16 @@ def assess_many(
     same. ``on_end`` is called once for each item when its end is known, which may be long before it is the item's
     turn to be yielded.
 
-    Raises ``ModelError`` or ``LanguageModelError`` at the first page when a checker cannot be loaded,
-    ``InputError`` when the items are not those of the state.
+    What is neither text nor item is a failed record. Raises ``TypeError`` for a single text, ``ModelError`` or
+    ``LanguageModelError`` at the first page when a checker cannot be loaded, ``InputError`` when the items are not
+    those of the state.
     """
     settings = settings or Settings()
     jobs = settings.jobs if jobs is None else jobs
     if jobs < 1:
         raise SettingsError(f"jobs is {jobs}; expected 1 or more processes.")
     factory = checker_factory or partial(load, model, settings=settings)
-    named = (_as_item(item, number) for number, item in enumerate(items, start=1))
-    return _assess(named, factory, settings=settings, jobs=jobs, files=files, on_end=on_end)
+    return _assess(name_items(items), factory, settings=settings, jobs=jobs, files=files, on_end=on_end)
 
 
 def _assess(
@@ -129,7 +129,3 @@ def _mark_duplicates(ended: Iterator[Ended]) -> Iterator[Assessment]:
             if first is None and each.signature:
                 first = twins.find_first(done.input.id, each.signature)
             yield replace(done, duplicate_of=first) if first is not None else done
-
-
-def _as_item(item: InputItem | str, number: int) -> InputItem:
-    return InputItem(id=str(number), source="text", text=item) if isinstance(item, str) else item

@@ -28,6 +28,10 @@ _MAX_CHARS_PER_WORD = 10
 
 _LANGUAGE_SAMPLE = 2_000
 _LANGUAGE_MIN_WORDS = 20
+_LETTER = re.compile(r"[^\W\d_]")
+# Thai, Lao, Khmer, Japanese and Chinese put no spaces between words; a word of theirs has two letters or more.
+_SPACELESS_LETTER = re.compile("[\u0e01-\u0eff\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_LANGUAGE_MIN_SPACELESS_LETTERS = 2 * _LANGUAGE_MIN_WORDS
 # One word in three of English prose is one of these, of German, French or Italian not one in fifty; asking
 # the model takes 1.5 ms.
 _ENGLISH_WORDS = frozenset(
@@ -109,10 +113,10 @@ def cut_length(text: str, *, max_words: int) -> int:
 
 
 def guess_language(text: str) -> str | None:
-    """Return the ISO 639-1 code of the text's language, None for fewer than 20 words."""
+    """Return the ISO 639-1 code of the text's language, None for too little of it: rows of emoji are no Korean."""
     sample = text[:_LANGUAGE_SAMPLE]
-    words = sample.lower().split()
-    if len(words) < _LANGUAGE_MIN_WORDS:
+    words = [word for word in sample.lower().split() if _LETTER.search(word)]
+    if len(words) < _LANGUAGE_MIN_WORDS and len(_SPACELESS_LETTER.findall(sample)) < _LANGUAGE_MIN_SPACELESS_LETTERS:
         return None
     is_ascii = len(sample.encode("ascii", "ignore")) > _MOSTLY_ASCII * len(sample)
     if is_ascii and sum([word in _ENGLISH_WORDS for word in words]) >= _ENGLISH_SHARE * len(words):

@@ -14,7 +14,7 @@ import typer
 from hypecheck.cli._claims import claims
 from hypecheck.cli._compare import compare
 from hypecheck.cli._doctor import doctor
-from hypecheck.cli._errors import PlainErrors, ignore_interrupts, log_background_faults, tell
+from hypecheck.cli._errors import PlainErrors, end_without_room, ignore_interrupts, log_background_faults, tell
 from hypecheck.cli._evaluate import evaluate
 from hypecheck.cli._explain import explain
 from hypecheck.cli._export import export
@@ -85,6 +85,8 @@ def main() -> None:
     try:
         app(prog_name="hypecheck")
     except Exception as error:
+        if isinstance(error, OSError):
+            end_without_room(error)
         if sys.flags.dev_mode:
             raise
         tell(

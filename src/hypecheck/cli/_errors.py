@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -15,7 +16,15 @@ from typer.core import TyperGroup
 
 from hypecheck.errors import HypecheckError, OutputError
 
-__all__ = ["INTERRUPTED", "USAGE", "PlainErrors", "ignore_interrupts", "log_background_faults", "tell"]
+__all__ = [
+    "INTERRUPTED",
+    "USAGE",
+    "PlainErrors",
+    "end_without_room",
+    "ignore_interrupts",
+    "log_background_faults",
+    "tell",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +33,9 @@ CANNOT_WRITE = 74  # EX_IOERR of sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 READER_GONE = 141  # 128 + SIGPIPE
 
+# Writing to a stream that is open already is refused with one of these, and names no file.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
 # Typer has option values checked by pydantic, which puts this before every complaint.
 _PYDANTICS_OWN = "Value error, "
 
@@ -31,6 +43,17 @@ _PYDANTICS_OWN = "Value error, "
 def tell(message: str) -> None:
     """Print a message on stderr."""
     typer.echo(f"hypecheck: {message}", err=True)
+
+
+def end_without_room(error: OSError) -> None:
+    """Leave with a plain message where the system took no more of stdout; return for any other refusal.
+
+    A help text and what rich prints go to stdout past ``Output``, which would have told.
+    """
+    if error.errno in _NO_ROOM and error.filename is None:
+        _discard_stdout()
+        tell(str(OutputError.from_stdout(error)))
+        sys.exit(CANNOT_WRITE)
 
 
 def log_background_faults() -> None:
@@ -64,7 +87,7 @@ class PlainErrors(TyperGroup):
         try:
             return super().invoke(ctx)
         except typer.BadParameter as error:
-            error.message = error.message.removeprefix(_PYDANTICS_OWN)
+            error.message = _with_what_was_got(error)
             raise
         except OutputError as error:
             _discard_stdout()
@@ -78,6 +101,14 @@ class PlainErrors(TyperGroup):
             raise typer.Exit(READER_GONE) from error
         except KeyboardInterrupt as error:
             raise typer.Exit(INTERRUPTED) from error
+
+
+def _with_what_was_got(error: typer.BadParameter) -> str:
+    """Return the complaint in plain words: "Input should be a valid integer" leaves out what was typed."""
+    message = error.message.removeprefix(_PYDANTICS_OWN)
+    details = getattr(error.__cause__, "errors", None)  # of pydantic's ValidationError
+    got = str(details()[0]["input"]) if callable(details) else ""
+    return message if got in message else f"{message.rstrip('.')}; got {got!r}."
 
 
 def _discard_stdout() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,6 +23,8 @@ def read_one(page: str, *, as_text: bool, settings: Settings) -> InputItem:
     """
     from hypecheck.sources import read_items
 
+    if Path(page).is_dir():
+        raise typer.BadParameter(f"{page} is a folder; give one page. Use scan for more.")
     items = read_items([page], as_text=as_text, settings=settings)
     item = next(items)
     if item.failure is not None:

@@ -36,6 +36,9 @@ __all__ = [
 
 DEFAULTS = Settings()
 
+#: Endings under which any of the formats may be kept.
+_FOR_ANY_TEXT = ("", "txt")
+
 _Format = TypeVar("_Format", bound=StrEnum)
 
 
@@ -106,9 +109,20 @@ def default_format(out: Path | None, formats: type[_Format]) -> _Format:
 
 
 def choose_by_ending(out: Path | None, choices: type[StrEnum]) -> str | None:
-    """Return the format that the ending of a file's name stands for, or None."""
+    """Return the format that the ending of a file's name stands for, None without one or for ``.txt``.
+
+    Raises ``typer.BadParameter`` for any other ending: a case.pdf that is none helps nobody.
+    """
     ending = "" if out is None else out.suffix.lower().removeprefix(".")
-    return ending if ending in list(choices) else None
+    if ending in list(choices):
+        return ending
+    if ending in _FOR_ANY_TEXT:
+        return None
+    formats = ", ".join(choices)
+    raise typer.BadParameter(
+        f"{out} ends in .{ending}, which says no format; name one with --format ({formats}), or use its ending.",
+        param_hint="--out",
+    )
 
 
 def refuse_to_overwrite(inputs: list[str], out: Path | None, **others: Path | None) -> None:

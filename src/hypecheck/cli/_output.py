@@ -24,15 +24,18 @@ _ERRORS = "backslashreplace"
 class Output:
     """A stream to write records to, and how much of its file is whole records."""
 
-    def __init__(self, stream: TextIO, *, is_file: bool = False, option: str = "--out") -> None:
+    def __init__(
+        self, stream: TextIO, *, path: Path | None = None, is_file: bool = False, option: str = "--out"
+    ) -> None:
         self.stream = stream
+        self._path = path
         self._option = option
         self.whole_bytes = 0
         self._is_file = is_file
 
     def write(self, text: str) -> None:
         """Write and flush all there is. Raises ``OutputError`` when the system refuses."""
-        with _told(Path(self.stream.name), self._option):
+        with _told(self._path, self._option):
             self.stream.write(text)
             self.stream.flush()
 
@@ -63,7 +66,7 @@ def open_output(path: Path | None, *, option: str = "--out") -> Iterator[Output]
         yield Output(sys.stdout)
     elif path.exists() and not path.is_file() and not path.is_dir():  # /dev/null, a named pipe: no name to take
         with _told(path, option), path.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream:
-            yield Output(stream, option=option)
+            yield Output(stream, path=path, option=option)
     else:
         yield from _open_file(path.resolve(), option)
 
@@ -75,7 +78,7 @@ def _open_file(path: Path, option: str) -> Iterator[Output]:
             raise IsADirectoryError(errno.EISDIR, "that is a folder")
         _remove_leavings(path)
         stream = part.open("w", encoding="utf-8", errors=_ERRORS, newline="")
-    output = Output(stream, is_file=True, option=option)
+    output = Output(stream, path=path, is_file=True, option=option)
     try:
         yield output
     except BaseException:
@@ -124,10 +127,13 @@ def _keep_whole_records(output: Output, part: Path, path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path, option: str) -> Iterator[None]:
+def _told(path: Path | None, option: str) -> Iterator[None]:
+    """Turn what the system refuses for ``path``, or for stdout without one, into an ``OutputError``."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
+        if path is None:
+            raise OutputError.from_stdout(error) from error
         raise OutputError.from_system(error, path, option=option) from error

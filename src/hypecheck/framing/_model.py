@@ -67,11 +67,13 @@ class FramingModel:
 
 
 def _find_model(name: str | Path) -> Path:
-    for folder in (Path(name), models_folder() / str(name)):
+    named, shipped = Path(name), models_folder() / name  # joined, an absolute path stays what it is
+    for folder in (named, shipped):
         if (folder / MANIFEST_FILE).is_file():
             return folder
+    places = "that folder" if shipped == named else f"that folder or in {shipped}"
     raise ModelError(
-        f"No model {str(name)!r}: expected {MANIFEST_FILE} in that folder or in {models_folder() / str(name)}. "
+        f"No model {str(name)!r}: expected {MANIFEST_FILE} in {places}. "
         "Reinstall hypecheck, or make one with: hypecheck train"
     )
 

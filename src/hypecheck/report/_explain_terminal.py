@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from hypecheck.records import Assessment, Block, Framing, Reason, Span
+from hypecheck.records import Assessment, Block, Claim, Framing, Reason, Span
 from hypecheck.report._marks import KINDS, MarkedText, Segment, lay_out_blocks, mark_text, weigh_sentences
 from hypecheck.report._terminal import STYLES, label_text, safe
 from hypecheck.report._words import (
@@ -322,13 +322,28 @@ def _claims(assessment: Assessment, *, full: bool) -> Iterator[Text | Table]:
     sizes = any(claim.magnitude for claim in claims)
     if sizes:
         table.add_column("Magnitude", min_width=9, max_width=14, overflow="fold")
-    shown = claims if full else claims[:_ROWS]
+    shown = claims if full else _telling_claims(assessment)
     for claim in shown:
         words = [claim.agent, claim.relation, claim.outcome, claim.certainty, claim.voice]
         cells = [Text(safe(one_line(word))) for word in words]
         table.add_row(*cells, *([Text(safe(describe_magnitude(claim)))] if sizes else []))
     yield table
     yield from _more(len(claims) - len(shown), "claim")
+
+
+def _telling_claims(assessment: Assessment) -> list[Claim]:
+    """Return as many claims as the table shows, in the order of the text: those with a size or in a plug before others.
+
+    A shop's one "up to 8 times" stands in the last lines, behind twenty measured claims.
+    """
+    plugs = assessment.annotations.plugs
+
+    def is_plain(claim: Claim) -> bool:
+        return claim.magnitude is None and not any(p.start < claim.end and claim.start < p.end for p in plugs)
+
+    claims = assessment.annotations.claims
+    ranked = sorted(range(len(claims)), key=lambda place: (is_plain(claims[place]), place))
+    return [claims[place] for place in sorted(ranked[:_ROWS])]
 
 
 def _plugs(assessment: Assessment, *, width: int, full: bool) -> Iterator[Text | Padding]:

@@ -21,10 +21,7 @@ def write_out(stream: TextIO, text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"The results cannot be written: {reason}. Free some space or choose another file."
-        ) from error
+        raise OutputError.from_stdout(error) from error
     except UnicodeEncodeError as error:
         raise OutputError(
             f"The results hold characters that {error.encoding} cannot write. "

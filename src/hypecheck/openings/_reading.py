@@ -1,22 +1,20 @@
-"""A regular expression goes in; the words its matches can begin with come out, and the texts one of which they hold.
+"""An expression as Python's own parser has it goes in; opening words and required texts come out.
 
-Both let a search leave out the places, or the texts, where the expression cannot match. What cannot be told is None,
-and then the expression has to be tried everywhere: slower, and the same result.
+The parser is no public module. A Python that has moved it or renamed its kinds makes this module fail to load
+(``ImportError`` or ``AttributeError``), which the package around it expects.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from re import _constants as op  # type: ignore[attr-defined]  # the parser is no public module; see _parse
+from re import _constants as op  # type: ignore[attr-defined]  # not documented
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 __all__ = ["DIGIT", "opening_words", "required_texts"]
 
-#: Among opening words: any word that begins with a digit.
-DIGIT = r"\d"
-
+DIGIT = r"\d"  # any word that begins with a digit
 _WORD = re.compile(r"\w")
 _MAX_OPENINGS = 200
 _MAX_SET = 12  # longer classes ("[a-z]") tell nothing
@@ -36,15 +34,7 @@ class _UnknownOpeningError(Exception):
 
 
 def opening_words(pattern: str) -> frozenset[str] | None:
-    r"""Return the lower-case words (runs of ``\w``) that a match can begin with, whole; None where there is no telling.
-
-    >>> sorted(opening_words(r"\b(?:buy|order(?:ing)?) (?:it )?now"))
-    ['buy', 'order', 'ordering']
-    >>> opening_words(r"\b\d+ days") == {DIGIT}
-    True
-    >>> opening_words(r"buy") is None  # also the end of "overbuy", and the start of "buyer"
-    True
-    """
+    """Return the whole words that a match can begin with, None where there is no telling."""
     words: set[str] = set()
     try:
         still_open = _extend(_parse(pattern), {None}, words)
@@ -54,18 +44,12 @@ def opening_words(pattern: str) -> frozenset[str] | None:
 
 
 def required_texts(pattern: str) -> tuple[str, ...] | None:
-    r"""Return lower-case texts of which every match holds one, the most telling that are found; None for none.
-
-    >>> required_texts(r"(?i)[$£]\s?\d+(?:,\d+)*")
-    ('$', '£')
-    >>> required_texts(r"\w+n't")
-    ("n't",)
-    """
+    """Return texts of which every match holds one, the most telling that are found; None for none."""
     return _required(_parse(pattern))
 
 
 def _parse(pattern: str) -> _Items:
-    """Return the parsed expression: Python's own parser, which is not documented but has not changed since 3.11."""
+    """Return the parsed expression; the same from 3.11 to 3.14."""
     return list(_parser.parse(pattern, re.IGNORECASE))
 
 
