@@ -86,7 +86,6 @@ def keep_decision(store: Database, me: Me, body: _DecisionBody) -> dict[str, Any
             settles=body.settles and me.role == "lead",
         ),
     )
-    store.release(me.name, review.page_id)
     return {"review": review.id} | _apply(store, review.id, body.also)
 
 

@@ -7,18 +7,50 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from hypecheck.store._dialect import insert
+from hypecheck.store._prepared import Prepared
 from hypecheck.store._schema import articles, assessments, queue, reviews, sightings
 
-__all__ = ["Standing", "rebuild_queue", "refresh_cluster_sizes", "refresh_pages", "standing_reviews", "summarise"]
+__all__ = [
+    "Standing",
+    "rebuild_queue",
+    "refresh_cluster_sizes",
+    "refresh_decision",
+    "refresh_pages",
+    "standing_on",
+    "standing_reviews",
+    "summarise",
+]
 
 #: Pages whose rows are made at a time: their ids are bound parameters, of which SQLite takes 32,766.
 _AT_ONCE = 1_000
 
 _COPIED = (
     "status band score low high title url site published claims plugs findings".split()  # noqa: SIM905  # as in _schema
+)
+
+
+_undoing = reviews.alias("undoing")
+_ARTICLE = Prepared(lambda _: select(queue.c.article_id).where(queue.c.page_id == bindparam("page")))
+_STANDING = Prepared(
+    lambda _: (
+        select(reviews)
+        .where(
+            reviews.c.page_id == bindparam("page"),
+            reviews.c.undoes.is_(None),
+            ~exists().where(_undoing.c.undoes == reviews.c.id),
+        )
+        .order_by(reviews.c.id)
+    )
+)
+_SET_STANDING = Prepared(
+    lambda _: (
+        update(queue)
+        .where(queue.c.page_id == bindparam("page"))
+        .values({name: bindparam(f"new_{name}") for name in ("decision", "disagreement", "reviewers")})
+    )
 )
 
 
@@ -79,6 +111,24 @@ def refresh_cluster_sizes(connection: Connection, clusters: Iterable[int]) -> No
         connection.execute(changed, counted)
 
 
+def refresh_decision(connection: Connection, page_id: int) -> None:
+    """Write into a page's row what its reviews come to: all of it that a decision changes."""
+    article_id = _ARTICLE(connection, page=page_id).scalar_one()
+    told = summarise(standing_on(connection, page_id, article_id))
+    _SET_STANDING(
+        connection,
+        page=page_id,
+        new_decision=told.decision,
+        new_disagreement=int(told.disagreement),
+        new_reviewers=told.reviewers,
+    )
+
+
+def standing_on(connection: Connection, page_id: int, article_id: int | None) -> list[Row[Any]]:
+    """Return the reviews that hold of one text of one page, as ``standing_reviews`` does."""
+    return _by_text(_STANDING(connection, page=page_id))[page_id, article_id]
+
+
 def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tuple[int, int | None], list[Row[Any]]]:
     """Return the reviews that hold, by page and article, oldest first: the newest of each user that is not undone.
 
@@ -94,8 +144,12 @@ def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tu
         )
         .order_by(reviews.c.id)
     )
+    return _by_text(connection.execute(found, {"pages": list(page_ids)}))
+
+
+def _by_text(found: Iterable[Row[Any]]) -> dict[tuple[int, int | None], list[Row[Any]]]:
     newest: dict[tuple[int, int | None], dict[int, Row[Any]]] = defaultdict(dict)
-    for row in connection.execute(found, {"pages": list(page_ids)}):
+    for row in found:
         own = newest[row.page_id, row.article_id]
         own.pop(row.user_id, None)  # so that the order is that of the reviews that hold
         own[row.user_id] = row

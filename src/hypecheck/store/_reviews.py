@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import msgspec
@@ -13,10 +14,11 @@ from sqlalchemy import Connection, Row, bindparam, select
 from hypecheck.errors import StoreError
 from hypecheck.records import Decision, Mark, Review, Reviewed
 from hypecheck.store._audit import log
-from hypecheck.store._dialect import insert, lock_writers, now
+from hypecheck.store._dialect import insert, insert_for, lock_writers, now
 from hypecheck.store._history import load_assessments
-from hypecheck.store._people import find_active
-from hypecheck.store._projection import refresh_pages, standing_reviews, summarise
+from hypecheck.store._people import find_active, give_back
+from hypecheck.store._prepared import Prepared
+from hypecheck.store._projection import refresh_decision, standing_on, standing_reviews, summarise
 from hypecheck.store._records import mend
 from hypecheck.store._schema import assessments, queue, reviews, users
 from hypecheck.store._second import draw_second, is_blind
@@ -28,6 +30,16 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 _AT_ONCE = 100
 #: A note longer than this is a pasted article.
 _MOST_CHARS = 10_000
+_SEEN = Prepared(
+    lambda _: select(assessments.c.page_id, assessments.c.article_id).where(assessments.c.id == bindparam("assessment"))
+)
+_LOCK = Prepared(lambda _: select(queue.c.page_id).where(queue.c.page_id == bindparam("page")).with_for_update())
+_ADD = Prepared(
+    lambda dialect: (
+        insert_for(dialect, reviews).on_conflict_do_nothing(index_elements=["request_id"]).returning(reviews.c.id)
+    ),
+    columns=[column.name for column in reviews.c if column.name not in ("id", "undoes")],
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +62,22 @@ class NewReview:
 def decide(connection: Connection, user: str, new: NewReview) -> Review:
     """Keep a decision and return it; one whose request_id is known already is returned as it was kept.
 
-    Raises ``StoreError`` when the user or the assessment is not there, or the request_id is another user's.
+    The page is nobody's any more then. Raises ``StoreError`` when the user or the assessment is not there, or the
+    request_id is another user's.
     """
     _check(new)
     by = find_active(connection, user)
-    seen = connection.execute(
-        select(assessments.c.page_id, assessments.c.article_id).where(assessments.c.id == new.assessment_id)
-    ).first()
+    seen = _SEEN(connection, assessment=new.assessment_id).first()
     if seen is None:
         raise StoreError(f"There is no assessment {new.assessment_id}.")
     _lock_page(connection, seen.page_id)
     text = {"page_id": seen.page_id, "article_id": seen.article_id}
-    blind = is_blind(connection, by.id, **text)
-    is_first = not any(
-        row.decision != "skip" for row in standing_reviews(connection, [seen.page_id])[seen.page_id, seen.article_id]
-    )
+    is_first = all(row.decision == "skip" for row in standing_on(connection, **text))
+    blind = not is_first and is_blind(connection, by.id, **text)
     review = _keep(connection, by.id, user, new, **text, blind=blind)
     if is_first and new.decision != "skip":
         draw_second(connection, review.id, **text)
+    give_back(connection, by.id, seen.page_id)
     return review
 
 
@@ -139,7 +149,7 @@ def undo(connection: Connection, user: str, review_id: int, *, request_id: str) 
         taken_back = insert(connection, reviews).values(values).on_conflict_do_nothing().returning(reviews.c.id)
         if connection.execute(taken_back).first() is not None:
             _log(connection, user, "undone", row.page_id, {"review": row.id, "decision": row.decision})
-            refresh_pages(connection, [row.page_id])
+            refresh_decision(connection, row.page_id)
 
 
 def reviews_of_pages(connection: Connection, page_ids: Sequence[int]) -> list[Review]:
@@ -214,18 +224,21 @@ def _keep(
         "blind": int(blind),
         "settles": int(new.settles),
     }
-    added = insert(connection, reviews).values(values).on_conflict_do_nothing(index_elements=["request_id"])
-    is_new = connection.execute(added.returning(reviews.c.id)).first() is not None
+    added = _ADD(connection, **values).first()
+    if added is None:
+        return _kept_before(connection, user_id, new.request_id)
+    detail = {key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")}
+    _log(connection, user, "decided", page_id, {"review": added.id, **detail})
+    refresh_decision(connection, page_id)
+    return _review(SimpleNamespace(id=added.id, name=user, **values))
+
+
+def _kept_before(connection: Connection, user_id: int, request_id: str) -> Review:
+    """Return the review that was sent before under this id. Raises ``StoreError`` when it is something else."""
     kept = select(reviews, users.c.name).join_from(reviews, users, users.c.id == reviews.c.user_id)
-    row = connection.execute(kept.where(reviews.c.request_id == new.request_id)).one()
+    row = connection.execute(kept.where(reviews.c.request_id == request_id)).one()
     if row.user_id != user_id or row.undoes is not None:
         raise StoreError("The request_id of this decision belongs to another one; send it with one of its own.")
-    if is_new:
-        detail = {
-            key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")
-        }
-        _log(connection, user, "decided", page_id, {"review": row.id, **detail})
-        refresh_pages(connection, [page_id])
     return _review(row)
 
 
@@ -240,8 +253,8 @@ def _check(new: NewReview) -> None:
 
 def _lock_page(connection: Connection, page_id: int) -> None:
     """Let nobody else decide on the page until this is kept: the queue's row is made from all its reviews."""
-    locked = select(queue.c.page_id).where(queue.c.page_id == page_id)
-    connection.execute(locked.with_for_update())  # SQLite, which has one writer, leaves the words out
+    if connection.dialect.name == "postgresql":  # SQLite has one writer
+        _LOCK(connection, page=page_id)
 
 
 def _find(connection: Connection, review_id: int) -> Row[Any] | None:
@@ -253,7 +266,7 @@ def _log(connection: Connection, user: str, action: str, page_id: int, detail: d
     log(connection, actor=user, action=action, subject=f"page {page_id}", detail=detail)
 
 
-def _review(row: Row[Any]) -> Review:
+def _review(row: Any) -> Review:
     return Review(
         id=row.id,
         user=row.name,
