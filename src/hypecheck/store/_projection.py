@@ -17,11 +17,11 @@ __all__ = [
     "Standing",
     "rebuild_queue",
     "refresh_cluster_sizes",
-    "refresh_decision",
     "refresh_pages",
     "standing_on",
     "standing_reviews",
     "summarise",
+    "write_standing",
 ]
 
 #: Pages whose rows are made at a time: their ids are bound parameters, of which SQLite takes 32,766.
@@ -33,7 +33,6 @@ _COPIED = (
 
 
 _undoing = reviews.alias("undoing")
-_ARTICLE = Prepared(lambda _: select(queue.c.article_id).where(queue.c.page_id == bindparam("page")))
 _STANDING = Prepared(
     lambda _: (
         select(reviews)
@@ -45,10 +44,10 @@ _STANDING = Prepared(
         .order_by(reviews.c.id)
     )
 )
-_SET_STANDING = Prepared(
+_WRITE_STANDING = Prepared(
     lambda _: (
         update(queue)
-        .where(queue.c.page_id == bindparam("page"))
+        .where(queue.c.page_id == bindparam("page"), queue.c.article_id.is_not_distinct_from(bindparam("article")))
         .values({name: bindparam(f"new_{name}") for name in ("decision", "disagreement", "reviewers")})
     )
 )
@@ -111,13 +110,16 @@ def refresh_cluster_sizes(connection: Connection, clusters: Iterable[int]) -> No
         connection.execute(changed, counted)
 
 
-def refresh_decision(connection: Connection, page_id: int) -> None:
-    """Write into a page's row what its reviews come to: all of it that a decision changes."""
-    article_id = _ARTICLE(connection, page=page_id).scalar_one()
-    told = summarise(standing_on(connection, page_id, article_id))
-    _SET_STANDING(
+def write_standing(connection: Connection, page_id: int, article_id: int | None, holding: Sequence[Any]) -> None:
+    """Write into a page's row what the reviews that hold of a text come to, where that is the text it shows.
+
+    It is all of the row that a decision changes.
+    """
+    told = summarise(holding)
+    _WRITE_STANDING(
         connection,
         page=page_id,
+        article=article_id,
         new_decision=told.decision,
         new_disagreement=int(told.disagreement),
         new_reviewers=told.reviewers,
@@ -158,7 +160,7 @@ def _by_text(found: Iterable[Row[Any]]) -> dict[tuple[int, int | None], list[Row
     return standing
 
 
-def summarise(standing: Sequence[Row[Any]]) -> Standing:
+def summarise(standing: Sequence[Any]) -> Standing:
     """Return what reviews come to: the newest decides, and where no lead has settled it, all should agree.
 
     A skip decides nothing.

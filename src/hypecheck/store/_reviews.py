@@ -18,7 +18,7 @@ from hypecheck.store._dialect import insert, insert_for, lock_writers, now
 from hypecheck.store._history import load_assessments
 from hypecheck.store._people import find_active, give_back
 from hypecheck.store._prepared import Prepared
-from hypecheck.store._projection import refresh_decision, standing_on, standing_reviews, summarise
+from hypecheck.store._projection import standing_on, standing_reviews, summarise, write_standing
 from hypecheck.store._records import mend
 from hypecheck.store._schema import assessments, queue, reviews, users
 from hypecheck.store._second import draw_second, is_blind
@@ -72,9 +72,10 @@ def decide(connection: Connection, user: str, new: NewReview) -> Review:
         raise StoreError(f"There is no assessment {new.assessment_id}.")
     _lock_page(connection, seen.page_id)
     text = {"page_id": seen.page_id, "article_id": seen.article_id}
-    is_first = all(row.decision == "skip" for row in standing_on(connection, **text))
+    standing = standing_on(connection, **text)
+    is_first = all(row.decision == "skip" for row in standing)
     blind = not is_first and is_blind(connection, by.id, **text)
-    review = _keep(connection, by.id, user, new, **text, blind=blind)
+    review = _keep(connection, by.id, user, new, **text, standing=standing, blind=blind)
     if is_first and new.decision != "skip":
         draw_second(connection, review.id, **text)
     give_back(connection, by.id, seen.page_id)
@@ -115,6 +116,7 @@ def apply_to_pages(connection: Connection, review_id: int, page_ids: Sequence[in
                 new,
                 page_id=page_id,
                 article_id=row.article_id,
+                standing=standing_on(connection, page_id, row.article_id),
                 applied_from=review_id,
             )
         )
@@ -149,7 +151,8 @@ def undo(connection: Connection, user: str, review_id: int, *, request_id: str) 
         taken_back = insert(connection, reviews).values(values).on_conflict_do_nothing().returning(reviews.c.id)
         if connection.execute(taken_back).first() is not None:
             _log(connection, user, "undone", row.page_id, {"review": row.id, "decision": row.decision})
-            refresh_decision(connection, row.page_id)
+            text = {"page_id": row.page_id, "article_id": row.article_id}
+            write_standing(connection, **text, holding=standing_on(connection, **text))
 
 
 def reviews_of_pages(connection: Connection, page_ids: Sequence[int]) -> list[Review]:
@@ -205,9 +208,11 @@ def _keep(
     *,
     page_id: int,
     article_id: int | None,
+    standing: Sequence[Row[Any]],
     applied_from: int | None = None,
     blind: bool = False,
 ) -> Review:
+    """Keep a decision beside those that hold so far."""
     values = {
         "request_id": new.request_id,
         "page_id": page_id,
@@ -229,7 +234,8 @@ def _keep(
         return _kept_before(connection, user_id, new.request_id)
     detail = {key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")}
     _log(connection, user, "decided", page_id, {"review": added.id, **detail})
-    refresh_decision(connection, page_id)
+    others = [row for row in standing if row.user_id != user_id]
+    write_standing(connection, page_id, article_id, [*others, SimpleNamespace(**values)])
     return _review(SimpleNamespace(id=added.id, name=user, **values))
 
 

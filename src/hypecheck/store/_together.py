@@ -66,8 +66,11 @@ class Turns:
             pieces, self._brought = self._brought[:_MOST_PIECES], self._brought[_MOST_PIECES:]
         try:
             with self._begin() as connection:
-                for piece in pieces:
-                    _do(connection, piece)
+                if len(pieces) == 1:
+                    pieces[0].given = pieces[0].work(connection)
+                else:
+                    for piece in pieces:
+                        _do(connection, piece)
         except BaseException as error:
             for piece in pieces:
                 piece.error = piece.error or error
