@@ -93,6 +93,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise _explain(error, self.name) from error
+        except OverflowError as error:  # SQLite's driver takes 64 bits; PostgreSQL refuses by itself
+            raise StoreError(f"{self.name} holds no number that large.") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name} cannot be used: {error}") from error
 
@@ -133,7 +135,10 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
         reason = error.strerror or str(error)
         raise StoreError(f"{path} cannot be made: {reason}. Check the folder, or name another file.") from error
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), hide_parameters=True, connect_args={"timeout": BUSY_S}
+        URL.create("sqlite", database=str(path)),
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_S},
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -264,8 +264,13 @@ def _read_cursor(cursor: str | None, sort: Sort) -> list[Any] | None:
         values: list[Any] = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         made_for, *place = values
         kinds = [str if name in ("site", "seen_at") else (int, float) for name, _ in _ORDERS[sort]]
-        if made_for == sort and len(place) == len(kinds) and all(map(isinstance, place, kinds)):
+        if made_for == sort and len(place) == len(kinds) and all(map(_is_place, place, kinds)):
             return place
     except (binascii.Error, orjson.JSONDecodeError, TypeError, ValueError):
         pass
     raise StoreError("The place in the queue is not one of this sort; start again from its first page.")
+
+
+def _is_place(value: Any, kind: type | tuple[type, ...]) -> bool:
+    """Say whether a value of a cursor can be one of the table: a number has 64 bits."""
+    return isinstance(value, kind) and (isinstance(value, str) or abs(value) < 2**63)
