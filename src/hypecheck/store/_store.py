@@ -24,6 +24,7 @@ from hypecheck.store._answers import (
     Run,
     Sighting,
     Sort,
+    Tally,
     TeamFigures,
     User,
     View,
@@ -130,7 +131,7 @@ class Store:
         with self._database.reading() as connection:
             return _queue.count_by(connection, filters or Filters(), by, limit=limit)
 
-    def tally(self, filters: Filters | None = None) -> dict[tuple[str, str], int]:
+    def tally(self, filters: Filters | None = None) -> Tally:
         """Return how many of the pages that fit have each decision and band, in one look."""
         with self._database.reading() as connection:
             return _queue.tally_pages(connection, filters or Filters())
