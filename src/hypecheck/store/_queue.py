@@ -284,7 +284,7 @@ def _read_cursor(cursor: str | None, sort: Sort) -> list[Any] | None:
     try:
         values: list[Any] = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         made_for, *place = values
-        kinds = [str if name in ("site", "seen_at") else (int, float) for name, _ in _ORDERS[sort]]
+        kinds = [str if name in ("site", "seen_at") else float for name, _ in _ORDERS[sort]]
         if made_for == sort and len(place) == len(kinds) and all(map(_is_place, place, kinds)):
             return place
     except (binascii.Error, orjson.JSONDecodeError, TypeError, ValueError):
@@ -292,6 +292,8 @@ def _read_cursor(cursor: str | None, sort: Sort) -> list[Any] | None:
     raise StoreError("The place in the queue is not one of this sort; start again from its first page.")
 
 
-def _is_place(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """Say whether a value of a cursor can be one of the table: a number has 64 bits."""
-    return isinstance(value, kind) and (isinstance(value, str) or abs(value) < 2**63)
+def _is_place(value: Any, kind: type) -> bool:
+    """Say whether a value of a cursor can be one of the table: a text, or a number of 64 bits."""
+    if kind is str:
+        return isinstance(value, str)
+    return isinstance(value, int | float) and abs(value) < 2**63
