@@ -421,6 +421,15 @@ class TestDeciding:
         assert store.reviews([row.page_id]) == []
         assert store.page(row.page_id).decision is None
 
+    def test_a_page_whose_decision_was_undone_is_its_readers_again(self, store, client):
+        fill(store, different(1))
+        [row] = store.queue().rows
+        store.add_user("ben")
+        review = decide(client, row).json()["review"]
+        assert post(client, "/undo", {"request_id": "undone", "review": review}).status_code == 200
+        assert store.lease_next("ben") == []
+        assert post(client, "/leases/renew", {"pages": [row.page_id]}).json() == {"lost": []}
+
     def test_near_duplicates_are_decided_with_it(self, store, client):
         fill(store, *(near(number) for number in range(3)), different(1))
         one, two, three = (row for row in store.queue().rows if row.cluster_size == 3)

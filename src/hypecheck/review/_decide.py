@@ -104,9 +104,10 @@ def _apply(store: Store, review_id: int, pages: list[int]) -> dict[str, Any]:
 
 
 @_router.post("/undo")
-def undo_decision(store: Database, me: Me, body: _UndoBody) -> JSONResponse:
-    """Take a decision back, and what it was applied to."""
-    store.undo(me.name, body.review, request_id=body.request_id)
+def undo_decision(request: Request, store: Database, me: Me, body: _UndoBody) -> JSONResponse:
+    """Take a decision back, and what it was applied to; the page is its reader's again, where it is nobody else's."""
+    page_id = store.undo(me.name, body.review, request_id=body.request_id)
+    store.lease_page(me.name, page_id, seconds=request.app.state.settings.lease_s)
     return JSONResponse({"review": body.review})
 
 

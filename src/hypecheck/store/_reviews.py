@@ -123,8 +123,8 @@ def apply_to_pages(connection: Connection, review_id: int, page_ids: Sequence[in
     return kept
 
 
-def undo(connection: Connection, user: str, review_id: int, *, request_id: str) -> None:
-    """Take back a review of one's own; it stays in the log and in the table, and stands no more.
+def undo(connection: Connection, user: str, review_id: int, *, request_id: str) -> int:
+    """Take back a review of one's own and return its page; it stays in the log and in the table, and stands no more.
 
     What it was applied to is undone with it. Undoing twice is undoing once. Raises ``StoreError`` for another's review.
     """
@@ -153,6 +153,7 @@ def undo(connection: Connection, user: str, review_id: int, *, request_id: str) 
             _log(connection, user, "undone", row.page_id, {"review": row.id, "decision": row.decision})
             text = {"page_id": row.page_id, "article_id": row.article_id}
             write_standing(connection, **text, holding=standing_on(connection, **text))
+    return int(first.page_id)
 
 
 def reviews_of_pages(connection: Connection, page_ids: Sequence[int]) -> list[Review]:

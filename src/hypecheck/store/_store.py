@@ -163,10 +163,10 @@ class Store:
         with self._database.writing() as connection:
             return _reviews.apply_to_pages(connection, review_id, page_ids)
 
-    def undo(self, user: str, review_id: int, *, request_id: str) -> None:
-        """Take back a review, and what it was applied to."""
+    def undo(self, user: str, review_id: int, *, request_id: str) -> int:
+        """Take back a review, and what it was applied to; return its page."""
         with self._database.writing() as connection:
-            _reviews.undo(connection, user, review_id, request_id=request_id)
+            return _reviews.undo(connection, user, review_id, request_id=request_id)
 
     def reviews(self, page_ids: Sequence[int]) -> list[Review]:
         """Return all reviews of some pages that were not undone, oldest first."""
