@@ -2,13 +2,14 @@
 
 Run it from the checkout: ``python benchmarks/review.py [--people N] [--db FILE-OR-URL] [--postgres]``. Without ``--db``
 it is a SQLite file in a temporary folder; ``--postgres`` starts a server of its own, as the tests do. The server runs
-in a process of its own, the moderators in this one. Two ways to press the key:
+in a process of its own, the moderators in this one. Three ways to press the key:
 
 - paced: everybody decides every ten seconds or so, three times as often as somebody who reads each page;
-- at once: everybody presses at the same moment and again as soon as they have their answer.
+- at one moment: everybody has a page before them, all press in the same instant, and wait until all have an answer;
+- without a pause: everybody asks for a page, decides and goes on at once, so that fifty requests always wait.
 
-The first is what a team does, the second what it cannot do; the times depend on the machine and on what else it does,
-so the load is printed too.
+The first is what a team does, the second the worst that it can do, the third what it cannot do: the time of a request
+is then fifty times what one costs. The times depend on the machine and on what else it does, so its load is printed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -67,8 +71,13 @@ def main() -> int:
         _wait_for(store, asked.port)
         kind = "PostgreSQL" if "://" in database else "SQLite"
         print(f"{kind}, {asked.people} people, {_PAGES:,} pages; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-        for words, pace_s in ((f"paced, one in {_PACE_S:g} s each", _PACE_S), ("at once", 0.0)):
-            _report(words, _decide(store, asked.port, people=asked.people, count=asked.decisions, pace_s=pace_s))
+        for words, work in (
+            (f"paced, one in {_PACE_S:g} s each", partial(_decide_paced, pace_s=_PACE_S)),
+            ("at one moment", partial(_decide_at_one_moment, meeting=threading.Barrier(asked.people))),
+            ("without a pause", partial(_decide_paced, pace_s=0)),
+        ):
+            spent_s = _measure(store, asked.port, people=asked.people, work=partial(work, count=asked.decisions))
+            _report(words, spent_s)
     return 0
 
 
@@ -92,20 +101,29 @@ def _wait_for(store: Store, port: int) -> None:
     raise TimeoutError("the server does not answer")
 
 
-def _decide(store: Store, port: int, *, people: int, count: int, pace_s: float) -> list[float]:
-    """Return how long each decision took; leases are taken beforehand, as the page does while one reads."""
+def _measure(store: Store, port: int, *, people: int, work: Callable[[Moderator], None]) -> list[float]:
+    """Return how long each decision took."""
     moderators = [Moderator.sign_in(store, f"user{number}", port) for number in range(people)]
-
-    def work(moderator: Moderator) -> None:
-        chance = random.Random(moderator.name)  # noqa: S311  # to spread requests
-        time.sleep(chance.uniform(0, pace_s))
-        for number in range(count):
-            for page in moderator.lease():
-                moderator.decide(page, chance.choice(_DECISIONS), number=number)
-            time.sleep(chance.uniform(0.5, 1.5) * pace_s)
-
     work_at_once(moderators, work)
     return [spent_s for moderator in moderators for spent_s in moderator.spent_s]
+
+
+def _decide_paced(moderator: Moderator, *, count: int, pace_s: float) -> None:
+    chance = random.Random(moderator.name)  # noqa: S311  # to spread requests
+    time.sleep(chance.uniform(0, pace_s))
+    for number in range(count):
+        for page in moderator.lease():
+            moderator.decide(page, chance.choice(_DECISIONS), number=number)
+        time.sleep(chance.uniform(0.5, 1.5) * pace_s)
+
+
+def _decide_at_one_moment(moderator: Moderator, *, count: int, meeting: threading.Barrier) -> None:
+    """Take a page, wait for the others, decide."""
+    for number in range(count):
+        (page,) = moderator.lease()
+        meeting.wait(60)
+        moderator.decide(page, _DECISIONS[number % 3], number=number)
+        meeting.wait(60)
 
 
 def _report(words: str, spent_s: list[float]) -> None:

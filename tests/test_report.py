@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,7 @@ from hypecheck.records import (
     Finding,
     Framing,
     InputItem,
+    Limit,
     Magnitude,
     PageSignals,
     Plug,
@@ -53,7 +55,7 @@ from hypecheck.report import (
     render_explain_html,
     render_explain_terminal,
 )
-from hypecheck.report._marks import lay_out_blocks, mark_text
+from hypecheck.report._marks import lay_out_blocks, mark_text, spans_by_layer
 
 TEXT = """Can tart cherry powder calm your nights?
 Many people sleep badly after fifty. A small trial found that tart cherry may lengthen sleep (1).
@@ -113,6 +115,7 @@ SELLING_CLAIM = "Our powder is the only one that raises melatonin by up to 6 tim
 NOTES = Annotations(
     sentences=sentences_of(TEXT),
     cues=CUES,
+    limits=(Limit(kind="weak_evidence", of="subject", **at("The trial had twenty people and no comparison group.")),),
     claims=(
         Claim(
             **at("tart cherry may lengthen sleep"),
@@ -802,6 +805,27 @@ def test_every_text_colour_is_readable_on_every_ground_it_meets(scheme: str) -> 
 
 
 # the terminal
+
+
+def shown(assessment: Assessment, kind: str) -> list[str]:
+    """Return the passages that are marked as a kind."""
+    assert assessment.article is not None
+    return [assessment.article.text[start:end] for start, end in spans_by_layer(assessment)[kind]]
+
+
+def test_a_stated_limit_is_marked_and_neither_its_cue_nor_a_rivals_limit() -> None:
+    assert shown(WHOLE, "limit") == ["The trial had twenty people and no comparison group."]
+    rival = [replace(limit, of="rival") for limit in NOTES.limits]
+    assert shown(replace(WHOLE, annotations=replace(NOTES, limits=tuple(rival))), "limit") == []
+
+
+def test_a_selling_word_inside_a_plug_is_no_second_mark() -> None:
+    words = Cue(category="offer", entry="order", **at("Order"))
+    outside = shown(WHOLE, "sell")
+    assert outside == ["the only one"]
+    assert shown(replace(WHOLE, annotations=replace(NOTES, cues=(*CUES, words))), "sell") == outside
+    without = replace(NOTES, cues=(*CUES, words), plugs=())
+    assert shown(replace(WHOLE, annotations=without), "sell") == [*outside, "Order"]
 
 
 def test_marks_are_letters_and_brackets_without_colour() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -23,6 +24,7 @@ from hypecheck.records import Mark
 from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app, run_server
 from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
 from hypecheck.review._filters import Query, parse_query, write_query
+from hypecheck.review._serve import _listen
 from hypecheck.store import Filters, Store, open_store
 from review_samples import HOSTILE, different, hostile, near
 from store_samples import assess, fail
@@ -153,6 +155,39 @@ class TestGuard:
 
         assert client.post("/", content=parts()).status_code == 413
         assert client.post("/", content=b"x" * 1_000_001).status_code == 413
+
+
+def numbered_addresses(app, number: int) -> list[str]:
+    """Return every address that takes a whole number in its path or query, with this one in each such place."""
+    found = []
+    for path, operations in app.openapi()["paths"].items():
+        places = [each for each in operations.get("get", {}).get("parameters", ()) if "integer" in str(each["schema"])]
+        for place in places:
+            path = path.replace(f"{{{place['name']}}}", str(number))
+        asked = "&".join(f"{each['name']}={number}" for each in places if each["in"] == "query")
+        if places:
+            found.append(f"{path}?{asked}")
+    return found
+
+
+@pytest.mark.parametrize("number", [-1, 0, 2**31, 2**63 - 1, 2**63, 2**64 - 1, 10**40], ids=str)
+def test_no_number_in_an_address_is_a_fault(store, client, number):
+    fill(store, different(1))
+    addresses = numbered_addresses(client.app, number)
+    assert len(addresses) >= 5
+    [page] = store.queue().rows
+    addresses.append(f"/pages/{page.page_id}/changes?before={number}&after={number}")
+    addresses += [f"/{where}cluster={number}" for where in ("?", "next?", f"pages/{page.page_id}?")]
+    for place in (["score", number, 1], ["score", 0.5, number], ["cluster", 1, 1, number]):
+        cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+        addresses.append(f"/?sort={place[0]}&after={cursor}")
+    assert {address: status for address in addresses if (status := client.get(address).status_code) >= 500} == {}
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40], ids=str)
+def test_the_store_says_that_a_number_is_too_large(database, number):
+    with open_store(database) as store, pytest.raises(StoreError):
+        store.page(number)
 
 
 class TestQueue:
@@ -386,6 +421,15 @@ class TestDeciding:
         assert store.reviews([row.page_id]) == []
         assert store.page(row.page_id).decision is None
 
+    def test_a_page_whose_decision_was_undone_is_its_readers_again(self, store, client):
+        fill(store, different(1))
+        [row] = store.queue().rows
+        store.add_user("ben")
+        review = decide(client, row).json()["review"]
+        assert post(client, "/undo", {"request_id": "undone", "review": review}).status_code == 200
+        assert store.lease_next("ben") == []
+        assert post(client, "/leases/renew", {"pages": [row.page_id]}).json() == {"lost": []}
+
     def test_near_duplicates_are_decided_with_it(self, store, client):
         fill(store, *(near(number) for number in range(3)), different(1))
         one, two, three = (row for row in store.queue().rows if row.cluster_size == 3)
@@ -509,6 +553,15 @@ class TestCommand:
         done = CliRunner().invoke(command_line, ["review", "--db", str(tmp_path / "none.db")])
         assert done.exit_code == 2
         assert "hypecheck scan --db" in done.output
+
+
+def test_no_part_of_an_answer_waits_for_the_browser_to_have_the_part_before():
+    with (
+        _listen("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as connection,
+    ):
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 class TestGuide:

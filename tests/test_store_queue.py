@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hypecheck.errors import StoreError
-from hypecheck.store import SORTS, Filters, NewReview, View, open_store
+from hypecheck.store import SORTS, Filters, NewReview, Tally, View, _queue, open_store
 from hypecheck.store._search import matching
 from store_samples import TEXT, assess, fail
 from test_store import run_at_once
@@ -300,9 +300,18 @@ class TestLeases:
 
     def test_pages_are_counted_by_decision_and_band_in_one_look(self, team):
         by_band, tally = team.count_by("band"), team.tally()
-        assert sum(tally.values()) == team.count()
-        assert {band: sum(n for (_, of), n in tally.items() if of == band) for band in by_band} == by_band
-        assert team.tally(Filters(words="nothinglikethis")) == {}
+        assert tally.is_whole
+        assert sum(tally.counts.values()) == team.count()
+        assert {band: sum(n for (_, of), n in tally.counts.items() if of == band) for band in by_band} == by_band
+        assert team.tally(Filters(words="nothinglikethis")) == Tally(counts={}, is_whole=True)
+
+    @pytest.mark.parametrize(("bound", "is_whole"), [(2, False), (6, True), (10_000, True)])
+    def test_pages_found_by_their_words_are_counted_up_to_a_bound(self, team, monkeypatch, bound, is_whole):
+        monkeypatch.setattr(_queue, "_COMMON", bound)
+        tally = team.tally(Filters(words="order"))
+        assert tally.is_whole is is_whole
+        assert sum(tally.counts.values()) == min(bound + 1, team.count(Filters(words="order")))
+        assert team.tally().is_whole
 
     def test_a_page_can_be_asked_for_by_name_and_is_one_persons(self, team):
         [page] = self.lease(team, "ann")

@@ -3,12 +3,16 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import time
+import urllib.request
 import venv
 import zipfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -143,3 +147,51 @@ class TestInstalled:
     def test_spacy_finds_the_component(self, installed, away):
         code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('hypecheck'); print(nlp.pipe_names)"
         assert "hypecheck" in run(installed, "-c", code, cwd=away)
+
+    def test_the_review_page_is_served_with_all_that_it_loads(self, installed, away):
+        run(installed, "-m", "hypecheck", "scan", "saved.html", "--db", "reviews.db", cwd=away)
+        with reviewing(installed, away) as (browser, link):
+            browser.open(link, timeout=30).close()
+            base = link.partition("/open?")[0]
+            queue = browser.open(f"{base}/", timeout=30).read().decode()
+            [page] = re.findall(r'href="(/pages/\d+)', queue)
+            shown = browser.open(f"{base}{page}", timeout=30).read().decode()
+            assert "data-marks=" in shown
+            loaded = {*re.findall(r'(?:src|href)="(/static/[^"]+)"', queue + shown)}
+            assert {Path(address.partition("?")[0]).suffix for address in loaded} == {".css", ".js", ".svg"}
+            loaded |= {f"/static/{name}" for name in imported_by(browser, base, loaded)}
+            for address in sorted(loaded):
+                with browser.open(f"{base}{address}", timeout=30) as answer:
+                    assert answer.read(), address
+
+
+@contextmanager
+def reviewing(installed, away):
+    """Run ``hypecheck review`` of the wheel; give a browser and the link that signs it in."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(installed), "-m", "hypecheck", "review", "--db", "reviews.db", "--port", str(port)]
+    own = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), urllib.request.ProxyHandler({}))
+    with subprocess.Popen(command, cwd=away, env=own, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            told = (re.search(r"Open (http://\S+)", line) for line in server.stderr)
+            link = next(found[1] for found in told if found)
+            for _ in range(100):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                    break
+                time.sleep(0.05)
+            yield browser, link
+        finally:
+            server.terminate()
+
+
+def imported_by(browser, base, addresses):
+    """Return the names of the scripts that scripts import."""
+    names = set()
+    for address in addresses:
+        if ".js" in address:
+            with browser.open(f"{base}{address}", timeout=30) as answer:
+                names |= set(re.findall(r'from "\./([\w-]+\.js)"', answer.read().decode()))
+    return names

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from hypecheck.records import Assessment
-from hypecheck.report._marks import spans_by_layer
 
 __all__ = ["limit_sentences"]
+
+_CATEGORIES = ("limitation", "risk", "alternative", "professional_advice")
 
 
 def limit_sentences(assessment: Assessment) -> list[str]:
@@ -17,8 +18,10 @@ def limit_sentences(assessment: Assessment) -> list[str]:
     sentences = assessment.annotations.sentences
     starts = [sentence.start for sentence in sentences]
     found: dict[int, str] = {}
-    for start, _ in sorted(spans_by_layer(assessment)["limit"]):
-        index = bisect_right(starts, start) - 1
+    for cue in sorted(assessment.annotations.cues, key=lambda cue: cue.start):
+        if cue.category not in _CATEGORIES:
+            continue
+        index = bisect_right(starts, cue.start) - 1
         sentence = sentences[index]
         if index >= 0 and sentence.role != "reference":
             found[index] = assessment.article.text[sentence.start : sentence.end]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hypecheck.records import Article, Assessment, Block, Cue, Span
+from hypecheck.records import Article, Assessment, Block, Cue, Plug, Span
 from hypecheck.report._words import strongest_reasons
 
 __all__ = [
@@ -45,13 +45,12 @@ KINDS: dict[str, Kind] = {
         letter="L",
         name="limit",
         plural="limits",
-        meaning="limits, risks, alternatives, advice to see someone",
+        meaning="a sentence that states a limit or a risk of what the article is about",
     ),
     "hedge": Kind(letter="H", name="hedge", plural="hedges", meaning="holds a claim back: may, could, is thought to"),
     "sell": Kind(letter="S", name="selling word", plural="selling words", meaning="hype, boosters, urgency, offers"),
 }
 
-_LIMITS = ("limitation", "risk", "alternative", "professional_advice")
 _SELLING = (
     "authority",
     "booster",
@@ -67,8 +66,9 @@ _SELLING = (
     "testimonial",
     "urgency",
 )
-# The lexicon categories that are marked; others (weasel, evidence, ...) show through claims and reasons.
-_KIND_OF_CATEGORY = {"hedge": "hedge", **dict.fromkeys(_LIMITS, "limit"), **dict.fromkeys(_SELLING, "sell")}
+# The lexicon categories that are marked; others (weasel, evidence, ...) show through claims and reasons. Of limits and
+# risks the sentence is marked that states one, and not the cue: "rather than" and "balanced diet" limit nothing.
+_KIND_OF_CATEGORY = {"hedge": "hedge", **dict.fromkeys(_SELLING, "sell")}
 
 # What makes a sentence worth showing. Hedges and selling words alone do not: they are everywhere.
 _WEIGHTS = {"plug": 32, "finding": 16, "limit": 8, "claim": 8, "r1": 4, "r2": 2, "r3": 1}
@@ -113,9 +113,10 @@ def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
     layers["plug"] = [(plug.start, plug.end) for plug in notes.plugs]
     layers["finding"] = [(finding.start, finding.end) for finding in assessment.findings]
     layers["claim"] = [(claim.start, claim.end) for claim in notes.claims]
+    layers["limit"] = [(limit.start, limit.end) for limit in notes.limits if limit.of == "subject"]
     for cue in notes.cues:
         kind = kind_of_cue(cue)
-        if kind is not None:
+        if kind is not None and not (kind == "sell" and _is_within(cue, notes.plugs)):
             layers[kind].append((cue.start, cue.end))
     for rank, reason in enumerate(strongest_reasons(assessment)[:SHOWN_REASONS], start=1):
         layers[f"r{rank}"] = list(reason.spans)
@@ -125,6 +126,11 @@ def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
 def kind_of_cue(cue: Cue) -> str | None:
     """Return the kind that a cue is marked as; None for one that shows through claims and reasons only."""
     return _KIND_OF_CATEGORY.get(cue.category)
+
+
+def _is_within(cue: Cue, plugs: Iterable[Plug]) -> bool:
+    """Say whether a plug says the same of its words already: "$45.00" is one mark and not two."""
+    return any(plug.start <= cue.start and cue.end <= plug.end for plug in plugs)
 
 
 def passages(assessment: Assessment, *, most: int) -> list[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypecheck.report._article_html import render_article
 from hypecheck.report._html import label_badge, mini_bar, score_bar, web_address
-from hypecheck.report._marks import KINDS, Kind, kind_of_cue, lay_out_blocks
+from hypecheck.report._marks import KINDS, Kind, kind_of_cue, lay_out_blocks, spans_by_layer
 from hypecheck.report._sections_html import (
     citations_table,
     claims_table,
@@ -42,5 +42,6 @@ __all__ = [
     "render_article",
     "score_bar",
     "score_card",
+    "spans_by_layer",
     "web_address",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -103,7 +103,7 @@ def read_bearer(request: Request, store: Store) -> Identity | None:
     return None if user is None else Identity(name=user.name, role=user.role, csrf=None)
 
 
-def _state(request: Request) -> ApiState:
+async def _state(request: Request) -> ApiState:
     app = request.app
     with _starting:
         if not hasattr(app.state, "api"):
@@ -139,8 +139,8 @@ def _as_problem(status: int, code: str) -> Iterator[None]:
         raise ProblemError(str(error), code=code, status=status) from error
 
 
-def _limited(kind: Literal["assessments", "requests"]) -> Callable[[Identity, ApiState], None]:
-    def check(me: Me, state: State) -> None:
+def _limited(kind: Literal["assessments", "requests"]) -> Callable[[Identity, ApiState], Awaitable[None]]:
+    async def check(me: Me, state: State) -> None:
         allowance: Allowance = getattr(state, kind)
         retry_s = allowance.take(me.name)
         if retry_s:

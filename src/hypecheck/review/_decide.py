@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
 
 from hypecheck.errors import StoreError
 from hypecheck.records import Assessment, Decision, Mark
@@ -20,6 +21,7 @@ __all__ = ["PART"]
 _MOST_AHEAD = 50
 _MOST_PAGES = 500
 
+# What is answered is a response and no dictionary: FastAPI would check that once more, on a thread of its own.
 _router = APIRouter(dependencies=[Depends(allow("moderator", "lead"))])
 PART = Part(router=_router)
 
@@ -71,7 +73,7 @@ class _PagesBody(_Body):
 
 
 @_router.post("/decisions")
-def keep_decision(store: Database, me: Me, body: _DecisionBody) -> dict[str, Any]:
+def keep_decision(store: Database, me: Me, body: _DecisionBody) -> JSONResponse:
     """Keep a decision, and repeat it on near duplicates. Sent again, it changes nothing and says the same."""
     review = store.decide(
         me.name,
@@ -86,8 +88,7 @@ def keep_decision(store: Database, me: Me, body: _DecisionBody) -> dict[str, Any
             settles=body.settles and me.role == "lead",
         ),
     )
-    store.release(me.name, review.page_id)
-    return {"review": review.id} | _apply(store, review.id, body.also)
+    return JSONResponse({"review": review.id} | _apply(store, review.id, body.also))
 
 
 def _apply(store: Store, review_id: int, pages: list[int]) -> dict[str, Any]:
@@ -103,14 +104,15 @@ def _apply(store: Store, review_id: int, pages: list[int]) -> dict[str, Any]:
 
 
 @_router.post("/undo")
-def undo_decision(store: Database, me: Me, body: _UndoBody) -> dict[str, Any]:
-    """Take a decision back, and what it was applied to."""
-    store.undo(me.name, body.review, request_id=body.request_id)
-    return {"review": body.review}
+def undo_decision(request: Request, store: Database, me: Me, body: _UndoBody) -> JSONResponse:
+    """Take a decision back, and what it was applied to; the page is its reader's again, where it is nobody else's."""
+    page_id = store.undo(me.name, body.review, request_id=body.request_id)
+    store.lease_page(me.name, page_id, seconds=request.app.state.settings.lease_s)
+    return JSONResponse({"review": body.review})
 
 
 @_router.post("/leases/next")
-def lease_pages(request: Request, store: Database, me: Me, body: _NextBody) -> dict[str, Any]:
+def lease_pages(request: Request, store: Database, me: Me, body: _NextBody) -> JSONResponse:
     """Give the next pages of a queue besides those at hand."""
     query = parse_query(body.query)
     lease_s = request.app.state.settings.lease_s
@@ -119,28 +121,28 @@ def lease_pages(request: Request, store: Database, me: Me, body: _NextBody) -> d
     new = [lease.row.page_id for lease in leases if lease.row.page_id not in body.without]
     for page_id in new[body.count :]:
         store.release(me.name, page_id)
-    return {"pages": new[: body.count], "left": store.count(query.filters)}
+    return JSONResponse({"pages": new[: body.count], "left": store.count(query.filters)})
 
 
 @_router.post("/leases/renew")
-def renew_leases(request: Request, store: Database, me: Me, body: _PagesBody) -> dict[str, Any]:
+def renew_leases(request: Request, store: Database, me: Me, body: _PagesBody) -> JSONResponse:
     """Keep pages for longer; return those that are somebody else's by now."""
     lease_s = request.app.state.settings.lease_s
-    return {"lost": [page for page in body.pages if not store.renew(me.name, page, seconds=lease_s)]}
+    return JSONResponse({"lost": [page for page in body.pages if not store.renew(me.name, page, seconds=lease_s)]})
 
 
 @_router.post("/leases/release")
-def release_leases(store: Database, me: Me, body: _PagesBody) -> dict[str, Any]:
+def release_leases(store: Database, me: Me, body: _PagesBody) -> JSONResponse:
     """Give pages back that will not be decided now."""
     for page in body.pages:
         store.release(me.name, page)
-    return {}
+    return JSONResponse({})
 
 
 @_router.get("/session")
-def show_session(me: Me) -> dict[str, Any]:
+async def show_session(me: Me) -> JSONResponse:
     """Tell a script whose page was left open who is signed in now, and the token of this session."""
-    return {"user": me.name, "csrf": me.csrf}
+    return JSONResponse({"user": me.name, "csrf": me.csrf})
 
 
 def _marks(given: list[_MarkBody], assessment: Assessment) -> tuple[Mark, ...]:

@@ -84,7 +84,7 @@ def parse_query(text: str) -> Query:
     return read_query(parse_qsl(text))
 
 
-def _asked(request: Request) -> Query:
+async def _asked(request: Request) -> Query:
     return read_query(request.query_params.multi_items())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
@@ -48,14 +48,17 @@ class SignIn(Protocol):
         """Return what somebody unknown gets who asks for a page: usually the way to sign in."""
 
 
-def _current(request: Request) -> Identity:
+# What a route asks for is looked up in the event loop: a thread for each of them took longer than the look.
+
+
+async def _current(request: Request) -> Identity:
     found: Identity | None = getattr(request.state, "identity", None)
     if found is None:  # the guard lets nobody unknown this far, but for open paths
         raise HTTPException(401, "Sign in first.")
     return found
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
@@ -64,10 +67,10 @@ Me = Annotated[Identity, Depends(_current)]
 Database = Annotated[Store, Depends(_store)]
 
 
-def allow(*roles: Role) -> Callable[[Identity], None]:
+def allow(*roles: Role) -> Callable[[Identity], Awaitable[None]]:
     """Return a dependency that lets these roles through and answers 403 to others."""
 
-    def check(me: Me) -> None:
+    async def check(me: Me) -> None:
         if me.role not in roles:
             raise HTTPException(403, f"This is for {' and '.join(roles)}; you are signed in as {me.role}.")
 

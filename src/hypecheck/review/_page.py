@@ -39,7 +39,7 @@ def show_piece(request: Request, store: Database, me: Me, page_id: int, query: A
 @_router.get("/pages/{page_id}/changes")
 def show_changes(request: Request, store: Database, page_id: int, before: int, after: int) -> Response:
     """Show what differs between two assessments of a page."""
-    scans = {sighting.assessment_id: sighting for sighting in store.history(page_id)}
+    scans = {sighting.assessment_id: sighting for sighting in _found(store.history, page_id)}
     if not {before, after} <= set(scans):
         raise HTTPException(404, "These are no assessments of this page.")
     return render(

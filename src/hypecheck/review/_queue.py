@@ -16,7 +16,7 @@ from hypecheck.review._identity import Database, Me, allow
 from hypecheck.review._pages import render
 from hypecheck.review._parts import NavigationLink, Part
 from hypecheck.review._reading import hide_decisions, may_decide
-from hypecheck.store import Filters, Store, View
+from hypecheck.store import Filters, Store, Tally, View
 
 __all__ = ["PART"]
 
@@ -89,17 +89,17 @@ def delete_view(store: Database, me: Me, name: Annotated[str, Form()]) -> Redire
     return RedirectResponse("/", status_code=303)
 
 
-def _tabs(store: Store, query: Query, tally: dict[tuple[str, str], int]) -> list[tuple[str, str, int, bool]]:
-    """Return the four views of what is filtered, as (label, address, count, is the one shown)."""
+def _tabs(store: Store, query: Query, tally: Tally) -> list[tuple[str, str, str, bool]]:
+    """Return the four views of what is filtered, as (label, address, how many, is the one shown)."""
     whole = replace(query.filters, decided=None, disagreement=None)
-    open_ = sum(count for (decision, _), count in tally.items() if not decision)
-    every = sum(tally.values())
+    open_ = sum(count for (decision, _), count in tally.counts.items() if not decision)
+    every = sum(tally.counts.values())
     disputed = replace(whole, disagreement=True)
-    tabs: list[tuple[str, Filters, int]] = [
-        ("To decide", replace(whole, decided=False), open_),
-        ("Decided", replace(whole, decided=True), every - open_),
-        ("Disagreement", disputed, store.count(disputed)),
-        ("All", whole, every),
+    tabs: list[tuple[str, Filters, str]] = [
+        ("To decide", replace(whole, decided=False), _told(open_, tally)),
+        ("Decided", replace(whole, decided=True), _told(every - open_, tally)),
+        ("Disagreement", disputed, f"{store.count(disputed):,}"),
+        ("All", whole, _told(every, tally)),
     ]
     return [
         (label, write_query(Query(filters=filters, sort=query.sort)), count, filters == query.filters)
@@ -107,13 +107,18 @@ def _tabs(store: Store, query: Query, tally: dict[tuple[str, str], int]) -> list
     ]
 
 
-def _count_bands(query: Query, tally: dict[tuple[str, str], int]) -> dict[str, int]:
+def _count_bands(query: Query, tally: Tally) -> dict[str, str]:
     """Return how many pages of each band are among those shown: all, the decided or the others."""
-    bands: dict[str, int] = {}
-    for (decision, band), count in tally.items():
+    bands = dict.fromkeys(("commercial", "mixed", "balanced", ""), 0)
+    for (decision, band), count in tally.counts.items():
         if query.filters.decided in (None, bool(decision)):
             bands[band] = bands.get(band, 0) + count
-    return bands
+    return {band: _told(count, tally) for band, count in bands.items()}
+
+
+def _told(count: int, tally: Tally) -> str:
+    """Return a count as it is shown: "9,700+" where counting ended before the pages did."""
+    return f"{count:,}{'' if tally.is_whole else '+'}"
 
 
 def _values_of(request: Request, store: Store) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import orjson
 
 from hypecheck.records import Assessment, Review, Span
-from hypecheck.report.parts import kind_of_cue, lay_out_blocks, name_of, one_line, web_address
+from hypecheck.report.parts import kind_of_cue, lay_out_blocks, name_of, one_line, spans_by_layer, web_address
 from hypecheck.review._choices import KIND_NAMES
 from hypecheck.review._identity import Identity
 from hypecheck.store import Filters, Holding, QueueRow, Sighting, Store
@@ -124,9 +124,13 @@ def _marks(assessment: Assessment) -> Iterator[tuple[str, int, int, str]]:
     for claim in notes.claims:
         about = f"{claim.certainty}, {claim.voice}, {claim.strength.replace('_', ' ')}"
         yield KIND_NAMES["claim"], claim.start, claim.end, about
+    for limit in notes.limits:
+        if limit.of == "subject":
+            yield KIND_NAMES["limit"], limit.start, limit.end, limit.kind.replace("_", " ")
+    shown = {kind: set(spans) for kind, spans in spans_by_layer(assessment).items()}
     for cue in notes.cues:
         kind = kind_of_cue(cue)
-        if kind is not None:
+        if kind is not None and (cue.start, cue.end) in shown[kind]:
             yield KIND_NAMES[kind], cue.start, cue.end, one_line(cue.category.replace("_", " "), limit=60)
 
 

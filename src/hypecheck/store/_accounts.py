@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
 from hypecheck.errors import SignInError, StoreError
 from hypecheck.store._answers import ROLES, Account, ApiToken, Role, User
@@ -17,6 +17,7 @@ from hypecheck.store._dialect import insert, lock_writers, now, timestamp
 from hypecheck.store._engine import Database
 from hypecheck.store._passwords import check_password, hash_password, is_password, needs_new_hash
 from hypecheck.store._people import add_user, checked_name, find_user, user_of
+from hypecheck.store._prepared import Prepared
 from hypecheck.store._schema import passwords, sessions, tokens, users
 from hypecheck.store._sign_in import count_attempt, forget_attempts, keys_of
 
@@ -28,6 +29,24 @@ SESSION_S = 12 * 3600
 _TOKEN_PREFIX = "hc_"  # noqa: S105  # a prefix
 _MOST_DAYS = 366
 _WRONG = "The name or the password is wrong."
+
+
+def _holder_in(table: Any) -> Prepared:
+    """Return the statement that finds whose secret it is, of those in a table."""
+    return Prepared(
+        lambda _: (
+            select(users)
+            .join_from(table, users, users.c.id == table.c.user_id)
+            .where(
+                table.c.digest == bindparam("digest"),
+                table.c.expires_at > bindparam("moment"),
+                users.c.disabled_at.is_(None),
+            )
+        )
+    )
+
+
+_BY_SESSION, _BY_TOKEN = _holder_in(sessions), _holder_in(tokens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +169,7 @@ class Accounts:
 
     def session_user(self, token: str, *, at: datetime | None = None) -> User | None:
         """Return whose session it is; None when it is nobody's, or has ended."""
-        return self._holder(sessions, token, at)
+        return self._holder(_BY_SESSION, token, at)
 
     def sign_out(self, token: str) -> None:
         """End a session; one that has ended stays so."""
@@ -214,17 +233,11 @@ class Accounts:
 
     def token_user(self, token: str, *, at: datetime | None = None) -> User | None:
         """Return whose token it is; None when it is nobody's, was revoked or has run out."""
-        return self._holder(tokens, token, at)
+        return self._holder(_BY_TOKEN, token, at)
 
-    def _holder(self, table: Any, token: str, at: datetime | None) -> User | None:
-        moment = timestamp(at or datetime.now(UTC))
-        asked = (
-            select(users)
-            .join_from(table, users, users.c.id == table.c.user_id)
-            .where(table.c.digest == _digest(token), table.c.expires_at > moment, users.c.disabled_at.is_(None))
-        )
+    def _holder(self, holder: Prepared, token: str, at: datetime | None) -> User | None:
         with self._database.reading() as connection:
-            row = connection.execute(asked).first()
+            row = holder(connection, digest=_digest(token), moment=timestamp(at or datetime.now(UTC))).first()
         return None if row is None else user_of(row)
 
     def _check(self, name: str, password: str, *, address: str | None, at: datetime) -> User:

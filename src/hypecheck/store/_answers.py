@@ -26,6 +26,7 @@ __all__ = [
     "Run",
     "Sighting",
     "Sort",
+    "Tally",
     "TeamFigures",
     "User",
     "View",
@@ -107,6 +108,14 @@ class QueuePage:
     rows: tuple[QueueRow, ...]
     after: str | None
     before: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many pages have each ``(decision, band)``, "" for none; of one that is not whole, at least so many."""
+
+    counts: Mapping[tuple[str, str], int]
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

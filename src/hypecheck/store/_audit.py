@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Row, select
 
 from hypecheck.store._answers import AuditEntry
 from hypecheck.store._dialect import now
+from hypecheck.store._prepared import Prepared
 from hypecheck.store._records import mend
 from hypecheck.store._schema import audit
 
 __all__ = ["log", "read_log", "read_newest"]
+
+_ADD = Prepared(lambda _: audit.insert(), columns=("at", "actor", "action", "subject", "detail"))
 
 
 def log(connection: Connection, *, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
@@ -25,7 +28,7 @@ def log(connection: Connection, *, actor: str, action: str, subject: str, detail
         "subject": mend(subject),
         "detail": orjson.dumps(dict(detail)).decode(),
     }
-    connection.execute(audit.insert().values(values))
+    _ADD(connection, **values)
 
 
 def read_log(connection: Connection, *, after: int, limit: int) -> Iterator[AuditEntry]:

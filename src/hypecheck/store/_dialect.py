@@ -8,14 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, TableClause, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-__all__ = ["insert", "lock_writers", "now", "timestamp"]
+__all__ = ["insert", "insert_for", "lock_writers", "now", "timestamp"]
 
 _WRITERS = 0x68797064  # any number, as long as all of hypecheck takes the same
 
 
 def insert(connection: Connection, table: TableClause) -> Any:
     """Return an INSERT of the connection's database that knows ``on_conflict_do_nothing`` and ``_do_update``."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: TableClause) -> Any:
+    """Return the same by the name of the dialect."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def lock_writers(connection: Connection) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -15,8 +15,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from hypecheck.errors import OutputError, StoreError
 from hypecheck.store._migrations import migrate, needs_migration
+from hypecheck.store._together import Turns
 
 __all__ = ["Database"]
+
+T = TypeVar("T")
 
 #: How long a writer waits for another: a batch of assessments is written in well under a second.
 BUSY_S = 30.0
@@ -34,7 +37,9 @@ class Database:
         url = _as_url(target)
         self.name = str(target) if url is None else url.render_as_string(hide_password=True)
         self.engine = _open_sqlite(Path(target), create=create) if url is None else _open_postgres(url)
-        self._writer = self.engine.execution_options(hypecheck_writes=True)
+        self._kept = self.engine.execution_options(hypecheck_writes="FULL")
+        self._quick = self.engine.execution_options(hypecheck_writes="NORMAL")
+        self._turns = Turns(self._kept.begin) if url is None else None
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -50,12 +55,29 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose work is kept whole when the block ends, or not at all."""
-        with self._told(), self._writer.begin() as connection:
+        with self._told(), self._own_turn(), self._kept.begin() as connection:
             yield connection
+
+    @contextmanager
+    def writing_quickly(self) -> Iterator[Connection]:
+        """Give the same for what may be lost in a power cut, like a lease: it does not wait for the disk."""
+        with self._told(), self._own_turn(), self._quick.begin() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Do a short piece of work that is kept whole or not at all, in one transaction with that of other threads."""
+        with self._told():
+            if self._turns is not None:
+                return self._turns.run(work)
+            with self._kept.begin() as connection:  # PostgreSQL keeps what many write at one time by itself
+                return work(connection)
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def _own_turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._turns is None else self._turns.alone()
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
@@ -71,6 +93,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise _explain(error, self.name) from error
+        except OverflowError as error:  # SQLite's driver takes 64 bits; PostgreSQL refuses by itself
+            raise StoreError(f"{self.name} holds no number that large.") from error
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name} cannot be used: {error}") from error
 
@@ -92,9 +116,11 @@ def _as_url(target: str | Path) -> URL | None:
 
 def _open_postgres(url: URL) -> Engine:
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs the review extra: pip install 'hypecheck[review]'.") from error
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
 
 
 def _open_sqlite(path: Path, *, create: bool) -> Engine:
@@ -109,7 +135,10 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
         reason = error.strerror or str(error)
         raise StoreError(f"{path} cannot be made: {reason}. Check the folder, or name another file.") from error
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), hide_parameters=True, connect_args={"timeout": BUSY_S}
+        URL.create("sqlite", database=str(path)),
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_S},
+        pool_use_lifo=True,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -121,14 +150,20 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA journal_mode=WAL")  # readers and one writer do not wait for each other
-    connection.execute("PRAGMA synchronous=FULL")  # a decision that was confirmed outlives a power cut
     connection.execute("PRAGMA cache_size=-65536")  # 64 MB: the queue's rows and indexes of 100,000 pages
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # a deferred transaction that writes after another one has done so fails at once instead of waiting
     writes = connection.get_execution_options().get("hypecheck_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes is not None:  # FULL: a decision that was confirmed outlives a power cut
+        connection.connection.cursor().execute(f"PRAGMA synchronous={writes}")
+    # a deferred transaction that writes after another one has done so fails at once instead of waiting
+    connection.exec_driver_sql("BEGIN" if writes is None else "BEGIN IMMEDIATE")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("hypecheck_writes") == "NORMAL":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 def _explain(error: DBAPIError, name: str) -> StoreError | OutputError:

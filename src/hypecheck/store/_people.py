@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 import orjson
-from sqlalchemy import Connection, Row, and_, delete, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select
 
 from hypecheck.errors import StoreError
 from hypecheck.store._answers import ROLES, SORTS, Filters, Holding, Lease, Role, Sort, User, View
 from hypecheck.store._audit import log
 from hypecheck.store._dialect import insert, now, timestamp
+from hypecheck.store._prepared import Prepared
 from hypecheck.store._queue import conditions, order_of, queue_row
 from hypecheck.store._records import mend
 from hypecheck.store._schema import leases, queue, reviews, users, views
@@ -24,6 +25,7 @@ __all__ = [
     "delete_view",
     "find_active",
     "find_user",
+    "give_back",
     "lease_next",
     "lease_page",
     "list_users",
@@ -38,6 +40,12 @@ __all__ = [
 _MOST_CHARS = 100
 #: How often a queue is looked at again when all that was seen was taken meanwhile: fifty people may ask at once.
 _MOST_LOOKS = 50
+
+
+_USER = Prepared(lambda _: select(users).where(users.c.name == bindparam("name")))
+_RELEASE = Prepared(
+    lambda _: delete(leases).where(leases.c.page_id == bindparam("page"), leases.c.user_id == bindparam("user"))
+)
 
 
 def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> User:
@@ -58,7 +66,7 @@ def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> Us
 
 def find_user(connection: Connection, name: str) -> User:
     """Return a user by name. Raises ``StoreError`` when there is none."""
-    row = connection.execute(select(users).where(users.c.name == name)).first()
+    row = _USER(connection, name=name).first()
     if row is None:
         raise StoreError(f"There is no user {name!r} in the database.")
     return user_of(row)
@@ -206,8 +214,12 @@ def renew(connection: Connection, user: str, page_id: int, *, seconds: float, at
 
 def release(connection: Connection, user: str, page_id: int) -> None:
     """Give a page back; one that is not the user's stays as it is."""
-    by = find_user(connection, user)
-    connection.execute(delete(leases).where(leases.c.page_id == page_id, leases.c.user_id == by.id))
+    give_back(connection, find_user(connection, user).id, page_id)
+
+
+def give_back(connection: Connection, user_id: int, page_id: int) -> None:
+    """Give back a page of somebody who is known already."""
+    _RELEASE(connection, page=page_id, user=user_id)
 
 
 def checked_name(name: str, what: str) -> str:

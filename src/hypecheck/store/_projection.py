@@ -7,18 +7,49 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from hypecheck.store._dialect import insert
+from hypecheck.store._prepared import Prepared
 from hypecheck.store._schema import articles, assessments, queue, reviews, sightings
 
-__all__ = ["Standing", "rebuild_queue", "refresh_cluster_sizes", "refresh_pages", "standing_reviews", "summarise"]
+__all__ = [
+    "Standing",
+    "rebuild_queue",
+    "refresh_cluster_sizes",
+    "refresh_pages",
+    "standing_on",
+    "standing_reviews",
+    "summarise",
+    "write_standing",
+]
 
 #: Pages whose rows are made at a time: their ids are bound parameters, of which SQLite takes 32,766.
 _AT_ONCE = 1_000
 
 _COPIED = (
     "status band score low high title url site published claims plugs findings".split()  # noqa: SIM905  # as in _schema
+)
+
+
+_undoing = reviews.alias("undoing")
+_STANDING = Prepared(
+    lambda _: (
+        select(reviews)
+        .where(
+            reviews.c.page_id == bindparam("page"),
+            reviews.c.undoes.is_(None),
+            ~exists().where(_undoing.c.undoes == reviews.c.id),
+        )
+        .order_by(reviews.c.id)
+    )
+)
+_WRITE_STANDING = Prepared(
+    lambda _: (
+        update(queue)
+        .where(queue.c.page_id == bindparam("page"), queue.c.article_id.is_not_distinct_from(bindparam("article")))
+        .values({name: bindparam(f"new_{name}") for name in ("decision", "disagreement", "reviewers")})
+    )
 )
 
 
@@ -79,6 +110,27 @@ def refresh_cluster_sizes(connection: Connection, clusters: Iterable[int]) -> No
         connection.execute(changed, counted)
 
 
+def write_standing(connection: Connection, page_id: int, article_id: int | None, holding: Sequence[Any]) -> None:
+    """Write into a page's row what the reviews that hold of a text come to, where that is the text it shows.
+
+    It is all of the row that a decision changes.
+    """
+    told = summarise(holding)
+    _WRITE_STANDING(
+        connection,
+        page=page_id,
+        article=article_id,
+        new_decision=told.decision,
+        new_disagreement=int(told.disagreement),
+        new_reviewers=told.reviewers,
+    )
+
+
+def standing_on(connection: Connection, page_id: int, article_id: int | None) -> list[Row[Any]]:
+    """Return the reviews that hold of one text of one page, as ``standing_reviews`` does."""
+    return _by_text(_STANDING(connection, page=page_id))[page_id, article_id]
+
+
 def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tuple[int, int | None], list[Row[Any]]]:
     """Return the reviews that hold, by page and article, oldest first: the newest of each user that is not undone.
 
@@ -94,8 +146,12 @@ def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tu
         )
         .order_by(reviews.c.id)
     )
+    return _by_text(connection.execute(found, {"pages": list(page_ids)}))
+
+
+def _by_text(found: Iterable[Row[Any]]) -> dict[tuple[int, int | None], list[Row[Any]]]:
     newest: dict[tuple[int, int | None], dict[int, Row[Any]]] = defaultdict(dict)
-    for row in connection.execute(found, {"pages": list(page_ids)}):
+    for row in found:
         own = newest[row.page_id, row.article_id]
         own.pop(row.user_id, None)  # so that the order is that of the reviews that hold
         own[row.user_id] = row
@@ -104,7 +160,7 @@ def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tu
     return standing
 
 
-def summarise(standing: Sequence[Row[Any]]) -> Standing:
+def summarise(standing: Sequence[Any]) -> Standing:
     """Return what reviews come to: the newest decides, and where no lead has settled it, all should agree.
 
     A skip decides nothing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import msgspec
@@ -13,10 +14,11 @@ from sqlalchemy import Connection, Row, bindparam, select
 from hypecheck.errors import StoreError
 from hypecheck.records import Decision, Mark, Review, Reviewed
 from hypecheck.store._audit import log
-from hypecheck.store._dialect import insert, lock_writers, now
+from hypecheck.store._dialect import insert, insert_for, lock_writers, now
 from hypecheck.store._history import load_assessments
-from hypecheck.store._people import find_active
-from hypecheck.store._projection import refresh_pages, standing_reviews, summarise
+from hypecheck.store._people import find_active, give_back
+from hypecheck.store._prepared import Prepared
+from hypecheck.store._projection import standing_on, standing_reviews, summarise, write_standing
 from hypecheck.store._records import mend
 from hypecheck.store._schema import assessments, queue, reviews, users
 from hypecheck.store._second import draw_second, is_blind
@@ -28,6 +30,16 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 _AT_ONCE = 100
 #: A note longer than this is a pasted article.
 _MOST_CHARS = 10_000
+_SEEN = Prepared(
+    lambda _: select(assessments.c.page_id, assessments.c.article_id).where(assessments.c.id == bindparam("assessment"))
+)
+_LOCK = Prepared(lambda _: select(queue.c.page_id).where(queue.c.page_id == bindparam("page")).with_for_update())
+_ADD = Prepared(
+    lambda dialect: (
+        insert_for(dialect, reviews).on_conflict_do_nothing(index_elements=["request_id"]).returning(reviews.c.id)
+    ),
+    columns=[column.name for column in reviews.c if column.name not in ("id", "undoes")],
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +62,23 @@ class NewReview:
 def decide(connection: Connection, user: str, new: NewReview) -> Review:
     """Keep a decision and return it; one whose request_id is known already is returned as it was kept.
 
-    Raises ``StoreError`` when the user or the assessment is not there, or the request_id is another user's.
+    The page is nobody's any more then. Raises ``StoreError`` when the user or the assessment is not there, or the
+    request_id is another user's.
     """
     _check(new)
     by = find_active(connection, user)
-    seen = connection.execute(
-        select(assessments.c.page_id, assessments.c.article_id).where(assessments.c.id == new.assessment_id)
-    ).first()
+    seen = _SEEN(connection, assessment=new.assessment_id).first()
     if seen is None:
         raise StoreError(f"There is no assessment {new.assessment_id}.")
     _lock_page(connection, seen.page_id)
     text = {"page_id": seen.page_id, "article_id": seen.article_id}
-    blind = is_blind(connection, by.id, **text)
-    is_first = not any(
-        row.decision != "skip" for row in standing_reviews(connection, [seen.page_id])[seen.page_id, seen.article_id]
-    )
-    review = _keep(connection, by.id, user, new, **text, blind=blind)
+    standing = standing_on(connection, **text)
+    is_first = all(row.decision == "skip" for row in standing)
+    blind = not is_first and is_blind(connection, by.id, **text)
+    review = _keep(connection, by.id, user, new, **text, standing=standing, blind=blind)
     if is_first and new.decision != "skip":
         draw_second(connection, review.id, **text)
+    give_back(connection, by.id, seen.page_id)
     return review
 
 
@@ -105,14 +116,15 @@ def apply_to_pages(connection: Connection, review_id: int, page_ids: Sequence[in
                 new,
                 page_id=page_id,
                 article_id=row.article_id,
+                standing=standing_on(connection, page_id, row.article_id),
                 applied_from=review_id,
             )
         )
     return kept
 
 
-def undo(connection: Connection, user: str, review_id: int, *, request_id: str) -> None:
-    """Take back a review of one's own; it stays in the log and in the table, and stands no more.
+def undo(connection: Connection, user: str, review_id: int, *, request_id: str) -> int:
+    """Take back a review of one's own and return its page; it stays in the log and in the table, and stands no more.
 
     What it was applied to is undone with it. Undoing twice is undoing once. Raises ``StoreError`` for another's review.
     """
@@ -139,7 +151,9 @@ def undo(connection: Connection, user: str, review_id: int, *, request_id: str) 
         taken_back = insert(connection, reviews).values(values).on_conflict_do_nothing().returning(reviews.c.id)
         if connection.execute(taken_back).first() is not None:
             _log(connection, user, "undone", row.page_id, {"review": row.id, "decision": row.decision})
-            refresh_pages(connection, [row.page_id])
+            text = {"page_id": row.page_id, "article_id": row.article_id}
+            write_standing(connection, **text, holding=standing_on(connection, **text))
+    return int(first.page_id)
 
 
 def reviews_of_pages(connection: Connection, page_ids: Sequence[int]) -> list[Review]:
@@ -195,9 +209,11 @@ def _keep(
     *,
     page_id: int,
     article_id: int | None,
+    standing: Sequence[Row[Any]],
     applied_from: int | None = None,
     blind: bool = False,
 ) -> Review:
+    """Keep a decision beside those that hold so far."""
     values = {
         "request_id": new.request_id,
         "page_id": page_id,
@@ -214,18 +230,22 @@ def _keep(
         "blind": int(blind),
         "settles": int(new.settles),
     }
-    added = insert(connection, reviews).values(values).on_conflict_do_nothing(index_elements=["request_id"])
-    is_new = connection.execute(added.returning(reviews.c.id)).first() is not None
+    added = _ADD(connection, **values).first()
+    if added is None:
+        return _kept_before(connection, user_id, new.request_id)
+    detail = {key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")}
+    _log(connection, user, "decided", page_id, {"review": added.id, **detail})
+    others = [row for row in standing if row.user_id != user_id]
+    write_standing(connection, page_id, article_id, [*others, SimpleNamespace(**values)])
+    return _review(SimpleNamespace(id=added.id, name=user, **values))
+
+
+def _kept_before(connection: Connection, user_id: int, request_id: str) -> Review:
+    """Return the review that was sent before under this id. Raises ``StoreError`` when it is something else."""
     kept = select(reviews, users.c.name).join_from(reviews, users, users.c.id == reviews.c.user_id)
-    row = connection.execute(kept.where(reviews.c.request_id == new.request_id)).one()
+    row = connection.execute(kept.where(reviews.c.request_id == request_id)).one()
     if row.user_id != user_id or row.undoes is not None:
         raise StoreError("The request_id of this decision belongs to another one; send it with one of its own.")
-    if is_new:
-        detail = {
-            key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")
-        }
-        _log(connection, user, "decided", page_id, {"review": row.id, **detail})
-        refresh_pages(connection, [page_id])
     return _review(row)
 
 
@@ -240,8 +260,8 @@ def _check(new: NewReview) -> None:
 
 def _lock_page(connection: Connection, page_id: int) -> None:
     """Let nobody else decide on the page until this is kept: the queue's row is made from all its reviews."""
-    locked = select(queue.c.page_id).where(queue.c.page_id == page_id)
-    connection.execute(locked.with_for_update())  # SQLite, which has one writer, leaves the words out
+    if connection.dialect.name == "postgresql":  # SQLite has one writer
+        _LOCK(connection, page=page_id)
 
 
 def _find(connection: Connection, review_id: int) -> Row[Any] | None:
@@ -253,7 +273,7 @@ def _log(connection: Connection, user: str, action: str, page_id: int, detail: d
     log(connection, actor=user, action=action, subject=f"page {page_id}", detail=detail)
 
 
-def _review(row: Row[Any]) -> Review:
+def _review(row: Any) -> Review:
     return Review(
         id=row.id,
         user=row.name,

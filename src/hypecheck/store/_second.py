@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from hypecheck.errors import StoreError
 from hypecheck.store._audit import log
 from hypecheck.store._people import require_role
-from hypecheck.store._projection import standing_reviews
+from hypecheck.store._prepared import Prepared
+from hypecheck.store._projection import standing_on
 from hypecheck.store._queue import awaits_second_review
 from hypecheck.store._schema import queue, second_reviews
 from hypecheck.store._settings import read_setting, write_setting
@@ -19,6 +20,7 @@ __all__ = ["draw_second", "hidden_pages", "is_blind", "read_share", "set_share"]
 
 _SHARE = "second_review_share"
 _PARTS = 1_000_000
+_DRAWN = Prepared(lambda _: select(second_reviews.c.article_id).where(second_reviews.c.page_id == bindparam("page")))
 
 
 def read_share(connection: Connection) -> float:
@@ -52,12 +54,10 @@ def draw_second(connection: Connection, review_id: int, *, page_id: int, article
 
 def is_blind(connection: Connection, user_id: int, *, page_id: int, article_id: int | None) -> bool:
     """Say whether a review of the page by this user is the blind second one."""
-    asked = select(second_reviews.c.review_id).where(
-        second_reviews.c.page_id == page_id, _same(second_reviews.c.article_id, article_id)
-    )
-    if connection.execute(asked).first() is None:
+    drawn = {row.article_id for row in _DRAWN(connection, page=page_id)}
+    if article_id not in drawn:
         return False
-    by = {row.user_id for row in standing_reviews(connection, [page_id])[page_id, article_id] if row.decision != "skip"}
+    by = {row.user_id for row in standing_on(connection, page_id, article_id) if row.decision != "skip"}
     return len(by) == 1 and user_id not in by
 
 
@@ -70,7 +70,3 @@ def hidden_pages(connection: Connection, user_id: int, page_ids: Sequence[int]) 
     return {
         row.page_id for row in found if is_blind(connection, user_id, page_id=row.page_id, article_id=row.article_id)
     }
-
-
-def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:
-    return column.is_(None) if value is None else column == value

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from hypecheck.store._dialect import insert
+from hypecheck.store._prepared import Prepared
 from hypecheck.store._schema import settings
 
 __all__ = ["read_setting", "write_setting"]
 
+_VALUE = Prepared(lambda _: select(settings.c.value).where(settings.c.name == bindparam("name")))
+
 
 def read_setting(connection: Connection, name: str) -> str | None:
     """Return the value of a setting; None where none was made."""
-    return connection.execute(select(settings.c.value).where(settings.c.name == name)).scalar()
+    return _VALUE(connection, name=name).scalar()
 
 
 def write_setting(connection: Connection, name: str, value: str) -> None:

@@ -24,6 +24,7 @@ from hypecheck.store._answers import (
     Run,
     Sighting,
     Sort,
+    Tally,
     TeamFigures,
     User,
     View,
@@ -130,7 +131,7 @@ class Store:
         with self._database.reading() as connection:
             return _queue.count_by(connection, filters or Filters(), by, limit=limit)
 
-    def tally(self, filters: Filters | None = None) -> dict[tuple[str, str], int]:
+    def tally(self, filters: Filters | None = None) -> Tally:
         """Return how many of the pages that fit have each decision and band, in one look."""
         with self._database.reading() as connection:
             return _queue.tally_pages(connection, filters or Filters())
@@ -155,18 +156,17 @@ class Store:
 
     def decide(self, user: str, review: NewReview) -> Review:
         """Keep a decision; sent twice with one request_id it is kept once."""
-        with self._database.writing() as connection:
-            return _reviews.decide(connection, user, review)
+        return self._database.write(lambda connection: _reviews.decide(connection, user, review))
 
     def apply_to_pages(self, review_id: int, page_ids: Sequence[int]) -> list[Review]:
         """Repeat a review on pages of the same cluster, all or none."""
         with self._database.writing() as connection:
             return _reviews.apply_to_pages(connection, review_id, page_ids)
 
-    def undo(self, user: str, review_id: int, *, request_id: str) -> None:
-        """Take back a review, and what it was applied to."""
+    def undo(self, user: str, review_id: int, *, request_id: str) -> int:
+        """Take back a review, and what it was applied to; return its page."""
         with self._database.writing() as connection:
-            _reviews.undo(connection, user, review_id, request_id=request_id)
+            return _reviews.undo(connection, user, review_id, request_id=request_id)
 
     def reviews(self, page_ids: Sequence[int]) -> list[Review]:
         """Return all reviews of some pages that were not undone, oldest first."""
@@ -216,24 +216,24 @@ class Store:
         at: datetime | None = None,
     ) -> list[Lease]:
         """Give a user the next pages of a queue that nobody else has and that they have not reviewed."""
-        with self._database.writing() as connection:
+        with self._database.writing_quickly() as connection:
             return _people.lease_next(
                 connection, user, filters or Filters(), sort=sort, seconds=seconds, count=count, at=at
             )
 
     def lease_page(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> Holding:
         """Give a user a page they name, unless it is somebody else's now; return whose it is."""
-        with self._database.writing() as connection:
+        with self._database.writing_quickly() as connection:
             return _people.lease_page(connection, user, page_id, seconds=seconds, at=at)
 
     def renew(self, user: str, page_id: int, *, seconds: float = 600, at: datetime | None = None) -> bool:
         """Keep a page for longer; False when it is not the user's any more."""
-        with self._database.writing() as connection:
+        with self._database.writing_quickly() as connection:
             return _people.renew(connection, user, page_id, seconds=seconds, at=at)
 
     def release(self, user: str, page_id: int) -> None:
         """Give a page back."""
-        with self._database.writing() as connection:
+        with self._database.writing_quickly() as connection:
             _people.release(connection, user, page_id)
 
     # a team at work

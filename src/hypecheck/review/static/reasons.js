@@ -1,0 +1,51 @@
+// The reasons behind the score are followed to their places in the text, and so are the links of the tables.
+
+import { all, barHeight, desk, find, tell } from "./desk.js";
+import { takeInHand } from "./marking.js";
+import { bringIntoView } from "./passages.js";
+
+/** Return the places behind the reasons, in the order of the reasons. */
+export function spotsOf(piece) {
+  return all(".at", piece)
+    .map((element) => ({ element, found: /^r(\d+)-(\d+)$/.exec(element.id) }))
+    .filter(({ found }) => found)
+    .map(({ element, found }) => ({ element, rank: Number(found[1]), number: Number(found[2]) }))
+    .sort((one, other) => one.rank - other.rank || one.number - other.number);
+}
+
+function goTo(spot) {
+  desk.page.spot = spot;
+  document.body.dataset.lit = `r${spot.rank}`;
+  all(".reason", desk.page.piece).forEach((item, index) => {
+    if (index + 1 === spot.rank) item.dataset.lit = "yes";
+    else delete item.dataset.lit;
+  });
+  bringIntoView(spot.element.nextElementSibling ?? spot.element, { below: barHeight() });
+  const reason = all(".reason", desk.page.piece)[spot.rank - 1];
+  reason?.scrollIntoView({ block: "nearest" });
+  tell(find("p", reason)?.textContent ?? "");
+}
+
+/** Go to the next place behind a reason, or the one before. */
+export function stepReason(by) {
+  const spots = desk.page?.spots ?? [];
+  if (!spots.length) return;
+  const at = spots.indexOf(desk.page.spot);
+  goTo(spots[((at === -1 && by < 0 ? 0 : at) + by + spots.length) % spots.length]);
+}
+
+/** Go to the place in the text that a link of the page names. */
+export function follow(id) {
+  const spot = desk.page.spots.find(({ element }) => element.id === id);
+  if (spot) {
+    goTo(spot);
+    return;
+  }
+  const anchor = document.getElementById(id);
+  if (!anchor) return;
+  const start = Number(anchor.parentElement.querySelector(`#${CSS.escape(id)} ~ * [data-at], #${CSS.escape(id)} ~ [data-at]`)?.dataset.at);
+  const kind = { claim: "claim", plug: "plug", finding: "finding" }[id.split("-")[0]];
+  const mark = desk.page.marks.find((each) => each.start === start && each.kind === kind);
+  if (mark) takeInHand(mark);
+  bringIntoView(anchor.nextElementSibling ?? anchor, { below: barHeight() });
+}

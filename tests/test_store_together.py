@@ -1,0 +1,133 @@
+"""What threads bring at one time is written in one transaction: each piece whole or not at all, in its order."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from hypecheck.errors import StoreError
+from hypecheck.store import NewReview, open_store
+from hypecheck.store._engine import Database
+from hypecheck.store._together import Turns
+from store_samples import assess
+
+
+@pytest.fixture
+def engine(tmp_path):
+    database = Database(tmp_path / "some.db")
+    with database.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE words (word TEXT UNIQUE)")
+    yield database.engine.execution_options(hypecheck_writes="FULL")
+    database.close()
+
+
+def words_of(engine):
+    with engine.connect() as connection:
+        return [row.word for row in connection.exec_driver_sql("SELECT word FROM words ORDER BY rowid")]
+
+
+def add(word, *, fault=None):
+    def work(connection):
+        connection.exec_driver_sql("INSERT INTO words VALUES (?)", (word,))
+        if fault is not None:
+            raise fault
+        return word.upper()
+
+    return work
+
+
+def bring_together(turns, pieces):
+    """Bring pieces while somebody has the turn, so that they are done together; return what each gave or raised."""
+    told = [None] * len(pieces)
+
+    def run(place, piece):
+        try:
+            told[place] = turns.run(piece)
+        except Exception as error:
+            told[place] = error
+
+    threads = [threading.Thread(target=run, args=each, daemon=True) for each in enumerate(pieces)]
+    with turns.alone():
+        for brought, thread in enumerate(threads, start=1):
+            thread.start()
+            while len(turns._brought) < brought:
+                assert thread.is_alive()
+    for thread in threads:
+        thread.join(30)
+    return told
+
+
+def count_transactions(engine):
+    begun = []
+
+    def begin():
+        begun.append(1)
+        return engine.begin()
+
+    return begin, begun
+
+
+def test_what_is_brought_together_is_one_transaction_in_the_order_brought(engine):
+    begin, begun = count_transactions(engine)
+    words = [f"word{number:02}" for number in range(20)]
+    assert bring_together(Turns(begin), [add(word) for word in words]) == [word.upper() for word in words]
+    assert words_of(engine) == words
+    assert len(begun) == 1
+
+
+def test_what_fails_takes_nothing_of_the_others_with_it(engine):
+    fault = StoreError("No.")
+    told = bring_together(Turns(engine.begin), [add("one"), add("two", fault=fault), add("one"), add("three")])
+    assert [told[0], told[1], told[3]] == ["ONE", fault, "THREE"]
+    assert "UNIQUE" in str(told[2])
+    assert words_of(engine) == ["one", "three"]
+
+
+def test_alone_it_is_kept_or_not(engine):
+    turns = Turns(engine.begin)
+    assert turns.run(add("one")) == "ONE"
+    with pytest.raises(StoreError, match="No"):
+        turns.run(add("two", fault=StoreError("No.")))
+    assert words_of(engine) == ["one"]
+
+
+def test_what_cannot_be_kept_is_told_to_everybody_and_the_next_is_kept(engine):
+    class FullError(OSError):
+        pass
+
+    class Failing:
+        def __enter__(self):
+            self._transaction = engine.begin()
+            return self._transaction.__enter__()
+
+        def __exit__(self, *_):
+            self._transaction.__exit__(FullError, FullError("disk"), None)
+            raise FullError("disk")
+
+    transactions = iter([Failing(), engine.begin()])
+    turns = Turns(lambda: next(transactions))
+    told = bring_together(turns, [add("one"), add("two")])
+    assert [type(each) for each in told] == [FullError, FullError]
+    assert turns.run(add("three")) == "THREE"
+    assert words_of(engine) == ["three"]
+
+
+def test_more_than_one_transaction_takes_are_all_kept(engine):
+    begin, begun = count_transactions(engine)
+    told = bring_together(Turns(begin), [add(f"word{number}") for number in range(120)])
+    assert told == [f"WORD{number}" for number in range(120)]
+    assert len(begun) == 3
+
+
+def test_a_decision_gives_the_page_back(database):
+    with open_store(database) as store:
+        store.add_user("ann")
+        store.add_user("ben")
+        with store.start_run("scan", source="test") as run:
+            run.write(assess())
+        [lease] = store.lease_next("ann")
+        assert store.lease_next("ben") == []
+        review = NewReview(request_id="one", assessment_id=lease.row.assessment_id, decision="skip")
+        store.decide("ann", review)
+        assert [each.row.page_id for each in store.lease_next("ben")] == [lease.row.page_id]
