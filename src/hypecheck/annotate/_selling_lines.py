@@ -90,6 +90,71 @@ _RULES = RuleBook(
             r"to (?:book|arrange|schedule))\b",
             _CARE,
         ),
+        # a number to ring for what is sold: to order, for a catalogue, of a named person or team of the house
+        _rule(
+            "booking",
+            "call ring phone text whatsapp telephone",
+            r"(?i)\b(?:call|ring|phone|text|whatsapp|telephone)\b[^.!?\n]{0,30}\d{3}[^.!?\n]{0,25}"
+            r"\b(?:to (?:order|buy|reserve|enrol|enroll|hold)|for (?:a|our) (?:free )?(?:catalog|catalogue|brochure|"
+            r"price list|quote))\b"
+            r"|\bwhatsapp (?:me|us)\b[^.!?\n]{0,15}\d{3}"
+            r"|^[^\w\n]{0,4}(?:call or text|text or call|call or whatsapp)\b[^.!?\n]{0,15}\d{3}"
+            r"|\b(?:slots?|places|sessions?)\b[^.!?\n]{0,60}[;,–—-] ?(?:text|ring|call|phone|whatsapp)\b[^.!?\n]{0,15}\d{3}",
+            _CARE,
+        ),
+        _rule(
+            "booking",
+            "team line staff specialists advisers advisors",
+            r"(?i)\bour (?:[\w-]+ ){0,3}(?:team|line|staff|specialists|advisers|advisors) (?:is|are) (?:on|staffed)\b"
+            r"(?! (?:hand|the ward|duty|leave))",
+            _CARE,
+        ),
+        # a visit that costs nothing opens the door to one that does
+        _rule(
+            "offer",
+            "free complimentary charge",
+            rf"(?i)\b(?:your|our|my|the) (?:[\w-]+ ){{0,3}}?{_VISIT} (?:itself )?(?:is|are) (?:always |completely )?"
+            r"(?:free|complimentary|on us)\b(?! (?:of|from|for (?:children|people|anyone|all)|on the|to all|if you))"
+            rf"|\b(?:our|my|your) (?:free|no-charge|complimentary)(?: [\w-]+){{0,2}} {_VISIT}\b",
+            _CARE,
+        ),
+        # what comes with it
+        _rule(
+            "own_product",
+            "membership package plan subscription parcel bundle",
+            r"(?i)\b(?:our|my|an?|the|each month's) (?:[\w-]+ ){1,3}?(?:membership|package|subscription|parcel|bundle)"
+            r" (?:gives you|gets you|saves|covers|includes|holds|comes with|brings you)\b"
+            r"|\b(?:our|my) (?:[\w-]+ ){0,3}?plan (?:gives you|gets you|includes|comes with)\b",
+            re.compile(r"(?i)\b(?:insurers?|medicare|nhs|they|health insurance|benefits? package|employers?|council)\b"),
+        ),
+        _rule(
+            "own_product",
+            "combine use blend press mill",
+            r"^In (?:[A-Z][\w'’®™-]*+ ){1,5}(?:we|I) (?:combine|use|blend|press|mill|pair|put)\b",
+            _INSTITUTE,
+        ),
+        _rule(
+            "own_product",
+            "book guide manual course programme program",
+            r"(?i)\b(?:my|his|her|our) (?:new |latest |own )?(?:e-?book|e-?manual|book|course|programme|program|guide),? "
+            r"(?-i:[\"“”‘']?[A-Z]\w+ (?:[\w'’:-]+ ){0,8}?)(?:walks|shows|takes|has|is at|is out|is available|i go|i walk)\b"
+            r"|\bin my (?:e-?manual|e-?book|book|course)\b",
+            re.compile(r"(?i)\b(?:club|library|not in|of course)\b"),
+        ),
+        # the last chairs in the room
+        _rule(
+            "urgency",
+            "places spaces spots seats slots tickets",
+            r"(?i)\b(?:\d+|few|two|three|four|five|six|seven|eight|nine|ten|last|limited|only) (?:more )?(?:places|spaces|"
+            r"spots|seats|slots|tickets) (?:are )?(?:left|remain|remaining|still free|available on)\b",
+            _CARE,
+        ),
+        _rule(
+            "recommendation",
+            "pick choice",
+            r"^[^\w\n]{0,4}(?:My|Our|Top|Budget|Best|Editors?['’]s?|Premium|Runner-up) (?:\w+ )?(?:pick|choice): (?:the )?[A-Z]"
+            r"|^[^\w\n]{0,4}(?:Top|Budget|Premium) (?:pick|choice)[ :–—-]",
+        ),
         # buttons in the reader's own voice
         _rule(
             "call_to_action",
