@@ -96,22 +96,21 @@ class _Reading:
         return quoted_phrases(self.article.text)
 
     @cached_property
-    def registers(self) -> tuple[int, dict[str, list[Span]]]:
-        """The number of words in the body, and the spans of those that show a register.
+    def registers(self) -> dict[str, list[Span]]:
+        """The words of the body that show a register, by register.
 
         Words of trade count where a sentence weighs nothing and the writer says them: "no product is suitable for
         everyone" is no brochure.
         """
-        total, found = 0, defaultdict[str, list[Span]](list)
+        found: dict[str, list[Span]] = defaultdict(list)
         for index, sentence in enumerate(self.notes.sentences):
             if sentence.role == "reference":
                 continue
             weighs = any(cue.category in WEIGHING for cue in self.cues_by_sentence.get(index, ()))
             for kind, start, end in read_register(self.article.text, sentence.start, sentence.end):
-                total += 1
-                if kind == "argument" or (kind and not weighs and not is_within(self.quoted, start, end)):
+                if kind == "argument" or not (weighs or is_within(self.quoted, start, end)):
                     found[kind].append((start, end))
-        return total, found
+        return found
 
     @cached_property
     def distanced(self) -> set[int]:
@@ -428,14 +427,15 @@ _add(
         r"health|wellness|well-being|wellbeing|mood|mind|metabolism|digestion|smile|eyes|feet|face|system|life|lifestyle|routine|day|goals|needs|confidence|body's|best)\b"
     ),
 )
-# So many words more are taken as read: three words of trade in a line of ten make no brochure.
-_SHORT_TEXT_WORDS = 50
+# So many tokens more are taken as read: three words of trade in a line of ten make no brochure.
+_SHORT_TEXT_TOKENS = 50
 
 
 def _register_rate(kind: str) -> Measure:
     def measure(reading: _Reading) -> Measured:
-        words, found = reading.registers
-        return math.sqrt(100 * len(found[kind]) / (words + _SHORT_TEXT_WORDS)), tuple(found[kind])
+        found = reading.registers.get(kind, ())
+        tokens = sum(sentence.token_count for sentence in reading.body)
+        return math.sqrt(100 * len(found) / (tokens + _SHORT_TEXT_TOKENS)), tuple(found)
 
     return measure
 
