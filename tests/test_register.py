@@ -63,8 +63,9 @@ def test_a_brochure_speaks_of_trade_and_a_review_argues(measure):
         "The company says its unique product is ideal for clients.",
         "There is no good evidence that the service suits these customers.",
         "It is sold with the words “ideal for clients” and so on.",
+        "The regulator told the company to stop.",
     ],
-    ids=["somebody else says it", "in a sentence that weighs", "quoted"],
+    ids=["somebody else says it", "in a sentence that weighs", "quoted", "a firm reported on"],
 )
 def test_words_of_trade_count_only_where_the_writer_sells(text, measure):
     assert measure(text)["trade_words"] == 0.0

@@ -435,7 +435,7 @@ def _register_rate(kind: str) -> Measure:
     def measure(reading: _Reading) -> Measured:
         found = reading.registers.get(kind, ())
         tokens = sum(sentence.token_count for sentence in reading.body)
-        return math.sqrt(100 * len(found) / (tokens + _SHORT_TEXT_TOKENS)), tuple(found)
+        return math.log1p(100 * len(found) / (tokens + _SHORT_TEXT_TOKENS)), tuple(found)
 
     return measure
 

@@ -15,9 +15,9 @@ _WORDS = {
     # Where a firm tells of itself and its goods, whatever they are: whom it serves and who it is, what it has, that it
     # is to be had and for whom, what it is like. Written down from what brochures do, after a look at half of the
     # Functional Text Dimensions collection; words that balanced pages of our training topics use as often were dropped
-    # (quality of evidence, study design, contact your surgery).
+    # (quality of evidence, study design, contact your surgery), and company, which those who report on one say.
     "trade": (
-        "customer customers client clients company business supplier suppliers specialist specialists professionals "
+        "customer customers client clients business supplier suppliers specialist specialists professionals "
         "partner partners team founded showroom warranty enquiries delivery experience experienced expertise "
         "facilities leading award awards specialise specialises specialize specializes "
         "product products service services solution solutions range package packages equipment accessories software "
