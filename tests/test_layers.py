@@ -31,7 +31,7 @@ LAYERS = (
     ("framing", "rules"),
     ("features", "wording"),
     ("annotate", "clean", "fetch"),
-    ("lexicon", "sources", "agreement"),
+    ("lexicon", "sources", "agreement", "register"),
     ("warc", "openings", "packing"),
     ("config",),
     ("records", "errors", "events"),

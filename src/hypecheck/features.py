@@ -21,6 +21,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from hypecheck.annotate import PLUG_KINDS, is_within, quoted_phrases
 from hypecheck.records import Annotations, Article, Cue, Feature, Sentence, Span
+from hypecheck.register import read_register
 
 if TYPE_CHECKING:
     from hypecheck.annotate import Annotator
@@ -50,6 +51,9 @@ WEIGHING = ("hedge", "limitation", "risk", "alternative", "distancing")
 
 # A page with this many of something already says all there is to say; more must not drown the rest.
 _SATURATION = 8.0
+# One plug decides what an article of a thousand words is for. In minutes or a manual of ten thousand it is more likely
+# misread, so past so many sentences a plug counts for less. Most articles of up to 1,800 words are shorter.
+_SENTENCES_OF_AN_ARTICLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class _Reading:
         # a place is a share of what is read; a reference list at the end moves nothing
         self.length = max((sentence.end for sentence in self.body), default=1)
         self.references = [(s.start, s.end) for s in annotations.sentences if s.role == "reference"]
+        self.plug_weight = min(1.0, _SENTENCES_OF_AN_ARTICLE / max(1, len(self.body)))
         self._sentences_with: dict[tuple[str, str | None, bool], list[Sentence]] = {}  # several features ask the same
 
     @cached_property
@@ -89,6 +94,23 @@ class _Reading:
     def quoted(self) -> list[Span]:
         """Short quoted phrases: their words are shown, not said."""
         return quoted_phrases(self.article.text)
+
+    @cached_property
+    def registers(self) -> dict[str, list[Span]]:
+        """The words of the body that show a register, by register.
+
+        Words of trade count where a sentence weighs nothing and the writer says them: "no product is suitable for
+        everyone" is no brochure.
+        """
+        found: dict[str, list[Span]] = defaultdict(list)
+        for index, sentence in enumerate(self.notes.sentences):
+            if sentence.role == "reference":
+                continue
+            weighs = any(cue.category in WEIGHING for cue in self.cues_by_sentence.get(index, ()))
+            for kind, start, end in read_register(self.article.text, sentence.start, sentence.end):
+                if kind == "argument" or not (weighs or is_within(self.quoted, start, end)):
+                    found[kind].append((start, end))
+        return found
 
     @cached_property
     def distanced(self) -> set[int]:
@@ -196,7 +218,7 @@ for (_category, _entry), _words in _WEIGHING_WORDS.items():
 def _plug_count(kind: str) -> Measure:
     def measure(reading: _Reading) -> Measured:
         plugs = [plug for plug in reading.notes.plugs if plug.kind == kind]
-        return _saturate(len(plugs)), tuple((plug.start, plug.end) for plug in plugs)
+        return _saturate(len(plugs) * reading.plug_weight), tuple((plug.start, plug.end) for plug in plugs)
 
     return measure
 
@@ -214,7 +236,7 @@ def _plugs_between(first: float, last: float) -> Measure:
             for plug in reading.notes.plugs
             if plug.kind in _FIRM_PLUGS and first <= plug.start / reading.length <= last
         ]
-        return (1.0 if found else 0.0), tuple(found)
+        return min(1.0, len(found) * reading.plug_weight), tuple(found)
 
     return measure
 
@@ -237,7 +259,7 @@ _POINTING = frozenset(
 def _any_plug(reading: _Reading) -> Measured:
     """Say whether the page points at all: one line in a thousand words decides what a page is for."""
     found = [(plug.start, plug.end) for plug in reading.notes.plugs if plug.kind in _POINTING]
-    return (1.0 if found else 0.0), tuple(found)
+    return min(1.0, len(found) * reading.plug_weight), tuple(found)
 
 
 def _firm_plug_share(reading: _Reading) -> Measured:
@@ -347,8 +369,9 @@ def _selling_over_weighing(reading: _Reading) -> Measured:
     return selling / (selling + weighing + _FEW_CUES), _spans(found)
 
 
-# With a tenth of a cue a sentence on either side, a page says little of both and the share stays near 0.
-_FEW_CUES = 0.1
+# With less than this many cues a sentence on either side, a page says little of both and the share stays near 0: two
+# words of praise in a short notice are no sales page.
+_FEW_CUES = 0.3
 _add(
     "selling_over_weighing",
     "selling cues",
@@ -403,6 +426,32 @@ _add(
         r"(?:body|skin|hair|gut|heart|brain|joints?|muscles?|bones?|immune|energy|"
         r"health|wellness|well-being|wellbeing|mood|mind|metabolism|digestion|smile|eyes|feet|face|system|life|lifestyle|routine|day|goals|needs|confidence|body's|best)\b"
     ),
+)
+# So many tokens more are taken as read: three words of trade in a line of ten make no brochure.
+_SHORT_TEXT_TOKENS = 50
+
+
+def _register_rate(kind: str) -> Measure:
+    def measure(reading: _Reading) -> Measured:
+        found = reading.registers.get(kind, ())
+        tokens = sum(sentence.token_count for sentence in reading.body)
+        return math.log1p(100 * len(found) / (tokens + _SHORT_TEXT_TOKENS)), tuple(found)
+
+    return measure
+
+
+_add(
+    "trade_words",
+    "register",
+    "Speaks of customers, products and services and of what they are like, as a brochure does.",
+    _register_rate("trade"),
+)
+_add(
+    "argument_words",
+    "register",
+    "Argues: objects, gives reasons, narrows down (but, although, whether, would).",
+    _register_rate("argument"),
+    sign=-1,
 )
 _add(
     "past_tense",

@@ -40,7 +40,9 @@ FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in MODEL_FEATURE
 # model, teaches worse than the web would: what the address says, the balance of selling and weighing words, the masked
 # wording, and the three kinds of plug that hardly ever stand on balanced pages. Chosen on our training topics, on half
 # of the sites of real pages and on the numbers of 343 excerpts of today; between half and twice these values no figure
-# moves by more than 0.01.
+# moves by more than 0.01. The talk of a trade, which our corpus of supplements and treatments
+# hardly holds, argument, and who is addressed were weighed with half of the general texts of ftd in view: the other
+# half has AUC 0.79 without them, 0.82 with trade alone and 0.84 with all; real health pages stay at 0.99.
 _PRIOR_WEIGHT = 0.05
 _PRIOR_WEIGHTS = {
     "selling_over_weighing": 0.6,
@@ -49,6 +51,10 @@ _PRIOR_WEIGHTS = {
     "selling_sentences_share": 0.3,
     "weighing_sentences_top": 0.3,
     "weighing_sentences_share": 0.1,
+    "trade_words": 0.5,
+    "argument_words": 0.15,
+    "you_rate": 0.2,
+    "i_rate": 0.0,  # diaries and letters say I too; what a story sells is read from its plugs
     "plug_product_pointer": 0.9,
     "plug_recommendation": 0.4,
     "plug_superiority": 0.3,
