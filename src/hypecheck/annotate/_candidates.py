@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from hypecheck.annotate._sentences import TokenisedSentence
-from hypecheck.annotate._weighing import Weights, mark_to_parse
+from hypecheck.annotate._weighing import Weights, mark_wording
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article
 
@@ -50,6 +50,7 @@ class Candidate:
     """A sentence worth parsing, its hits, and those of them that can be the outcome of a claim by rule.
 
     ``weighed`` where it may claim something in words that no rule knows; ``read_whole`` in a text of a few sentences.
+    ``score`` is how much its words promise a claim.
     """
 
     sentence: TokenisedSentence
@@ -57,6 +58,7 @@ class Candidate:
     outcomes: Sequence[Hit]
     weighed: bool
     read_whole: bool
+    score: float
 
     def parts(self) -> Iterator[tuple[Span, int]]:
         """Yield the clauses to parse, each with its start in the article: those with a relation and an outcome.
@@ -80,7 +82,8 @@ class Candidate:
     def _is_worth_parsing(self, start: int, end: int) -> bool:
         """Say whether a part holds an outcome in reach of a relation; short parts need none of the lexicon."""
         if self.weighed:
-            return any(hit.entry.category in _HINTS and start <= hit.start < end for hit in self.hits)
+            hinted = any(hit.entry.category in _HINTS and start <= hit.start < end for hit in self.hits)
+            return self.read_whole or hinted
         outcomes = [hit for hit in self.outcomes if start <= hit.start < end]
         if not outcomes or self.sentence.record.token_count <= _MAX_TOKENS_UNLISTED:
             return bool(outcomes)
@@ -116,11 +119,10 @@ def find_candidates(
         ]
         relations = [hit for hit in found if hit.entry.category == "relation"]
         by_rule = bool(outcomes and (relations or sentence.record.token_count <= _MAX_TOKENS_UNLISTED))
-        weighed = about_health and (
-            read_whole or (bool(found) and weights.score(mark_to_parse(sentence.record, found)) > _SURER_IN_ARTICLES)
-        )
+        score = weights.score(mark_wording(sentence, found)) if about_health and (read_whole or found) else 0.0
+        weighed = about_health and (read_whole or score > _SURER_IN_ARTICLES)
         if weighed or by_rule:
-            yield Candidate(sentence, found, outcomes, weighed, read_whole)
+            yield Candidate(sentence, found, outcomes, weighed, read_whole, score)
 
 
 def _is_about_health(article: Article, hits: Mapping[int, Sequence[Hit]]) -> bool:

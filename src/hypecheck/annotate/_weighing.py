@@ -1,6 +1,6 @@
-"""What stands in a sentence goes in as marks, a score comes out: is it worth parsing, and does a proposal claim?
+"""What stands in a sentence goes in as marks, a score comes out: does its wording promise a claim, does a proposal claim?
 
-A mark is a plain fact with a name: "outcome is state/feeling", "agent a lay person", "form object 0". Each has one
+A mark is a plain fact with a name: "says your doctor", "outcome is state/feeling", "form object 0". Each has one
 weight in ``weights.json``, learned from the labelled sentences by ``benchmarks/claim_weights.py``; a score is their
 sum, so what decided can be read off. Nothing here is a rule: what the rules of ``_claims`` find needs no weighing.
 """
@@ -12,18 +12,28 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._arguments import is_lay_person, is_observer
 from hypecheck.annotate._proposals import Proposal
+from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
 from hypecheck.lexicon import Hit
 from hypecheck.records import Sentence
 
-__all__ = ["MarkedSentence", "Weights", "load_weights", "mark_proposal", "mark_sentence", "mark_to_parse"]
+__all__ = [
+    "MarkedSentence",
+    "Weights",
+    "load_weights",
+    "mark_promise",
+    "mark_proposal",
+    "mark_sentence",
+    "mark_wording",
+]
 
 _OUTCOMES = frozenset({"health", "outcome", "state"})
 _AGENTS = frozenset({"agent", "health", "state", "ownership"})
@@ -38,6 +48,8 @@ _AIM = re.compile(
 )
 _MAX_DEPTH = 6
 _MANY_WORDS = 8
+# What the words of a sentence promise, in steps: one straight line would let a sure sentence make claims of all its parts.
+_STEPS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +81,20 @@ class MarkedSentence:
 
 @cache
 def load_weights() -> tuple[Weights, Weights]:
-    """Return the weights for what to parse and for what claims."""
+    """Return the weights for the wording of a sentence and for what a proposal claims."""
     tables = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
-    to_parse, to_claim = (
+    wording, claim = (
         Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
-        for table in (tables["parse"], tables["claim"])
+        for table in (tables["wording"], tables["claim"])
     )
-    return to_parse, to_claim
+    return wording, claim
 
 
-def mark_to_parse(record: Sentence, hits: Sequence[Hit]) -> list[str]:
-    """Return the marks by which a sentence is parsed or not: what its lexicon hits say of it."""
+def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
+    """Return the marks of a sentence before it is parsed: its words, pairs of words, and what its hits say of it."""
+    record = sentence.record
+    # this tokeniser keeps no lower-case forms of its own
+    words = [token.text.lower() for token in sentence.doc[sentence.first : sentence.last]]
     counted: dict[str, int] = {}
     for hit in hits:
         name = _told_name(hit)
@@ -94,7 +109,19 @@ def mark_to_parse(record: Sentence, hits: Sequence[Hit]) -> list[str]:
     marks += [f"words {min(record.token_count // 5, 8) * 5}+", f"role {record.role}"]
     parts = (("agent", agent), ("outcome", outcome), ("effect", effect))
     present = [name for name, there in parts if there]
-    return [*marks, *(f"some {name}" for name in present), "together " + " ".join(present)]
+    marks += [*(f"some {name}" for name in present), "together " + " ".join(present)]
+    marks += {f"says {_stem_word(word)}" for word in words}
+    marks += {f"says {one} {other}" for one, other in pairwise(("^", *words, "$"))}
+    return marks
+
+
+def mark_promise(score: float) -> list[str]:
+    """Return the marks for the score of a sentence's wording.
+
+    >>> mark_promise(-1.2)
+    ['wording above -2.0', 'wording above -1.5']
+    """
+    return [f"wording above {step}" for step in _STEPS if score > step]
 
 
 def mark_sentence(
@@ -210,5 +237,9 @@ def _category(name: str) -> str:
 
 
 def _stem(token: Token) -> str:
-    word = token.lower_
+    return _stem_word(token.lower_)
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_word(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > 4 else word
