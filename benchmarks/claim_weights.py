@@ -1,11 +1,11 @@
-"""Learn by what a sentence and a clause are known to claim, and say how well that holds on new topics.
+"""Learn by what a sentence and a clause are known to claim, and what sells; say how well that holds on new topics.
 
     python benchmarks/claim_weights.py [--write]
 
 Learns from the development sentences, half of which are traps, and from plain prose without a claim
-(``sets/plain_prose.txt``), of which real pages are full. Two tables come out: what the wording of a sentence promises,
-and what speaks for each clause in it. The second learns beside scores that the first gave on topics it had not seen.
-Prints claim F1 over folds that share no topic, then fits on all sentences. ``--write`` stores the weights where
+(``sets/plain_prose.txt``), of which real pages are full. Three tables come out: what the wording of a sentence promises,
+what speaks for each clause in it, and what makes a sentence a plug. The second learns beside scores that the first gave
+on topics it had not seen. Prints claim and plug F1 over folds that share no topic, then fits on all sentences. ``--write`` stores the weights where
 ``hypecheck.annotate`` reads them. The same sentences and lexicon give the same file.
 """
 
@@ -28,10 +28,11 @@ import hypecheck.annotate
 from hypecheck.annotate import Annotator
 from hypecheck.annotate._claims import ClaimReader, SentenceReading
 from hypecheck.annotate._cues import find_hits, hits_to_cues
+from hypecheck.annotate._plugs import find_plugs
 from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import phrase_tokens
-from hypecheck.annotate._weighing import Weights, mark_promise, mark_wording
+from hypecheck.annotate._weighing import Weights, WeightsByUse, mark_promise, mark_selling, mark_wording
 from hypecheck.clean import article_from_text
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article
@@ -54,6 +55,8 @@ WORDING_THRESHOLD = 0.25
 # half a point, and one more sentence in twenty that claims nothing gets a claim. ``hypecheck.annotate`` asks for more
 # in an article, and of a second claim in a sentence.
 CLAIM_THRESHOLD = -0.75
+# Log odds above which the words of a sentence make it a plug where no rule does, in a text of a few sentences.
+PLUG_THRESHOLD = 0.0
 
 # Real pages hold many more plain sentences than were written for this, so that each counts for several.
 PLAIN_PROSE = Path(__file__).parent / "sets" / "plain_prose.txt"
@@ -75,13 +78,19 @@ class Example:
 
 @dataclass(frozen=True)
 class Sample:
-    """A labelled text, parsed: the examples of its wording by where a sentence starts, and its readings with theirs."""
+    """A labelled text, parsed, with its examples.
+
+    ``wording`` and ``plugs`` say for each sentence, by where it starts, whether it claims or sells.
+    """
 
     topic: str
     claims: Sequence[Row]
     wording: Mapping[int, Example]
+    plugs: Mapping[int, Example]
     readings: Sequence[tuple[SentenceReading, Sequence[Example]]]
     is_plain: bool
+    is_plug: bool
+    is_plug_by_rule: bool
 
 
 def main() -> None:
@@ -94,11 +103,11 @@ def main() -> None:
     sentences = sum(len(sample.wording) for sample in samples)
     print(f"{sentences} sentences, {len(examples)} proposals, {sum(e.claims for e in examples)} of them claims")
     print_cross_validated(samples)
-    wording, claim = fit_both(samples)
     if options.write:
-        tables = {"wording": as_table(wording), "claim": as_table(claim)}
+        fitted = fit_all(samples)
+        tables = {use: as_table(getattr(fitted, use)) for use in ("wording", "claim", "plug")}
         STORED.write_text(json.dumps(tables, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"{STORED}: {len(wording.by_mark)} + {len(claim.by_mark)} weights")
+        print(f"{STORED}: {sum(len(table['weights']) for table in tables.values())} weights")
 
 
 # ---- texts to examples -----------------------------------------------------------------------------------
@@ -108,13 +117,19 @@ def read_samples(annotator: Annotator) -> Iterator[Sample]:
     """Yield the development sentences and the plain prose, tokenised and parsed."""
     for path in sorted(CORPUS.glob("dev-*.jsonl")):
         for row in read_rows(path):
-            yield read_sample(row["text"], row["topic"], row["claims"], annotator)
+            yield read_sample(row["text"], row["topic"], annotator, claims=row["claims"], plug=row["plug_text"])
     for number, line in enumerate(PLAIN_PROSE.read_text(encoding="utf-8").splitlines()):
-        yield read_sample(line, f"plain {number}", (), annotator, is_plain=True)
+        yield read_sample(line, f"plain {number}", annotator, is_plain=True)
 
 
 def read_sample(
-    text: str, topic: str, claims: Sequence[Row], annotator: Annotator, *, is_plain: bool = False
+    text: str,
+    topic: str,
+    annotator: Annotator,
+    *,
+    claims: Sequence[Row] = (),
+    plug: str | None = None,
+    is_plain: bool = False,
 ) -> Sample:
     """Return a text with its examples; of plain prose none claims."""
     article = article_from_text(text)
@@ -123,11 +138,14 @@ def read_sample(
     for index, hit in find_hits(article.text, annotator.lexicon, [each.record for each in sentences]):
         hits[index].append(hit)
     counts_for = _PLAIN_COUNTS_FOR if is_plain else 1.0
-    wording = {}
+    wording, plugs = {}, {}
     for index, sentence in enumerate(sentences):
         here = article.text[sentence.record.start : sentence.record.end]
         marks = mark_wording(sentence, hits.get(index, ()))
         wording[sentence.record.start] = Example(marks, topic, any(stands_in(c, here) for c in claims), counts_for)
+        marks = mark_selling(sentence, hits.get(index, ()))
+        sells = plug is not None and (plug in here or here in plug or len(sentences) == 1)
+        plugs[sentence.record.start] = Example(marks, topic, sells, counts_for)
     readings = []
     for reading in read_parts(article, sentences, hits, annotator):
         shared, proposals = reading.proposals(ruled=any(True for _ in reading.claims(_NONE)))
@@ -136,7 +154,8 @@ def read_sample(
             for proposal, marks in proposals
         ]
         readings.append((reading, examples))
-    return Sample(topic, claims, wording, readings, is_plain)
+    by_rule = any(True for _ in find_plugs(article, sentences, hits, weights=_NONE))
+    return Sample(topic, claims, wording, plugs, readings, is_plain, plug is not None, by_rule)
 
 
 def read_parts(
@@ -144,7 +163,7 @@ def read_parts(
 ) -> Iterator[SentenceReading]:
     """Yield the parsed parts of all sentences."""
     cues = hits_to_cues(article.text, [(n, hit) for n, found in hits.items() for hit in found])
-    return ClaimReader(annotator.pipeline, (_ALL, _NONE)).readings(article, sentences, hits, cues, ())
+    return ClaimReader(annotator.pipeline, WeightsByUse(wording=_ALL, claim=_NONE, plug=_NONE)).readings(article, sentences, hits, cues, ())
 
 
 def stands_in(claim: Row, sentence: str) -> bool:
@@ -163,8 +182,8 @@ def is_labelled(proposal: Proposal, claims: Sequence[Row]) -> bool:
 # ---- fitting ---------------------------------------------------------------------------------------------
 
 
-def fit_both(samples: Sequence[Sample]) -> tuple[Weights, Weights]:
-    """Return the weights of wording and of claims, the second learned beside scores from other topics than its own."""
+def fit_all(samples: Sequence[Sample]) -> WeightsByUse:
+    """Return all weights; those of claims are learned beside scores of the wording from other topics than their own."""
     scores: dict[int, dict[int, float]] = {}
     for learned, held in split_by_topic(samples, _INNER_FOLDS):
         wording = fit_wording(learned)
@@ -176,7 +195,12 @@ def fit_both(samples: Sequence[Sample]) -> tuple[Weights, Weights]:
         for reading, found in sample.readings
         for example in found
     ]  # fmt: skip
-    return fit_wording(samples), fit(examples, threshold=CLAIM_THRESHOLD, strength=_C_OF_CLAIMS)
+    plugs = [example for sample in samples for example in sample.plugs.values()]
+    return WeightsByUse(
+        wording=fit_wording(samples),
+        claim=fit(examples, threshold=CLAIM_THRESHOLD, strength=_C_OF_CLAIMS),
+        plug=fit(plugs, threshold=PLUG_THRESHOLD, strength=_C_OF_WORDING),
+    )
 
 
 def fit_wording(samples: Iterable[Sample]) -> Weights:
@@ -220,15 +244,17 @@ def print_cross_validated(samples: Sequence[Sample]) -> None:
     """Print claim F1, precision and recall where each topic is read with weights learned on the others."""
     counts: Counter[str] = Counter()
     for learned, held in split_by_topic(samples, _FOLDS):
-        wording, claim = fit_both(learned)
+        fitted = fit_all(learned)
         for sample in held:
-            scores = score_wording(sample, wording)
+            scores = score_wording(sample, fitted.wording)
             read = []
             for reading, _ in sample.readings:
                 reading.promised = scores[reading.record.start]
-                read += reading.claims(claim)
+                read += reading.claims(fitted.claim)
             pairs = match_claims(sample.claims, read)
             counts.update(read=len(read), labelled=len(pairs), both=sum(each is not None for _, each in pairs))
+            sells = sample.is_plug_by_rule or any(fitted.plug.score(e.marks) > 0 for e in sample.plugs.values())
+            counts.update({"plugs": sample.is_plug, "read plugs": sells, "both plugs": sample.is_plug and sells})
             if sample.is_plain:
                 counts.update({"plain": 1, "plain broken": bool(read), "read": -len(read)})
             elif not pairs:
@@ -236,6 +262,8 @@ def print_cross_validated(samples: Sequence[Sample]) -> None:
     precision, recall = counts["both"] / max(1, counts["read"]), counts["both"] / counts["labelled"]
     f1 = 2 * counts["both"] / (counts["read"] + counts["labelled"])
     print(f"on new topics: claim F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
+    f1 = 2 * counts["both plugs"] / max(1, counts["plugs"] + counts["read plugs"])
+    print(f"plug F1 {f1:.3f}, by the rules, which were tuned on these, or by weight")
     print(f"of {counts['silent']} sentences without a claim {counts['silent broken']} got one")
     print(f"of {counts['plain']} lines of plain prose {counts['plain broken']} got one")
 

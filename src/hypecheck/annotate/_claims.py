@@ -28,7 +28,7 @@ from hypecheck.annotate._tree import (
     negates_only_its_own,
     phrase_tokens,
 )
-from hypecheck.annotate._weighing import Weights, load_weights, mark_promise, mark_proposal, mark_sentence
+from hypecheck.annotate._weighing import Weights, WeightsByUse, load_weights, mark_promise, mark_proposal, mark_sentence
 from hypecheck.lexicon import Entry, Hit
 from hypecheck.records import Article, Certainty, Citation, Claim, Cue, Implicit, Magnitude, Span, Strength, Voice
 
@@ -148,6 +148,9 @@ _SURER_IN_ARTICLES = 2.5
 _SURER_WITHOUT_AN_AGENT = 0.5
 # Added to it for each claim beside another in a sentence: the second proposal is right less often than the first.
 _SURER_BESIDE_A_CLAIM = 1.0
+# What the words of a sentence in an article must promise where a rule finds no agent: "the death rate due to diabetes has
+# increased". Of 19 such claims on real health pages below it 7 were sound, of 10 above it 8.
+_PROMISED_WITHOUT_AN_AGENT = 2.0
 # Longer than this a quotation repeats what somebody said; shorter, it holds a word at arm's length.
 _SCARE_QUOTE_MAX_WORDS = 8
 
@@ -155,9 +158,9 @@ _SCARE_QUOTE_MAX_WORDS = 8
 class ClaimReader:
     """Finds claims by walking the parse from each relation word to its agent and outcome, then by weighing the rest."""
 
-    def __init__(self, pipeline: Language, weights: tuple[Weights, Weights] | None = None) -> None:
+    def __init__(self, pipeline: Language, weights: WeightsByUse | None = None) -> None:
         self.pipeline = pipeline
-        self.wording_weights, self.claim_weights = weights or load_weights()
+        self.weights = weights or load_weights()
 
     def read(
         self,
@@ -169,7 +172,7 @@ class ClaimReader:
     ) -> list[Claim]:
         """Return an article's claims in text order; none where nothing is said of how somebody fares."""
         readings = self.readings(article, sentences, hits, cues, citations)
-        claims = [claim for reading in readings for claim in reading.claims(self.claim_weights)]
+        claims = [claim for reading in readings for claim in reading.claims(self.weights.claim)]
         stated = {claim.start for claim in claims}
         claims += [claim for claim in find_listed_benefits(article, sentences, hits) if claim.start not in stated]
         claims.sort(key=lambda claim: claim.start)
@@ -184,7 +187,7 @@ class ClaimReader:
         citations: Sequence[Citation],
     ) -> Iterator[SentenceReading]:
         """Yield each part of a sentence that is worth parsing, parsed."""
-        candidates = find_candidates(article, sentences, hits, self.wording_weights)
+        candidates = find_candidates(article, sentences, hits, self.weights.wording)
         cue_index = {(cue.start, cue.category, cue.entry): number for number, cue in enumerate(cues)}
         markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
         parts = [(candidate, *part) for candidate in candidates for part in candidate.parts()]
@@ -251,7 +254,11 @@ class SentenceReading:
 
     def claims(self, weights: Weights) -> Iterator[Claim]:
         """Yield what the rules find, then, where the sentence is to be weighed, what speaks for a claim beside it."""
-        ruled = list(self._claims_by_rule())
+        ruled = [
+            claim
+            for claim in self._claims_by_rule()
+            if claim.agent or claim.implicit or self.read_whole or self.promised > _PROMISED_WITHOUT_AN_AGENT
+        ]
         yield from ruled
         if self.weighed:
             yield from self._claims_by_weight(ruled, weights)
@@ -368,7 +375,8 @@ class SentenceReading:
                 yield Hit(_UNLISTED, start, start + len(token)), token
 
     def _health_words(self, tokens: Sequence[Token]) -> list[Token]:
-        return [token for token in tokens if self._is_health(token)]
+        # "anti-inflammatory" is three tokens, and its hyphen is no outcome
+        return [token for token in tokens if token.text[0].isalnum() and self._is_health(token)]
 
     def _acts(self, hit: Hit, head: Token, agents: Sequence[Token]) -> bool:
         """Say whether a relation tells what something does: not what somebody wants, and not what to do."""

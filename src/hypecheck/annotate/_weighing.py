@@ -28,9 +28,11 @@ from hypecheck.records import Sentence
 __all__ = [
     "MarkedSentence",
     "Weights",
+    "WeightsByUse",
     "load_weights",
     "mark_promise",
     "mark_proposal",
+    "mark_selling",
     "mark_sentence",
     "mark_wording",
 ]
@@ -48,6 +50,9 @@ _AIM = re.compile(
 )
 _MAX_DEPTH = 6
 _MANY_WORDS = 8
+_MANY_NAMES = 3
+_COINED = re.compile(r"[a-z][A-Z]|[®™]")
+_CURRENCIES = frozenset("$£€₹")
 # What the words of a sentence promise, in steps: one straight line would let a sure sentence make claims of all its parts.
 _STEPS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
@@ -71,6 +76,15 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsByUse:
+    """The weights of a sentence's wording, of what a proposal claims, and of what sells."""
+
+    wording: Weights
+    claim: Weights
+    plug: Weights
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedSentence:
     """A parsed sentence, the lexicon entries at each of its tokens, and the marks all its proposals share."""
 
@@ -80,14 +94,15 @@ class MarkedSentence:
 
 
 @cache
-def load_weights() -> tuple[Weights, Weights]:
-    """Return the weights for the wording of a sentence and for what a proposal claims."""
+def load_weights() -> WeightsByUse:
+    """Return the weights that ship with the package."""
     tables = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
-    wording, claim = (
-        Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
-        for table in (tables["wording"], tables["claim"])
+    return WeightsByUse(
+        **{
+            use: Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
+            for use, table in tables.items()
+        }
     )
-    return wording, claim
 
 
 def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
@@ -112,6 +127,22 @@ def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
     marks += [*(f"some {name}" for name in present), "together " + " ".join(present)]
     marks += {f"says {_stem_word(word)}" for word in words}
     marks += {f"says {one} {other}" for one, other in pairwise(("^", *words, "$"))}
+    return marks
+
+
+def mark_selling(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
+    """Return the marks by which a sentence sells or does not: those of its wording, every cue, names and figures."""
+    words = [token.text for token in sentence.doc[sentence.first : sentence.last]]
+    names = [word for word in words[1:] if word[0].isupper() and len(word) > 2]
+    marks = mark_wording(sentence, hits)
+    marks += {f"cue {hit.entry.name}" for hit in hits}
+    marks.append(f"names {min(len(names), _MANY_NAMES)}")
+    if any(_COINED.search(word) for word in words):
+        marks.append("coined name")
+    if any(word[0].isdigit() and before in _CURRENCIES for before, word in pairwise(words)):
+        marks.append("price")
+    if len(words) > 1 and words[0][0].isupper() and words[1][0].isupper():
+        marks.append("opens with a name")
     return marks
 
 
