@@ -615,7 +615,7 @@ class TestClaimsByWeight:
         assert claim.outcome == "inflammation"
 
     def test_an_article_asks_for_more_than_a_sentence_does(self, claims_of):
-        told = "The cap turned his sleep around."
+        told = "One scoop keeps me off the sofa."
         around = " The road runs to the sea, and arthritis pain is common in this town by the river." * 5
         assert claims_of(told)
         assert [claim for claim in claims_of(told + around) if claim.start == 0] == []

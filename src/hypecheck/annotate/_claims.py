@@ -132,12 +132,22 @@ _ASSOCIATES = re.compile(
 _COMPARES = re.compile(
     r"(?i)\b(?:fewer|less|more|lower|higher|\w+er)\b.*\bthan (?:in )?"
     r"(?:those|people|women|men|non|others|ponds|the \w+ who)\b|"
+    r"\bthe (?:more|less|fewer|\w+er)\b[^,.;]{3,60}, the (?:more|less|fewer|\w+er)\b|"
+    r"\b(?:\w+ in \w+|\d+%|most|many) (?:owners|parents|visitors|users|patients|customers)\b[^.;]{0,60}"
+    r"\b(?:said|told|noticed?|reported|felt)\b|"
     r"\b(?:users?|families|households|patients|people|women|men|children|recruits|bathers|drinkers|eaters) "
     r"(?:who|with|using|on) .*\b(?:fewer|less|likely|half|lower|more often)\b"
 )
 _GIVEN_BY_CHANCE = re.compile(r"(?i)\b(?:placebo|dummy|sham|randomi[sz]ed|random|assigned|double-blind|rct)\b")
 # "It left uric acid unchanged", "attention and speed were unchanged"
 _UNCHANGED = frozenset({"unchanged", "unaffected", "unaltered"})
+# Denials without a word of negation that governs the relation: "made no odds to", "was no commoner in", "did zilch for".
+_NO_ODDS = re.compile(
+    r"(?i)\b(?:ma(?:de|kes?|king) (?:no odds|little (?:if any |or no )?difference|no difference)|d(?:id|oes?) zilch|"
+    r"no (?:more|less|fewer|better|worse|commoner|lower|higher|likelier|quicker|faster) (?:\w+ ){0,3}(?:than|in|with)|"
+    r"free (?:from|of) side effects|no trial has)\b"
+)
+_WORDS_BEHIND_A_HEDGE = 2
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
@@ -310,6 +320,8 @@ class SentenceReading:
         last = max(head.idx, proposal.phrase[-1].idx)
         if _states_an_aim(head) or self._is_disclaimed(self.offset + last) or _names_a_kind_of_care(proposal):
             return True
+        if head.dep_ == "pcomp" and agents and all(is_lay_person(token) for token in agents):
+            return True  # "people interested in reducing weight"
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
@@ -517,12 +529,25 @@ class SentenceReading:
             return "negated"
         if any(child.lower_ in _UNCHANGED for child in (verb, *verb.children)):
             return "negated"
+        if _NO_ODDS.search(self.doc.text):
+            return "negated"
         weighed = any(_WEAK_EVIDENCE.search(limit) and _OF_EVIDENCE.search(limit) for limit in limits)
         if self._is_left_open(verb) and not weighed:
             return "questioned"
-        if "hedge" in categories or any(_WEAK_EVIDENCE.search(limit) for limit in limits):
+        if "hedge" in categories or self._is_hedged_before(verb) or any(_WEAK_EVIDENCE.search(limit) for limit in limits):
             return "hedged"
         return "asserted"
+
+    def _is_hedged_before(self, verb: Token) -> bool:
+        """Say whether a hedge stands right before the relation, whatever the parser hung it on."""
+        place = self.offset + verb.idx
+        return any(
+            hit.entry.category == "hedge"
+            and hit.end < place
+            and len(self.article.text[hit.end : place].split()) < _WORDS_BEHIND_A_HEDGE
+            and self.article.text[hit.end : place].replace(" ", "").isalpha() == (hit.end + 1 < place)
+            for hit in self.hits
+        )
 
     def _is_left_open(self, verb: Token) -> bool:
         """Say whether a clause asks: "whether it eases pain is not known". "How it works is unclear" asserts."""

@@ -133,7 +133,8 @@ def _sells_by_its_words(
     """Say whether the words of a sentence speak for a plug that no rule knows: "the limited harvest tin is back"."""
     if surer and not evidence.has(*_SELLING):
         return False
-    if evidence.has(*_REFUTING) or sentence.record.role == "heading":
+    talks_of_prices = evidence.has("offer") and _PRICE_TALK.search(evidence.said) is not None
+    if talks_of_prices or evidence.has(*_REFUTING) or sentence.record.role == "heading":
         return False
     return weights.score(mark_selling(sentence, evidence.hits)) > surer
 
