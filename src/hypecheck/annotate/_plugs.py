@@ -68,6 +68,11 @@ _SHOP_TARGET = re.compile(
 )
 
 
+# How to reach a firm and what it makes one agree to stands on every site.
+_FURNITURE = re.compile(
+    r"(?i)\byou agree to\b|\bterms (?:of (?:use|service)|and conditions)\b|\bprivacy policy\b|\bcookies\b|"
+    r"^\W*(?:call|ring|phone|e-?mail|contact) us (?:at|on)\b"
+)
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
 _SURER_IN_ARTICLES = 2.0
@@ -127,14 +132,13 @@ def find_plugs(
     return [plug for plug in plugs if plug.kind != "price" or _sells(plugs, sentences)]
 
 
-def _sells_by_its_words(
-    sentence: TokenisedSentence, evidence: _Evidence, weights: Weights, *, surer: float
-) -> bool:
+def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weights: Weights, *, surer: float) -> bool:
     """Say whether the words of a sentence speak for a plug that no rule knows: "the limited harvest tin is back"."""
     if surer and not evidence.has(*_SELLING):
         return False
-    talks_of_prices = evidence.has("offer") and _PRICE_TALK.search(evidence.said) is not None
-    if talks_of_prices or evidence.has(*_REFUTING) or sentence.record.role == "heading":
+    if evidence.has(*_REFUTING) or sentence.record.role == "heading" or _FURNITURE.search(evidence.said):
+        return False
+    if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
         return False
     return weights.score(mark_selling(sentence, evidence.hits)) > surer
 

@@ -1,4 +1,4 @@
-"""What stands in a sentence goes in as marks, a score comes out: does its wording promise a claim, does a proposal claim?
+"""What stands in a sentence goes in as marks, a score comes out: does its wording promise a claim, does a clause claim?
 
 A mark is a plain fact with a name: "says your doctor", "outcome is state/feeling", "form object 0". Each has one
 weight in ``weights.json``, learned from the labelled sentences by ``benchmarks/claim_weights.py``; a score is their
@@ -53,7 +53,7 @@ _MANY_WORDS = 8
 _MANY_NAMES = 3
 _COINED = re.compile(r"[a-z][A-Z]|[®™]")
 _CURRENCIES = frozenset("$£€₹")
-# What the words of a sentence promise, in steps: one straight line would let a sure sentence make claims of all its parts.
+# What the words of a sentence promise, in steps: on one straight line a sure sentence would claim by all its parts.
 _STEPS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
 
