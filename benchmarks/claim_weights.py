@@ -1,11 +1,13 @@
-"""Learn by what a clause is known to claim, and say how well that holds on new topics.
+"""Learn by what a sentence and a clause are known to claim, and what sells; say how well that holds on new topics.
 
     python benchmarks/claim_weights.py [--write]
 
 Learns from the development sentences, half of which are traps, and from plain prose without a claim
-(``sets/plain_prose.txt``), of which real pages are full. Prints claim F1 over ten folds that share no topic, then fits
-on all sentences. ``--write`` stores the weights where ``hypecheck.annotate`` reads them. The same sentences and lexicon
-give the same file.
+(``sets/plain_prose.txt``), of which real pages are full. Three tables come out: what the wording of a sentence
+promises, what speaks for each clause in it, and what makes a sentence a plug. The second learns beside scores that the
+first gave on topics it had not seen. Prints claim and plug F1 over folds that share no topic, then fits on all
+sentences. ``--write`` stores the weights where ``hypecheck.annotate`` reads them. The same sentences and lexicon give
+the same file.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -26,29 +29,35 @@ import hypecheck.annotate
 from hypecheck.annotate import Annotator
 from hypecheck.annotate._claims import ClaimReader, SentenceReading
 from hypecheck.annotate._cues import find_hits, hits_to_cues
+from hypecheck.annotate._plugs import find_plugs
 from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import phrase_tokens
-from hypecheck.annotate._weighing import Weights, mark_to_parse
+from hypecheck.annotate._weighing import Weights, WeightsByUse, mark_promise, mark_selling, mark_wording
 from hypecheck.clean import article_from_text
 from hypecheck.lexicon import Hit
-from hypecheck.records import Article, Claim
+from hypecheck.records import Article
 from sentences import CORPUS, Row, match_claims, read_rows, shares_a_word
 
 STORED = Path(hypecheck.annotate.__file__).with_name("weights.json")
 
-_FOLDS = 10
-# Inverse strength of the penalty. 0.1 to 0.5 give the same F1 within half a point.
-_C = 0.3
+_FOLDS = 6
+_INNER_FOLDS = 5
+# Inverse strength of the penalty. Half and twice these give the same F1 within half a point.
+_C_OF_WORDING = 0.2
+_C_OF_CLAIMS = 0.1
 # A mark seen in one topic alone is a word of that topic; a weight below this decides nothing.
 _MIN_TOPICS = 2
-_MIN_WEIGHT = 0.05
-# Log odds above which a sentence is parsed. Each step down of 0.25 parses 5 percent more of a health page and finds 2
-# percent more of the claims; parsing costs more than all else.
-PARSE_THRESHOLD = 0.25
-# Log odds above which a proposal is a claim in a text of a few sentences: where F1 on new topics is highest (0.634 at
-# -0.7, 0.638 at -1.0). ``hypecheck.annotate`` asks for more in an article.
-CLAIM_THRESHOLD = -1.0
+_MIN_WEIGHT = 0.03
+# Log odds above which the wording of a sentence promises enough to parse it. Each step down of 0.25 parses 5 percent
+# more of a health page and finds 2 percent more of the claims; parsing costs more than all else.
+WORDING_THRESHOLD = 0.25
+# Log odds above which a proposal is a claim in a text of a few sentences. At -1.0 F1 on new topics is the same within
+# half a point, and one more sentence in twenty that claims nothing gets a claim. ``hypecheck.annotate`` asks for more
+# in an article, and of a second claim in a sentence.
+CLAIM_THRESHOLD = -0.75
+# Log odds above which the words of a sentence make it a plug where no rule does, in a text of a few sentences.
+PLUG_THRESHOLD = 0.0
 
 # Real pages hold many more plain sentences than were written for this, so that each counts for several.
 PLAIN_PROSE = Path(__file__).parent / "sets" / "plain_prose.txt"
@@ -69,12 +78,20 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Tokenised:
-    """What an annotator knows of a text before any sentence is parsed."""
+class Sample:
+    """A labelled text, parsed, with its examples.
 
-    article: Article
-    sentences: Sequence[TokenisedSentence]
-    hits: dict[int, list[Hit]]
+    ``wording`` and ``plugs`` say for each sentence, by where it starts, whether it claims or sells.
+    """
+
+    topic: str
+    claims: Sequence[Row]
+    wording: Mapping[int, Example]
+    plugs: Mapping[int, Example]
+    readings: Sequence[tuple[SentenceReading, Sequence[Example]]]
+    is_plain: bool
+    is_plug: bool
+    is_plug_by_rule: bool
 
 
 def main() -> None:
@@ -82,92 +99,132 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help=f"store the weights in {STORED.name}")
     options = parser.parse_args()
-    annotator = Annotator()
-    rows = [row for path in sorted(CORPUS.glob("dev-*.jsonl")) for row in read_rows(path)]
-    texts = [tokenise(row["text"], annotator) for row in rows]
-    to_parse = [example for row, text in zip(rows, texts, strict=True) for example in parse_examples(row, text)]
-    to_claim = [
-        example for row, text in zip(rows, texts, strict=True) for example in claim_examples(row, text, annotator)
-    ]
-    plain = [tokenise(line, annotator) for line in PLAIN_PROSE.read_text(encoding="utf-8").splitlines()]
-    to_parse += [example for number, text in enumerate(plain) for example in plain_to_parse(number, text)]
-    to_claim += [example for number, text in enumerate(plain) for example in plain_to_claim(number, text, annotator)]
-    print(f"{len(to_parse)} sentences, {len(to_claim)} proposals, {sum(e.claims for e in to_claim)} of them claims")
-    print_cross_validated(rows, texts, to_parse, to_claim, annotator)
-    tables = {
-        "parse": as_table(fit(to_parse, PARSE_THRESHOLD)),
-        "claim": as_table(fit(to_claim, CLAIM_THRESHOLD)),
-    }
+    samples = list(read_samples(Annotator()))
+    examples = [example for sample in samples for _, found in sample.readings for example in found]
+    sentences = sum(len(sample.wording) for sample in samples)
+    print(f"{sentences} sentences, {len(examples)} proposals, {sum(e.claims for e in examples)} of them claims")
+    print_cross_validated(samples)
     if options.write:
+        fitted = fit_all(samples)
+        tables = {use: as_table(getattr(fitted, use)) for use in ("wording", "claim", "plug")}
         STORED.write_text(json.dumps(tables, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"{STORED}: {sum(len(table['weights']) for table in tables.values())} weights")
 
 
-def tokenise(text: str, annotator: Annotator) -> Tokenised:
-    """Return a text's sentences and lexicon hits."""
+# ---- texts to examples -----------------------------------------------------------------------------------
+
+
+def read_samples(annotator: Annotator) -> Iterator[Sample]:
+    """Yield the development sentences and the plain prose, tokenised and parsed."""
+    for path in sorted(CORPUS.glob("dev-*.jsonl")):
+        for row in read_rows(path):
+            yield read_sample(row["text"], row["topic"], annotator, claims=row["claims"], plug=row["plug_text"])
+    for number, line in enumerate(PLAIN_PROSE.read_text(encoding="utf-8").splitlines()):
+        yield read_sample(line, f"plain {number}", annotator, is_plain=True)
+
+
+def read_sample(
+    text: str,
+    topic: str,
+    annotator: Annotator,
+    *,
+    claims: Sequence[Row] = (),
+    plug: str | None = None,
+    is_plain: bool = False,
+) -> Sample:
+    """Return a text with its examples; of plain prose none claims."""
     article = article_from_text(text)
     sentences = annotator.tokenise(article)
     hits: dict[int, list[Hit]] = defaultdict(list)
     for index, hit in find_hits(article.text, annotator.lexicon, [each.record for each in sentences]):
         hits[index].append(hit)
-    return Tokenised(article, sentences, hits)
-
-
-def readings_of(text: Tokenised, annotator: Annotator, weights: tuple[Weights, Weights]) -> Iterator[SentenceReading]:
-    """Yield the parsed parts of a text's sentences."""
-    cues = hits_to_cues(text.article.text, [(n, hit) for n, found in text.hits.items() for hit in found])
-    reader = ClaimReader(annotator.pipeline, weights)
-    return reader.readings(text.article, text.sentences, text.hits, cues, ())
-
-
-def parse_examples(row: Row, text: Tokenised) -> Iterator[Example]:
-    """Yield the marks of each sentence, with whether an outcome stands in it."""
-    for index, sentence in enumerate(text.sentences):
-        record = sentence.record
-        here = text.article.text[record.start : record.end]
-        claims = any(claim["outcome"] and claim["outcome"] in here for claim in row["claims"])
-        yield Example(mark_to_parse(record, text.hits.get(index, ())), row["topic"], claims)
-
-
-def claim_examples(row: Row, text: Tokenised, annotator: Annotator) -> Iterator[Example]:
-    """Yield the marks of each proposal, with whether somebody labelled a claim there."""
-    for reading in readings_of(text, annotator, (_ALL, _NONE)):
+    counts_for = _PLAIN_COUNTS_FOR if is_plain else 1.0
+    wording, plugs = {}, {}
+    for index, sentence in enumerate(sentences):
+        here = article.text[sentence.record.start : sentence.record.end]
+        marks = mark_wording(sentence, hits.get(index, ()))
+        wording[sentence.record.start] = Example(marks, topic, any(stands_in(c, here) for c in claims), counts_for)
+        marks = mark_selling(sentence, hits.get(index, ()))
+        sells = plug is not None and (plug in here or here in plug or len(sentences) == 1)
+        plugs[sentence.record.start] = Example(marks, topic, sells, counts_for)
+    readings = []
+    for reading in read_parts(article, sentences, hits, annotator):
         shared, proposals = reading.proposals(ruled=any(True for _ in reading.claims(_NONE)))
-        for proposal, marks in proposals:
-            yield Example([*shared, *marks], row["topic"], is_labelled(proposal, row["claims"]))
+        examples = [
+            Example([*shared, *marks], topic, is_labelled(proposal, claims), counts_for)
+            for proposal, marks in proposals
+        ]
+        readings.append((reading, examples))
+    by_rule = any(True for _ in find_plugs(article, sentences, hits, weights=_NONE))
+    return Sample(topic, claims, wording, plugs, readings, is_plain, plug is not None, by_rule)
 
 
-def plain_to_parse(number: int, text: Tokenised) -> Iterator[Example]:
-    """Yield the marks of a plain sentence, which claims nothing."""
-    for index, sentence in enumerate(text.sentences):
-        marks = mark_to_parse(sentence.record, text.hits.get(index, ()))
-        yield Example(marks, f"plain {number}", claims=False, counts_for=_PLAIN_COUNTS_FOR)
+def read_parts(
+    article: Article, sentences: Sequence[TokenisedSentence], hits: dict[int, list[Hit]], annotator: Annotator
+) -> Iterator[SentenceReading]:
+    """Yield the parsed parts of all sentences."""
+    cues = hits_to_cues(article.text, [(n, hit) for n, found in hits.items() for hit in found])
+    return ClaimReader(annotator.pipeline, WeightsByUse(wording=_ALL, claim=_NONE, plug=_NONE)).readings(
+        article, sentences, hits, cues, ()
+    )
 
 
-def plain_to_claim(number: int, text: Tokenised, annotator: Annotator) -> Iterator[Example]:
-    """Yield the marks of each proposal in a plain sentence, which claims nothing."""
-    for reading in readings_of(text, annotator, (_ALL, _NONE)):
-        shared, proposals = reading.proposals(ruled=any(True for _ in reading.claims(_NONE)))
-        for _, marks in proposals:
-            yield Example([*shared, *marks], f"plain {number}", claims=False, counts_for=_PLAIN_COUNTS_FOR)
+def stands_in(claim: Row, sentence: str) -> bool:
+    """Say whether a labelled claim is made in a sentence of its text, by its first piece that is not implied."""
+    piece = claim["outcome"] or claim["relation"] or claim["agent"]
+    return piece is None or piece in sentence
 
 
 def is_labelled(proposal: Proposal, claims: Sequence[Row]) -> bool:
-    """Say whether a labelled claim shares a word of the outcome, and one of the relation or agent, with a proposal."""
+    """Say whether a labelled claim shares a word of its outcome, or else of its relation, with a proposal."""
     outcomes = [" ".join(t.text for t in phrase_tokens(token)) for token in proposal.outcomes]
-    agents = [" ".join(t.text for t in phrase_tokens(token)) for token in proposal.agents]
-    relation = " ".join(t.text for t in phrase_tokens(proposal.relation))
-    for claim in claims:
-        if not any(shares_a_word(claim["outcome"] or "", outcome) for outcome in outcomes):
-            continue
-        if claim["relation"] is None or shares_a_word(claim["relation"], relation):
-            return True
-        if any(shares_a_word(claim["agent"] or "", agent) for agent in agents) or not (claim["agent"] or agents):
-            return True
-    return False
+    labelled = [claim["outcome"] or claim["relation"] or "" for claim in claims]
+    return any(shares_a_word(one, other) for one in labelled for other in outcomes)
 
 
-def fit(examples: Sequence[Example], threshold: float) -> Weights:
+# ---- fitting ---------------------------------------------------------------------------------------------
+
+
+def fit_all(samples: Sequence[Sample]) -> WeightsByUse:
+    """Return all weights; those of claims are learned beside scores of the wording from other topics than their own."""
+    scores: dict[int, dict[int, float]] = {}
+    for learned, held in split_by_topic(samples, _INNER_FOLDS):
+        wording = fit_wording(learned)
+        scores |= {id(sample): score_wording(sample, wording) for sample in held}
+    examples = [
+        Example([*example.marks, *mark_promise(scores[id(sample)][reading.record.start])], example.topic,
+                example.claims, example.counts_for)
+        for sample in samples
+        for reading, found in sample.readings
+        for example in found
+    ]  # fmt: skip
+    plugs = [example for sample in samples for example in sample.plugs.values()]
+    return WeightsByUse(
+        wording=fit_wording(samples),
+        claim=fit(examples, threshold=CLAIM_THRESHOLD, strength=_C_OF_CLAIMS),
+        plug=fit(plugs, threshold=PLUG_THRESHOLD, strength=_C_OF_WORDING),
+    )
+
+
+def fit_wording(samples: Iterable[Sample]) -> Weights:
+    """Return the weights of the wording of sentences."""
+    examples = [example for sample in samples for example in sample.wording.values()]
+    return fit(examples, threshold=WORDING_THRESHOLD, strength=_C_OF_WORDING)
+
+
+def score_wording(sample: Sample, weights: Weights) -> dict[int, float]:
+    """Return the score of each sentence's wording, by where it starts."""
+    return {start: weights.score(example.marks) for start, example in sample.wording.items()}
+
+
+def split_by_topic(samples: Sequence[Sample], folds: int) -> Iterator[tuple[list[Sample], list[Sample]]]:
+    """Yield samples to learn from and samples held back; the two share no topic."""
+    topics = [sample.topic for sample in samples]
+    for learned, held in GroupKFold(folds).split(samples, groups=topics):
+        yield [samples[number] for number in learned], [samples[number] for number in held]
+
+
+def fit(examples: Sequence[Example], *, threshold: float, strength: float) -> Weights:
     """Return the weights of a logistic regression on marks that stand in more than one topic."""
     topics: dict[str, set[str]] = defaultdict(set)
     for example in examples:
@@ -176,7 +233,9 @@ def fit(examples: Sequence[Example], threshold: float) -> Weights:
     kept = {mark for mark, seen in topics.items() if len(seen) >= _MIN_TOPICS}
     vectoriser: Any = DictVectorizer()
     counts = vectoriser.fit_transform([dict.fromkeys(sorted(kept & set(e.marks)), 1) for e in examples])
-    model = LogisticRegression(C=_C, max_iter=1000).fit(
+    # liblinear is the quickest here and reads 32-bit indices only
+    counts.indices, counts.indptr = counts.indices.astype(np.int32), counts.indptr.astype(np.int32)
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=1000).fit(
         counts, [example.claims for example in examples], sample_weight=[example.counts_for for example in examples]
     )
     found = zip(vectoriser.get_feature_names_out(), model.coef_[0], strict=True)
@@ -184,37 +243,32 @@ def fit(examples: Sequence[Example], threshold: float) -> Weights:
     return Weights(bias=round(float(model.intercept_[0]), 2), threshold=threshold, by_mark=by_mark)
 
 
-def print_cross_validated(
-    rows: Sequence[Row],
-    texts: Sequence[Tokenised],
-    to_parse: Sequence[Example],
-    to_claim: Sequence[Example],
-    annotator: Annotator,
-) -> None:
+def print_cross_validated(samples: Sequence[Sample]) -> None:
     """Print claim F1, precision and recall where each topic is read with weights learned on the others."""
-    topics = [row["topic"] for row in rows]
     counts: Counter[str] = Counter()
-    for _, held in GroupKFold(_FOLDS).split(rows, groups=topics):
-        out = {topics[number] for number in held}
-        weights = (
-            fit([e for e in to_parse if e.topic not in out], PARSE_THRESHOLD),
-            fit([e for e in to_claim if e.topic not in out], CLAIM_THRESHOLD),
-        )
-        for number in held:
-            read = read_claims(texts[number], annotator, weights)
-            pairs = match_claims(rows[number]["claims"], read)
+    for learned, held in split_by_topic(samples, _FOLDS):
+        fitted = fit_all(learned)
+        for sample in held:
+            scores = score_wording(sample, fitted.wording)
+            read = []
+            for reading, _ in sample.readings:
+                reading.promised = scores[reading.record.start]
+                read += reading.claims(fitted.claim)
+            pairs = match_claims(sample.claims, read)
             counts.update(read=len(read), labelled=len(pairs), both=sum(each is not None for _, each in pairs))
-            if read and not pairs:
-                counts["silent broken"] += 1
+            sells = sample.is_plug_by_rule or any(fitted.plug.score(e.marks) > 0 for e in sample.plugs.values())
+            counts.update({"plugs": sample.is_plug, "read plugs": sells, "both plugs": sample.is_plug and sells})
+            if sample.is_plain:
+                counts.update({"plain": 1, "plain broken": bool(read), "read": -len(read)})
+            elif not pairs:
+                counts.update({"silent": 1, "silent broken": bool(read)})
     precision, recall = counts["both"] / max(1, counts["read"]), counts["both"] / counts["labelled"]
     f1 = 2 * counts["both"] / (counts["read"] + counts["labelled"])
     print(f"on new topics: claim F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
-    print(f"sentences without a claim that got one: {counts['silent broken']}")
-
-
-def read_claims(text: Tokenised, annotator: Annotator, weights: tuple[Weights, Weights]) -> list[Claim]:
-    """Return the claims read with these weights."""
-    return [claim for reading in readings_of(text, annotator, weights) for claim in reading.claims(weights[1])]
+    f1 = 2 * counts["both plugs"] / max(1, counts["plugs"] + counts["read plugs"])
+    print(f"plug F1 {f1:.3f}, by the rules, which were tuned on these, or by weight")
+    print(f"of {counts['silent']} sentences without a claim {counts['silent broken']} got one")
+    print(f"of {counts['plain']} lines of plain prose {counts['plain broken']} got one")
 
 
 def as_table(weights: Weights) -> dict[str, Any]:

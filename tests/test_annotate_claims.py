@@ -615,10 +615,22 @@ class TestClaimsByWeight:
         assert claim.outcome == "inflammation"
 
     def test_an_article_asks_for_more_than_a_sentence_does(self, claims_of):
-        told = "The cap turned his sleep around."
+        told = "One scoop keeps me off the sofa."
         around = " The road runs to the sea, and arthritis pain is common in this town by the river." * 5
         assert claims_of(told)
         assert [claim for claim in claims_of(told + around) if claim.start == 0] == []
+
+    def test_an_article_is_read_by_rule_only_where_the_words_promise_a_claim(self, claims_of):
+        told = "Genes control cells.", "Zinc eases leg cramps."
+        around = " The road runs to the sea, and arthritis pain is common in this town by the river." * 5
+        assert [bool([claim for claim in claims_of(each + around) if claim.start == 0]) for each in told] == [
+            False,
+            True,
+        ]
+
+    def test_who_says_so_is_no_effect(self, claims_of):
+        [claim] = claims_of("Berberine, touted as nature’s own drug, lowers blood sugar.")
+        assert claim.relation == "lowers"
 
 
 class TestVoiceBehindTheClaim:

@@ -194,3 +194,23 @@ def test_a_promise_in_quotation_marks_is_somebody_elses(kinds_of, text):
 
 def test_a_promise_without_quotation_marks_is_the_writers(kinds_of):
     assert kinds_of("Each one comes with 30-day risk-free returns.") == ["guarantee"]
+
+
+class TestPlugsByWeight:
+    """Lines that sell in words that no rule knows."""
+
+    @pytest.mark.parametrize(
+        "text",
+        ["Our night balm ships in a tin you will want to keep.", "Smooth legs by summer at Harland & Finch."],
+        ids=["our balm", "at a named place"],
+    )
+    def test_are_read(self, read, text):
+        assert read(text).notes.plugs
+
+    @pytest.mark.parametrize(
+        "text",
+        ["The train was late.", "The trial enrolled 240 adults.", "Our review covers twelve trials."],
+        ids=["train", "trial", "our review"],
+    )
+    def test_are_not_read_into_plain_prose(self, read, text):
+        assert read(text).notes.plugs == ()

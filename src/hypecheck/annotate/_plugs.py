@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hypecheck.annotate._candidates import is_read_whole
 from hypecheck.annotate._plug_kinds import PLUG_KINDS
 from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import blank_phrases, is_within, quoted_phrases
 from hypecheck.annotate._selling_lines import selling_kinds
+from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._weighing import Weights, load_weights, mark_selling
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
 
@@ -17,6 +20,11 @@ __all__ = ["find_plugs"]
 
 # A sentence that holds hype away or warns of it is no plug, whatever it quotes.
 _REFUTING = {"distancing"}
+
+# Without one of these an article's sentence is not weighed at all.
+_SELLING = (
+    "call_to_action", "offer", "ownership", "promotion", "guarantee", "urgency", "hype", "superlative", "sensation",
+)  # fmt: skip
 
 _KIND_BY_ENTRY = {entry: kind.name for kind in PLUG_KINDS for entry in kind.entries}
 _KIND_ORDER = tuple(kind.name for kind in PLUG_KINDS)
@@ -60,6 +68,16 @@ _SHOP_TARGET = re.compile(
 )
 
 
+# How to reach a firm and what it makes one agree to stands on every site.
+_FURNITURE = re.compile(
+    r"(?i)\byou agree to\b|\bterms (?:of (?:use|service)|and conditions)\b|\bprivacy policy\b|\bcookies\b|"
+    r"^\W*(?:call|ring|phone|e-?mail|contact) us (?:at|on)\b"
+)
+# Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
+# from.
+_SURER_IN_ARTICLES = 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Evidence:
     sentence: Sentence
@@ -71,12 +89,20 @@ class _Evidence:
         return any(hit.entry.category in categories for hit in self.hits)
 
 
-def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[int, Sequence[Hit]]) -> list[Plug]:
+def find_plugs(
+    article: Article,
+    tokenised: Sequence[TokenisedSentence],
+    hits: Mapping[int, Sequence[Hit]],
+    weights: Weights | None = None,
+) -> list[Plug]:
     """Return at most one plug for each sentence, in text order; none for reference entries.
 
     ``hits`` maps a sentence's index to its lexicon hits.
     """
     plugs = []
+    sentences = [each.record for each in tokenised]
+    weights = weights or load_weights().plug
+    surer = 0.0 if is_read_whole(article) else _SURER_IN_ARTICLES
     length = max((sentence.end for sentence in sentences if sentence.role != "reference"), default=1)
     quoted = quoted_phrases(article.text)
     for index, sentence in enumerate(sentences):
@@ -87,6 +113,8 @@ def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[in
         said = blank_phrases(article.text, sentence.start, sentence.end, quoted)
         evidence = _Evidence(sentence, own_words, links, said)
         kinds = set(_kinds(article, evidence))
+        if not kinds and _sells_by_its_words(tokenised[index], evidence, weights, surer=surer):
+            kinds = {_kind_by_its_words(evidence)}
         if kinds:
             kind = min(kinds, key=_KIND_ORDER.index)
             text = article.text[sentence.start : sentence.end]
@@ -102,6 +130,23 @@ def find_plugs(article: Article, sentences: Sequence[Sentence], hits: Mapping[in
                 )
             )
     return [plug for plug in plugs if plug.kind != "price" or _sells(plugs, sentences)]
+
+
+def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weights: Weights, *, surer: float) -> bool:
+    """Say whether the words of a sentence speak for a plug that no rule knows: "the limited harvest tin is back"."""
+    if surer and not evidence.has(*_SELLING):
+        return False
+    if evidence.has(*_REFUTING) or sentence.record.role == "heading" or _FURNITURE.search(evidence.said):
+        return False
+    if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
+        return False
+    return weights.score(mark_selling(sentence, evidence.hits)) > surer
+
+
+def _kind_by_its_words(evidence: _Evidence) -> str:
+    if any(hit.entry.name == "offer/price" for hit in evidence.hits):
+        return "price"
+    return "own_product" if evidence.has("ownership") else "product_pointer"
 
 
 def _sells(plugs: Sequence[Plug], sentences: Sequence[Sentence]) -> bool:

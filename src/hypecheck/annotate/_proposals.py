@@ -46,17 +46,21 @@ class Proposal:
 _Draft = tuple[str, Sequence[Token], Sequence[Token]]  # form, agents, outcomes
 
 
-def propose(doc: Doc, places: Collection[int]) -> Iterator[Proposal]:
-    """Yield what a sentence may claim; ``places`` are those of its words of health and of how somebody fares."""
+def propose(doc: Doc, places: Collection[int], *, wide: bool) -> Iterator[Proposal]:
+    """Yield what a sentence may claim; ``places`` are those of its words of health and of how somebody fares.
+
+    An outcome holds one of those words; ``wide`` asks for none, since one claim in eight has an outcome that no list
+    knows ("puts the spring back in his step").
+    """
     has_verb = any(token.tag_ in _FINITE for token in doc)
     for token in doc:
-        if not _holds(token, places):
+        if not wide and not _holds(token, places):
             continue
-        for form, agents, outcomes in _around(token, places, has_verb=has_verb):
+        for form, agents, outcomes in _around(token, places, has_verb=has_verb, wide=wide):
             kept = [each for each in outcomes if each.tag_[:1] in _CAN_BE_AN_OUTCOME]
-            if kept and _holds(kept[0], places):
+            if kept and (wide or _holds(kept[0], places)):
                 phrase = phrase_tokens(kept[0])
-                if any(each.i in places for each in phrase):
+                if wide or any(each.i in places for each in phrase):
                     yield Proposal(form, token, agents, kept, phrase)
 
 
@@ -67,13 +71,13 @@ def _holds(token: Token, places: Collection[int]) -> bool:
     return first < last and any(first <= place <= last for place in places)
 
 
-def _around(token: Token, places: Collection[int], *, has_verb: bool) -> Iterator[_Draft]:
+def _around(token: Token, places: Collection[int], *, has_verb: bool, wide: bool) -> Iterator[_Draft]:
     tag = token.tag_[:2]
     if tag == "VB":
         if token.dep_ not in ("aux", "auxpass"):
-            yield from _around_verb(token, places)
+            yield from _around_verb(token, places, wide=wide)
     elif tag in ("NN", "JJ"):
-        if not has_verb and token.dep_ in _ALONE:
+        if (wide or not has_verb) and token.dep_ in _ALONE:
             yield "alone", objects_behind(token, words=MEANS_PREPOSITIONS), [token]
     elif tag == "IN" and token.lower_ in _TELLING_PREPOSITIONS and token.head.tag_[:2] in ("NN", "JJ", "VB"):
         behind = [child for child in token.children if child.dep_ in ("pobj", "pcomp")]
@@ -81,7 +85,7 @@ def _around(token: Token, places: Collection[int], *, has_verb: bool) -> Iterato
             yield token.lower_, _before_preposition(token.head), with_conjuncts(behind)
 
 
-def _around_verb(verb: Token, places: Collection[int]) -> Iterator[_Draft]:
+def _around_verb(verb: Token, places: Collection[int], *, wide: bool) -> Iterator[_Draft]:
     arguments = arguments_of_verb(verb, kind="unlisted")
     for number, tier in enumerate(arguments.outcomes):
         agents = [token for token in arguments.agents if token not in tier]
@@ -93,9 +97,9 @@ def _around_verb(verb: Token, places: Collection[int]) -> Iterator[_Draft]:
         yield "subject", find_means_of_change(verb, subjects), with_conjuncts(subjects)
     actors = find_subjects(verb)
     for child in children:
-        if child.dep_ in ("acomp", "advmod") and child.tag_[:2] in ("JJ", "RB", "VB"):
+        if child.dep_ in ("acomp", "advmod", "oprd") and child.tag_[:2] in ("JJ", "RB", "VB"):
             yield "complement", actors, with_conjuncts([child])
-    if verb.dep_ != "amod" and verb.i in places and not is_transitive:
+    if verb.dep_ != "amod" and (wide or verb.i in places) and not is_transitive:
         yield "verb", actors, [verb]
 
 

@@ -1,6 +1,6 @@
-"""What stands in a sentence goes in as marks, a score comes out: is it worth parsing, and does a proposal claim?
+"""What stands in a sentence goes in as marks, a score comes out: does its wording promise a claim, does a clause claim?
 
-A mark is a plain fact with a name: "outcome is state/feeling", "agent a lay person", "form object 0". Each has one
+A mark is a plain fact with a name: "says your doctor", "outcome is state/feeling", "form object 0". Each has one
 weight in ``weights.json``, learned from the labelled sentences by ``benchmarks/claim_weights.py``; a score is their
 sum, so what decided can be read off. Nothing here is a rule: what the rules of ``_claims`` find needs no weighing.
 """
@@ -12,18 +12,30 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._arguments import is_lay_person, is_observer
 from hypecheck.annotate._proposals import Proposal
+from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
 from hypecheck.lexicon import Hit
 from hypecheck.records import Sentence
 
-__all__ = ["MarkedSentence", "Weights", "load_weights", "mark_proposal", "mark_sentence", "mark_to_parse"]
+__all__ = [
+    "MarkedSentence",
+    "Weights",
+    "WeightsByUse",
+    "load_weights",
+    "mark_promise",
+    "mark_proposal",
+    "mark_selling",
+    "mark_sentence",
+    "mark_wording",
+]
 
 _OUTCOMES = frozenset({"health", "outcome", "state"})
 _AGENTS = frozenset({"agent", "health", "state", "ownership"})
@@ -38,6 +50,11 @@ _AIM = re.compile(
 )
 _MAX_DEPTH = 6
 _MANY_WORDS = 8
+_MANY_NAMES = 3
+_COINED = re.compile(r"[a-z][A-Z]|[®™]")
+_CURRENCIES = frozenset("$£€₹")
+# What the words of a sentence promise, in steps: on one straight line a sure sentence would claim by all its parts.
+_STEPS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,15 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsByUse:
+    """The weights of a sentence's wording, of what a proposal claims, and of what sells."""
+
+    wording: Weights
+    claim: Weights
+    plug: Weights
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedSentence:
     """A parsed sentence, the lexicon entries at each of its tokens, and the marks all its proposals share."""
 
@@ -68,18 +94,22 @@ class MarkedSentence:
 
 
 @cache
-def load_weights() -> tuple[Weights, Weights]:
-    """Return the weights for what to parse and for what claims."""
+def load_weights() -> WeightsByUse:
+    """Return the weights that ship with the package."""
     tables = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
-    to_parse, to_claim = (
-        Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
-        for table in (tables["parse"], tables["claim"])
+    return WeightsByUse(
+        **{
+            use: Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
+            for use, table in tables.items()
+        }
     )
-    return to_parse, to_claim
 
 
-def mark_to_parse(record: Sentence, hits: Sequence[Hit]) -> list[str]:
-    """Return the marks by which a sentence is parsed or not: what its lexicon hits say of it."""
+def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
+    """Return the marks of a sentence before it is parsed: its words, pairs of words, and what its hits say of it."""
+    record = sentence.record
+    # this tokeniser keeps no lower-case forms of its own
+    words = [token.text.lower() for token in sentence.doc[sentence.first : sentence.last]]
     counted: dict[str, int] = {}
     for hit in hits:
         name = _told_name(hit)
@@ -94,7 +124,35 @@ def mark_to_parse(record: Sentence, hits: Sequence[Hit]) -> list[str]:
     marks += [f"words {min(record.token_count // 5, 8) * 5}+", f"role {record.role}"]
     parts = (("agent", agent), ("outcome", outcome), ("effect", effect))
     present = [name for name, there in parts if there]
-    return [*marks, *(f"some {name}" for name in present), "together " + " ".join(present)]
+    marks += [*(f"some {name}" for name in present), "together " + " ".join(present)]
+    marks += {f"says {_stem_word(word)}" for word in words}
+    marks += {f"says {one} {other}" for one, other in pairwise(("^", *words, "$"))}
+    return marks
+
+
+def mark_selling(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
+    """Return the marks by which a sentence sells or does not: those of its wording, every cue, names and figures."""
+    words = [token.text for token in sentence.doc[sentence.first : sentence.last]]
+    names = [word for word in words[1:] if word[0].isupper() and len(word) > 2]
+    marks = mark_wording(sentence, hits)
+    marks += {f"cue {hit.entry.name}" for hit in hits}
+    marks.append(f"names {min(len(names), _MANY_NAMES)}")
+    if any(_COINED.search(word) for word in words):
+        marks.append("coined name")
+    if any(word[0].isdigit() and before in _CURRENCIES for before, word in pairwise(words)):
+        marks.append("price")
+    if len(words) > 1 and words[0][0].isupper() and words[1][0].isupper():
+        marks.append("opens with a name")
+    return marks
+
+
+def mark_promise(score: float) -> list[str]:
+    """Return the marks for the score of a sentence's wording.
+
+    >>> mark_promise(-1.2)
+    ['wording above -2.0', 'wording above -1.5']
+    """
+    return [f"wording above {step}" for step in _STEPS if score > step]
 
 
 def mark_sentence(
@@ -210,5 +268,9 @@ def _category(name: str) -> str:
 
 
 def _stem(token: Token) -> str:
-    word = token.lower_
+    return _stem_word(token.lower_)
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_word(word: str) -> str:
     return _ENDING.sub("", word) if len(word) > 4 else word
