@@ -1,4 +1,4 @@
-"""What several test modules share: the reader of sentences, loaded once, and a database of each kind."""
+"""What several test modules share: the reader of sentences, loaded once, a database of each kind, and a browser."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 import pytest
 
+from chromium import browser, tab
 from hypecheck.annotate import Annotator
 from hypecheck.clean import article_from_text
 from hypecheck.records import Annotations, Article
 from postgres_server import find_programs, running_server
+
+__all__ = ["browser", "tab"]  # fixtures
 
 
 class Reading(NamedTuple):

@@ -382,6 +382,18 @@ class TestFeatures:
     def test_no_texts_give_no_rows(self):
         assert FramingFeatures().fit([]).transform([]).shape == (0, len(FEATURES))
 
+    @pytest.mark.parametrize("missing", [None, float("nan"), b"Iron tablets"], ids=["none", "nan", "bytes"])
+    def test_what_is_no_text_is_told_with_its_place(self, missing):
+        with pytest.raises(TypeError, match=f"Got {type(missing).__name__} at place 1"):
+            FramingFeatures().fit([TINY[0], missing])
+
+    def test_a_table_is_no_column_of_texts(self):
+        pandas = pytest.importorskip("pandas", reason="pandas is not installed: pip install pandas")
+        table = pandas.DataFrame({"text": list(TINY)})
+        assert len(FramingFeatures().fit_transform(table["text"])) == len(TINY)
+        with pytest.raises(ValueError, match="Got a table"):
+            FramingFeatures().fit(table)
+
     def test_one_string_is_not_a_list_of_texts(self):
         with pytest.raises(ValueError, match="Got one string"):
             FramingFeatures().fit("Iron tablets")

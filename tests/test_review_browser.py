@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,65 +21,17 @@ import uvicorn
 from fastapi import Request
 from starlette.responses import PlainTextResponse, Response
 
+from chromium import pytestmark, watched
 from hypecheck.records import Mark
 from hypecheck.review import Identity, ReviewSettings, create_app
 from hypecheck.store import Filters, NewReview, Store, View, open_store
 from review_samples import HOSTILE, different, hostile, near
 from store_samples import fail
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: pip install playwright")
+__all__ = ["pytestmark"]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (on Debian: apt-get install chromium)"),
-]
-
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WAIT_MS = 45_000
 #: A press sooner than this after a page appeared is taken for a second press on the page before.
 SETTLED_MS = 300
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def tab(browser) -> Iterator[Any]:
-    """Return a tab of a fresh profile; a fault of a script or a request elsewhere fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield watched(context)
-    problems = list(context.problems)
-    context.close()
-    assert problems == []
-
-
-def watched(context: Any) -> Any:
-    context.problems = []
-    context.set_default_timeout(WAIT_MS)
-    tab = context.new_page()
-    tab.on("pageerror", lambda error: context.problems.append(f"script: {error}"))
-    tab.on("dialog", lambda dialog: (context.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    tab.on("request", lambda request: is_local(request.url) or context.problems.append(f"request: {request.url}"))
-    return tab
-
-
-def is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "about:"))
 
 
 def fill(database: Path, *assessments) -> Path:

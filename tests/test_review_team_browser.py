@@ -6,14 +6,15 @@ import re
 
 import pytest
 
+from chromium import pytestmark, watched
 from hypecheck.review import TeamSignIn, create_app
 from hypecheck.store import NewReview, open_store
 from moderators import running_app
 from review_samples import HOSTILE, different
 from team_samples import PASSWORD, add_people, quicken_passwords
-from test_review_browser import LOOKS, axe, browser, pytestmark, violations, watched
+from test_review_browser import LOOKS, axe, violations
 
-__all__ = ["axe", "browser", "pytestmark"]  # fixtures and marks, the same as for the page itself
+__all__ = ["axe", "pytestmark"]  # fixtures and marks, the same as for the page itself
 
 FIGURES = {
     "learnt_from": 7,

@@ -363,11 +363,22 @@ def _selling_over_weighing(reading: _Reading) -> Measured:
     """The share of selling among all cues that sell or weigh, 0 to 1; near 0 where there are hardly any."""
     if not reading.body:
         return 0.0, ()
-    found = _sentences_of(reading, SELLING, own_voice=True)
-    selling = len(found) / len(reading.body)
+    found: list[Sentence] = []
+    selling = 0.0
+    for category, entry in sorted({(cue.category, cue.entry) for cue in reading.notes.cues if cue.category in SELLING}):
+        sentences = reading.sentences_with(category, entry, own_voice=True)
+        found += sentences
+        selling += len(sentences) * (_SAID_BY_ALL if {category, f"{category}/{entry}"} & _COMMON_TO_ALL else 1.0)
+    selling /= len(reading.body)
     weighing = len(_sentences_of(reading, WEIGHING, own_voice=False)) / len(reading.body)
     return selling / (selling + weighing + _FEW_CUES), _spans(found)
 
+
+# What a body feels, how sure it is and what it costs is said by those who weigh too: on 17,000 sentences of balanced
+# training articles 19, 4 and 22 in 1,000, on 14,000 of commercial ones 33, 8 and 31. Counted for a third, AUC on
+# training topics not learnt from is 0.9813 against 0.9797, and Spearman 0.848 against 0.846.
+_COMMON_TO_ALL = frozenset({"sensation", "booster", "offer/price"})
+_SAID_BY_ALL = 0.3
 
 # With less than this many cues a sentence on either side, a page says little of both and the share stays near 0: two
 # words of praise in a short notice are no sales page.
@@ -375,7 +386,7 @@ _FEW_CUES = 0.3
 _add(
     "selling_over_weighing",
     "selling cues",
-    "Selling words outnumber hedges, limits, risks and alternatives.",
+    "It has selling words, counted against its hedges, limits, risks and alternatives.",
     _selling_over_weighing,
 )
 _add(
@@ -665,16 +676,19 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     """
 
     def fit(self, X: Sequence[str], y: object = None) -> FramingFeatures:  # noqa: N803, ARG002  # scikit-learn's names
-        """Check that X holds texts; there is nothing to learn."""
-        if isinstance(X, str):
-            raise ValueError("Got one string; expected a sequence of texts.")
+        """Check that X holds texts; there is nothing to learn.
+
+        Raises ``ValueError`` for a single string or a table, ``TypeError`` where something in X is no string.
+        """
+        _check_texts(X)
         self.n_features_out_ = len(FEATURES)
         return self
 
     def transform(self, X: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:  # noqa: N803
-        """Return the feature matrix of the texts."""
+        """Return the feature matrix of the texts; raises as ``fit`` does."""
         check_is_fitted(self, "n_features_out_")
-        rows = [list(extract_features(*read_text(str(text))).values.values()) for text in X]
+        _check_texts(X)
+        rows = [list(extract_features(*read_text(text)).values.values()) for text in X]
         return np.array(rows, dtype=float).reshape(len(rows), len(FEATURES))
 
     def get_feature_names_out(
@@ -683,6 +697,18 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  #
     ) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
         """Return the names of the columns."""
         return np.array([feature.name for feature in FEATURES], dtype=object)
+
+
+def _check_texts(texts: Sequence[str]) -> None:
+    if isinstance(texts, str):
+        raise ValueError("Got one string; expected a sequence of texts.")
+    if hasattr(texts, "columns") or getattr(texts, "ndim", 1) != 1:
+        raise ValueError("Got a table; expected a sequence of texts. Give one of its columns.")
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise TypeError(
+                f"Got {type(text).__name__} at place {place}; expected texts. Leave out or fill what is missing."
+            )
 
 
 def read_text(text: str) -> tuple[Article, Annotations]:

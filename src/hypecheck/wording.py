@@ -48,7 +48,7 @@ WORDING_FEATURES: tuple[Feature, ...] = tuple(
     Feature(name=name, family=f"wording of {what}", explanation=explanation, sign=sign, opposite=opposite)
     for name, what, sign, explanation, opposite in (
         ("selling_sentences_top", "sentences", 1, "Its most selling sentences read like plugs.", ""),
-        ("selling_sentences_share", "sentences", 1, "Much of it reads like plugs.", ""),
+        ("selling_sentences_share", "sentences", 1, "Sentences of it read like plugs.", ""),
         ("weighing_sentences_top", "sentences", -1, "Its soberest sentences read like limits.", ""),
         ("weighing_sentences_share", "sentences", -1, "Much of it reads like stated limits.", ""),
         (

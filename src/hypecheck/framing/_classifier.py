@@ -58,7 +58,7 @@ _PRIOR_WEIGHTS = {
     "plug_product_pointer": 0.9,
     "plug_recommendation": 0.4,
     "plug_superiority": 0.3,
-    "page_selling_asides": 0.3,
+    "page_selling_asides": 0.6,
     "address_official": 0.3,
     "address_nonprofit": 0.1,
     "address_trade": 0.2,
@@ -128,6 +128,8 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         """
         readings = [_as_reading(page) for page in X]
         scores = _as_scores(y)
+        if len(readings) != len(scores):
+            raise DataError(f"Got {len(readings)} pages and {len(scores)} scores; each page needs one.")
         if len(readings) < 10 or len(set(scores)) < 2:
             raise DataError(
                 f"Got {len(readings)} pages with {len(set(scores))} different scores; "
@@ -214,7 +216,8 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
 
     def predict(self, X: Sequence[str | PageReading]) -> npt.NDArray[np.str_]:  # noqa: N803
         """Return "balanced" or "commercial" for each page, whichever is likelier."""
-        return np.asarray(self.classes_[(self.predict_proba(X)[:, 1] >= 0.5).astype(int)])
+        likelier = (self.predict_proba(X)[:, 1] >= 0.5).astype(int)  # tells first whether the model is fitted
+        return np.asarray(self.classes_[likelier])
 
     def _probability(self, raw: Vector) -> Vector:
         return np.asarray(1.0 / (1.0 + np.exp(-(self.slope_ * raw + self.offset_))))
