@@ -46,6 +46,11 @@ def test_marks_behind_a_full_stop_are_no_sentence(behind, sentences_of):
     assert len(sentences_of(f"Iron helps.{behind}\n\nZinc does not.{behind}")) == 2
 
 
+@pytest.mark.parametrize("heading", ["How cold showers changed my mornings 🙂", "Iron helps ❤️"], ids=["face", "heart"])
+def test_an_emoji_behind_a_heading_is_none_of_its_words(heading, sentences_of):
+    assert sentences_of(f"{heading}\n\nIron helps.")[0] == heading.rsplit(" ", 1)[0]
+
+
 def test_a_missing_space_does_not_join_sentences(sentences_of):
     assert sentences_of("It helps sleep.It is cheap.") == ["It helps sleep.", "It is cheap."]
 

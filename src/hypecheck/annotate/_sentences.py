@@ -47,6 +47,8 @@ _MARKER_INFIXES = (
     r"(?<=[a-z)%]{2}|\d%)[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",
 )
 _ORTH_AND_SPACE = [ORTH, SPACY]
+# Pictographs and what joins and colours them; "™" and "✓" are none.
+_EMOJI = re.compile("[\u2600-\u2712\u2715-\u27bf\u2b50\ufe0f\u200d\U0001f000-\U0001faff]+")
 _SENTENCE_ENDS = frozenset(".!?…")
 _CLOSING = frozenset("\"'”’»)]")
 _ABBREVIATIONS = re.compile(r"al|figs?|approx|ca|cf|nos?|refs?|vol|pp|eq|tab|resp|incl", re.IGNORECASE)
@@ -118,8 +120,8 @@ def _sentences_of(
     for first, last in _find_ranges(doc, text):
         while first < last and doc[first].is_space:
             first += 1
-        while last > first and doc[last - 1].is_space:
-            last -= 1
+        while last > first and (doc[last - 1].is_space or _EMOJI.fullmatch(doc[last - 1].text)):
+            last -= 1  # a face behind a heading is none of its words
         if first == last or not any(map(str.isalnum, text[doc[first].idx : doc[last - 1].idx + len(doc[last - 1])])):
             continue  # an emoji behind the full stop, a line of stars: no sentence, and shares are counted by sentences
         record = Sentence(
