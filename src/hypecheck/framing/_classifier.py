@@ -58,7 +58,7 @@ _PRIOR_WEIGHTS = {
     "plug_product_pointer": 0.9,
     "plug_recommendation": 0.4,
     "plug_superiority": 0.3,
-    "page_selling_asides": 0.6,
+    "page_selling_asides": 0.3,
     "address_official": 0.3,
     "address_nonprofit": 0.1,
     "address_trade": 0.2,
