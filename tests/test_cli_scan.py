@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from hypecheck.cli import app
 from hypecheck.config import samples_folder
-from hypecheck.errors import FAILURE_CODES, ModelError
+from hypecheck.errors import FAILURE_CODES, FetchError, ModelError
 from hypecheck.records import Abstention, Article, Assessment, Framing
 from run_cli import records, run
 
@@ -483,6 +483,16 @@ class TestExplain:
         result = run("explain", "gone.html")
         assert result.exit_code == 2
         assert result.stderr == "hypecheck: gone.html: no such file or folder. Check the path.\n"
+
+    def test_a_page_that_is_not_fetched_comes_with_what_can_be_done(self, monkeypatch):
+        def refuse(*_, **__):
+            raise FetchError("The address is at 10.0.0.1.", code="private_address")
+
+        monkeypatch.setattr("hypecheck.cli._explain.read_one", refuse)
+        result = run("explain", "http://shop.test/")
+        assert result.exit_code == 2
+        assert result.stderr.startswith("hypecheck: The address is at 10.0.0.1. ")
+        assert result.stderr.endswith("pass --allow-private if that is meant.\n")
 
     def test_several_pages_are_sent_to_scan(self, pages):
         result = run("explain", pages)

@@ -14,7 +14,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from hypecheck.errors import HypecheckError, OutputError
+from hypecheck.errors import FAILURE_CODES, HypecheckError, OutputError
 
 __all__ = [
     "INTERRUPTED",
@@ -94,13 +94,19 @@ class PlainErrors(TyperGroup):
             tell(str(error))
             raise typer.Exit(CANNOT_WRITE) from error
         except HypecheckError as error:
-            tell(str(error))
+            tell(f"{error}{_remedy(error)}")
             raise typer.Exit(USAGE) from error
         except BrokenPipeError as error:  # "hypecheck scan ... | head" has seen enough
             _discard_stdout()
             raise typer.Exit(READER_GONE) from error
         except KeyboardInterrupt as error:
             raise typer.Exit(INTERRUPTED) from error
+
+
+def _remedy(error: HypecheckError) -> str:
+    """Return what the table of failures says can be done about a page that was not fetched, unless the error has it."""
+    stage, remedy = FAILURE_CODES.get(error.code, ("", ""))
+    return f" {remedy}" if stage == "fetch" and remedy not in str(error) else ""
 
 
 def _with_what_was_got(error: typer.BadParameter) -> str:
