@@ -272,10 +272,11 @@ class RunState:
             yield from ((url, bool(host_failed)) for url, host_failed in rows)
 
     def forget_failures(self, codes: Iterable[str]) -> None:
-        """Let the inputs that failed with one of ``codes`` be done again."""
+        """Let the inputs that failed with one of ``codes`` be done again, whatever trouble their hosts were in then."""
         with self._told():
             self._begin()
             self._db.executemany("DELETE FROM results WHERE failure = ?", [(code,) for code in codes])
+            self._db.execute("UPDATE results SET host_failed = 0 WHERE host_failed")
 
     def count_done(self) -> int:
         """Return how many inputs have ended."""

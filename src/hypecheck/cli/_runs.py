@@ -48,7 +48,8 @@ class RunFile:
         if fresh and self.path is not None:
             RunState.discard(self.path)
         state = self._state = open_state(self.path, settings=settings, model=model)
-        state.forget_failures(retry)
+        if retry:
+            state.forget_failures(retry)
         if done := state.count_done():
             self._tell(f"going on with {self.path}: {count_pages(done)} {'is' if done == 1 else 'are'} done.")
         return state
