@@ -582,6 +582,31 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
     assert list(tmp_path.glob(".*.part")) == []
 
 
+def test_who_presses_ctrl_c_again_and_again_gets_130_and_no_process_is_left(tmp_path):
+    pages = articles(tmp_path / "in.jsonl", 100)
+    process = start("scan", pages, "--jobs", 2, seconds=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_until(lambda: len(processes_of(process.pid)) >= 4)  # two workers, and those that clean up after them
+    for _ in range(5):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.05)
+    assert process.communicate(timeout=30) == ("", "")  # the pipes end with the last that holds them
+    assert process.returncode == 130
+
+
+def processes_of(group):
+    """Return the processes of a group."""
+    return subprocess.run(["ps", "-o", "pid=", "--ppid", str(group)], capture_output=True, text=True).stdout.split()
+
+
+def test_a_scan_with_workers_needs_no_program_but_python(tmp_path):
+    pages = articles(tmp_path / "in.jsonl", 3)
+    bare = os.environ | {"PATH": str(tmp_path)}  # the slim images of Python have no pgrep
+    process = start("scan", pages, "--jobs", 2, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=bare)
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, len(records(out))) == (0, 3)
+    assert "Warning" not in errors
+
+
 def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(monkeypatch, capfd):
     class Loading:
         def __getattr__(self, name):
