@@ -357,7 +357,9 @@ class TestRuns:
         run(*command, "--fresh")
         assert counted == ["0", "1", "0", "1"]
 
-    @pytest.mark.parametrize(("codes", "again"), [(["internal"], ["1"]), (["all"], ["1"]), (["dns"], [])])
+    @pytest.mark.parametrize(
+        ("codes", "again"), [(["internal"], ["1"]), (["all"], ["1"]), ([], ["1"]), (["-q"], ["1"]), (["dns"], [])]
+    )
     def test_only_what_failed_with_a_code_is_done_again(self, texts, tmp_path, counted, codes, again):
         command = ("scan", texts, "--state", tmp_path / "night.run")
         run(*command)
@@ -372,7 +374,7 @@ class TestRuns:
         out = tmp_path / "r.jsonl"
         result = run("scan", texts, "--out", out)
         assert (tmp_path / "r.jsonl.run").exists()
-        assert "--retry-failed all" in result.stderr
+        assert "with --retry-failed, the same command" in result.stderr
         texts.write_text(texts.read_text().replace("broken", "broken "))
         changed = run("scan", texts, "--out", out)
         assert changed.exit_code == 2
@@ -390,6 +392,8 @@ class TestRuns:
             (["--retry-failed", "all"], "needs the INPUT"),
             (["--state", "gone.run"], "Give at least one INPUT"),
             (["a.html", "--retry-failed", "broken"], "no code of a failed page"),
+            (["--retry-failed", "a.html"], "'a.html' is no code of a failed page; give none,"),
+            (["--fresh", "--", "--retry-failed"], "--retry-failed: no such file"),
             (["a.html", "--out", "x", "--state", "./x"], "must be different files"),
             (["a.html", "--changed-only"], "Give the --cache"),
             (["a.html", "--connections", "0"], "--connections"),
