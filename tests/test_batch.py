@@ -19,6 +19,7 @@ from hypecheck.config import Settings
 from hypecheck.errors import HypecheckError, ModelError, SettingsError
 from hypecheck.fetch import PageCache
 from hypecheck.records import Abstention, Assessment, Failure, InputItem
+from hypecheck.warc import WarcFile
 
 
 class FakeChecker:
@@ -147,23 +148,54 @@ class OnePage(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_page_counts_as_assessed_only_when_its_result_is_on_the_disk(tmp_path, monkeypatch):
-    noted = []
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server,
-        RunState(tmp_path / "x.run").closing() as state,
-        closing(PageCache(tmp_path / "x.cache")) as cache,
-    ):
+@pytest.fixture
+def five_pages():
+    """Return the items of five pages on a server of ours."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         urls = [f"http://127.0.0.1:{server.server_port}/{number}" for number in range(5)]
-        items = [InputItem(id=url, source="urls.txt", url=url) for url in urls]
+        yield [InputItem(id=url, source="urls.txt", url=url) for url in urls]
+        server.shutdown()
+
+
+def note_calls(monkeypatch, story, owner, *names):
+    """Add the name of each of these methods to the story when it is called."""
+
+    def noting(name, method):
+        return lambda *arguments: (story.append(name), method(*arguments))[1]
+
+    for name in names:
+        monkeypatch.setattr(owner, name, noting(name, getattr(owner, name)))
+
+
+def test_a_page_counts_as_assessed_only_when_its_result_is_on_the_disk(tmp_path, monkeypatch, five_pages):
+    noted, story = [], []
+    with RunState(tmp_path / "x.run").closing() as state, closing(PageCache(tmp_path / "x.cache")) as cache:
         monkeypatch.setattr(cache, "note_assessed", lambda url: noted.append((url, state.seconds_to_commit())))
+        note_calls(monkeypatch, story, cache, "note_assessed")
+        note_calls(monkeypatch, story, state, "sync")
         settings = Settings(allow_private=True, host_delay_s=0)
         files = RunFiles(state=state, cache=cache)
-        done = list(assess_many(items, settings=settings, checker_factory=PageChecker, files=files))
-        server.shutdown()
+        done = list(assess_many(five_pages, settings=settings, checker_factory=PageChecker, files=files))
     assert [each.status for each in done] == ["abstained"] * 5
-    assert noted == [(url, None) for url in urls]
+    assert noted == [(item.url, None) for item in five_pages]
+    assert story[0] == "sync"
+
+
+def test_the_state_vouches_for_no_archived_page_that_a_power_cut_could_take(tmp_path, monkeypatch, five_pages):
+    pytest.importorskip("fastwarc")
+    story = []
+    with RunState(tmp_path / "x.run").closing() as state, closing(WarcFile(tmp_path / "x.warc.gz")) as archive:
+        note_calls(monkeypatch, story, archive, "write", "sync")
+        note_calls(monkeypatch, story, state, "note_archived")
+        settings = Settings(allow_private=True, host_delay_s=0)
+        files = RunFiles(state=state, archive=archive)
+        list(assess_many(five_pages, settings=settings, checker_factory=PageChecker, files=files))
+        assert state.archived_bytes() == archive.size
+    assert story.count("write") == 5
+    told = [step for step in story if step != "write"]
+    assert told == ["sync", "note_archived"] * (len(told) // 2)
+    assert story[-2:] == ["sync", "note_archived"]
 
 
 def test_workers_compute_with_one_thread_each():

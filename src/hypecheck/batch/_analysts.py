@@ -111,6 +111,9 @@ class Workers:
         for place, worker in enumerate(self._workers):
             if worker.in_hand is None:
                 if worker.has_failed_idly():  # raises what kept the checker from being loaded
+                    note_event(
+                        logger, "worker_replaced", "a worker process ended without a page in hand; another starts"
+                    )
                     self._count_false_start()
                     self._replace(place)
                 continue

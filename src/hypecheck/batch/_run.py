@@ -239,21 +239,29 @@ class Run:
         done = self._page_analyst.collect()
         if self._file_analyst is not self._page_analyst:
             done += self._file_analyst.collect()
-        for seq, stored in done:
-            page = self._in_hand.pop(seq, None)
-            if page is not None and self._archive is not None:
-                self._archive.write(page)  # with the result, so that both are there or neither
-                self._state.note_archived(self._archive.size)
+        pages = [self._in_hand.pop(seq, None) for seq, _ in done]
+        self._keep([page for page in pages if page is not None])
+        for (seq, stored), page in zip(done, pages, strict=True):
             self._save(seq, stored)
             if page is not None and page.final_url is not None and stored.failure is None:
                 self._assessed.append(page.final_url)
         self._in_work -= len(done)
 
+    def _keep(self, pages: list[Page]) -> None:
+        """Add pages to the archive just before their results are saved, so that both are there or neither."""
+        if self._archive is None or not pages:
+            return
+        for page in pages:
+            self._archive.write(page)
+        self._archive.sync()  # never may the state vouch for more than a power cut would leave
+        self._state.note_archived(self._archive.size)
+
     def _commit(self, *, now: bool) -> None:
         """Bring results to the disk; only then may the cache say that their pages have been assessed."""
         if not self._state.commit(now=now):
             return
-        if self._cache is not None:
+        if self._cache is not None and self._assessed:
+            self._state.sync()  # what the cache calls unchanged is not read again, even after a power cut
             for url in self._assessed:
                 self._cache.note_assessed(url)
         self._assessed.clear()
