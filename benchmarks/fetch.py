@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,10 +28,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from faulty_server import CRAWL_DELAY_S, FaultyServer, article, lines_of, make_urls, scan_command  # noqa: E402
+from hypecheck.fetch import parse_target  # noqa: E402
+from hypecheck.records import Page  # noqa: E402
+from hypecheck.warc import WarcFile  # noqa: E402
 from mutations import mutate_line, mutate_page  # noqa: E402
 
 DELAY_S = 0.05
-ROUNDS = 3
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -168,14 +172,17 @@ def _compare_overlap(
     paths = [f"/ok/{number}" for number in range(pages)]
     urls = [(f"http://h{10 * (number % hosts) + 5}.test{path}", "") for number, path in enumerate(paths)]
     (folder / "urls.txt").write_text("".join(lines_of(urls)))
-    with (folder / "pages.jsonl").open("w") as stream:
-        stream.writelines(json.dumps({"html": article("h5.test", path).decode()}) + "\n" for path in paths)
+    # recorded pages are read where fetched ones are, in worker processes; saved files with one job are not
+    with closing(WarcFile(folder / "pages.warc.gz")) as archive:
+        for url, _ in urls:
+            target = parse_target(url)
+            archive.write(Page(html=article(target.host, target.path), final_url=url))
     ratios = []
     with FaultyServer(latency_s=0.05) as server:
         run = partial(_time_and_cpu, server, folder, jobs=jobs, connections=connections)
         for _ in range(ROUNDS):
             fetched = run(variables={"NO_READING": "1"})
-            read = run(variables=reading, list_name="pages.jsonl")
+            read = run(variables=reading, list_name="pages.warc.gz")
             both = run(variables=reading)
             ratios.append(both[0] / max(fetched[0], read[0]))
             times = (f"{name} {wall:.1f} s ({cpu:.1f} s of CPU)" for name, (wall, cpu) in _named(fetched, read, both))
