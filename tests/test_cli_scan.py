@@ -637,7 +637,7 @@ FAULTS_IN_THE_BACKGROUND = textwrap.dedent(
 
     class Finalized:
         def __del__(self):
-            raise KeyboardInterrupt
+            raise ValueError("in a finalizer")
 
     class FakeChecker:
         def assess_item(self, item):
@@ -660,7 +660,36 @@ def test_threads_finalizers_and_a_late_ctrl_c_print_no_traceback(tmp_path):
     assert (done.returncode, len(records(done.stdout))) == (0, 1)
     assert "Traceback" not in done.stderr
     assert "1 abstained" in done.stderr
-    assert "handle is closed" in (tmp_path / "log.jsonl").read_text()
+    log = (tmp_path / "log.jsonl").read_text()
+    assert "handle is closed" in log
+    assert "in a finalizer" in log
+
+
+CTRL_C_IN_A_FINALIZER = textwrap.dedent(
+    """
+    import os, signal, time
+    import hypecheck.batch
+    from hypecheck.cli import main
+
+    class Finalized:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)  # Ctrl-C is raised in here, and swallowed
+
+    def load(*_, **__):
+        Finalized()
+        time.sleep(60)
+
+    hypecheck.batch.load = load
+    main()
+    """
+)
+
+
+def test_ctrl_c_that_comes_while_a_finalizer_runs_is_not_lost():
+    command = [sys.executable, "-c", CTRL_C_IN_A_FINALIZER, "scan", "-"]
+    done = subprocess.run(command, input='{"text": "a b"}\n', capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):

@@ -36,6 +36,9 @@ READER_GONE = 141  # 128 + SIGPIPE
 # Writing to a stream that is open already is refused with one of these, and names no file.
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
+# By then the finalizer that swallowed a Ctrl-C is over; if not, it is pressed once more.
+_AGAIN_S = 0.02
+
 # Typer has option values checked by pydantic, which puts this before every complaint.
 _PYDANTICS_OWN = "Value error, "
 
@@ -59,8 +62,8 @@ def end_without_room(error: OSError) -> None:
 def log_background_faults() -> None:
     """Log what Python would print with a traceback because nobody is there to catch it.
 
-    Threads of a library that are stopped in the middle (loky's, when Ctrl-C ends their worker), and finalizers: a
-    Ctrl-C that arrives while one runs is lost there, and printed.
+    Threads of a library that are stopped in the middle, and finalizers. A Ctrl-C that arrives while a finalizer runs,
+    as they do after every import, would be lost there: it is pressed again.
     """
 
     def log_thread(told: threading.ExceptHookArgs) -> None:
@@ -68,10 +71,22 @@ def log_background_faults() -> None:
         logger.error("fault in thread %s", name, exc_info=told.exc_value)
 
     def log_ignored(told: sys.UnraisableHookArgs) -> None:
+        if told.exc_type is KeyboardInterrupt:
+            threading.Timer(_AGAIN_S, _press_ctrl_c).start()
+            return
         logger.error("%s %r", told.err_msg or "fault ignored in", told.object, exc_info=told.exc_value)
 
     threading.excepthook = log_thread
     sys.unraisablehook = log_ignored
+
+
+def _press_ctrl_c() -> None:
+    """Interrupt the main thread, also where it sleeps."""
+    main_thread = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main_thread is not None:
+        signal.pthread_kill(main_thread, signal.SIGINT)
+    else:  # Windows
+        signal.raise_signal(signal.SIGINT)
 
 
 def ignore_interrupts() -> None:
