@@ -5,6 +5,7 @@ It is started by loky, which needs no ``if __name__ == "__main__"`` in the calle
 loky's executor nothing is used: its manager thread ends a worker by running ``pgrep`` and is joined without a time
 limit when Python exits. Where ``pgrep`` is missing (the slim images of Python) or cannot be forked, that is for ever
 (3.6). Here nobody waits for anybody without a limit, and the one thread for each process is never joined.
+A process that not even SIGKILL ends (a dead network disk) is all that can still hold Python's exit up.
 """
 
 from __future__ import annotations
@@ -155,6 +156,7 @@ class Worker:
             try:
                 while (order := self._orders.get()) is not None:
                     pipe.send_bytes(order)
+                    del order  # a page may have 20 MB, and the next may be long in coming
                     self._answers.put(pipe.recv_bytes())
                     self._wake()
             except (OSError, EOFError):
