@@ -250,7 +250,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
                 feature=feature.name,
                 value=float(value),
                 contribution=float(value * weight),
-                text=feature.explain(value),
+                text=_with_words(feature.explain(value), worded.telling if feature.name == "page_wording" else ()),
                 spans=span,
             )
             for feature, value, weight, span in zip(MODEL_FEATURES, values, self.weights_, spans, strict=True)
@@ -303,6 +303,11 @@ def _score_wording(reader: WordingReader, reading: PageReading) -> WordingScores
     """Score the wording; what a text says of health only in passing says less of how pages on health are worded."""
     trust = min(1.0, reading.annotations.health_terms_per_100_words / _HEALTH_TERMS_TO_TRUST)
     return reader.score(mark_sentences(reading.article, reading.annotations), trust=trust)
+
+
+def _with_words(text: str, words: Sequence[str]) -> str:
+    """Name the words behind a reason: "Worded like pages that sell (topic words left out): “our shop”, “order”."."""
+    return f"{text.removesuffix('.')}: {', '.join(f'“{word}”' for word in words)}." if words else text
 
 
 def _marks(

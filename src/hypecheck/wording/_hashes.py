@@ -31,10 +31,12 @@ class Hashes:
 class HashedPage:
     """One page: the words and pairs of words of its sentences, their marks, and what only a whole page is read by.
 
-    ``placed`` holds pairs of marks, and the words and marks of the opening, of the ending and of headings and lists.
+    ``words`` are the tokens of ``grams`` in clear. ``placed`` holds pairs of marks, and the words and marks of the
+    opening, of the ending and of headings and lists.
     """
 
     size: int
+    words: tuple[str, ...]
     grams: Hashes
     marks: Hashes
     placed: Hashes
@@ -44,9 +46,11 @@ def hash_page(sentences: Sequence[SentenceMarks]) -> HashedPage:
     """Hash the tokens of each sentence; no sentences give empty arrays."""
     words = [marked.sentence.wording.split() for marked in sentences]
     marks = [marked.marks.split() for marked in sentences]
+    grams = [[*row, *map(" ".join, pairwise(row))] for row in words]
     return HashedPage(
         size=len(sentences),
-        grams=_hash([[*row, *map(" ".join, pairwise(row))] for row in words]),
+        words=tuple(chain.from_iterable(grams)),
+        grams=_hash(grams),
         marks=_hash(marks),
         placed=_hash([_placed(*row) for row in zip(sentences, words, marks, strict=True)]),
     )

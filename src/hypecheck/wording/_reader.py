@@ -55,10 +55,14 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class WordingScores:
-    """One page's wording features (in the order of ``WORDING_FEATURES``) and the spans that weighed most in each."""
+    """One page's wording features (in the order of ``WORDING_FEATURES``) and the spans that weighed most in each.
+
+    ``telling`` are the words behind ``page_wording``.
+    """
 
     values: tuple[float, ...]
     spans: tuple[tuple[Span, ...], ...]
+    telling: tuple[str, ...] = ()
 
 
 class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
@@ -114,7 +118,7 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
         rows = _sentence_rows(hashed)
         spans = [marked.span for marked in sentences]
         sells, weighs = self._chances(self.selling_, rows), self._chances(self.weighing_, rows)
-        page, lift = self.page_.score(hashed)
+        page = self.page_.score(hashed)
         top_sells, top_weighs = _top(sells), _top(weighs)
         return WordingScores(
             values=(
@@ -122,15 +126,16 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
                 float(np.sqrt(sells.mean())),
                 float(weighs[top_weighs].mean()),
                 float(np.sqrt(weighs.mean())),
-                trust * page,
+                trust * page.value,
             ),
             spans=(
                 tuple(spans[i] for i in top_sells),
                 tuple(spans[i] for i in np.flatnonzero(sells >= 0.5)),
                 tuple(spans[i] for i in top_weighs),
                 tuple(spans[i] for i in np.flatnonzero(weighs >= 0.5)),
-                tuple(spans[i] for i in _top(lift if page > 0 else -lift)),
+                tuple(spans[i] for i in _top(page.lift if page.value > 0 else -page.lift)),
             ),
+            telling=page.telling,
         )
 
     def _chances(self, model: Any, rows: Any) -> Matrix:
