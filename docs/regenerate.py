@@ -80,8 +80,8 @@ def list_figures() -> str:
 
 
 def list_failures() -> str:
-    """Return docs/failures.md: every code a failed record can carry, by stage."""
-    from hypecheck.errors import FAILURE_CODES, RETRIED
+    """Return docs/failures.md: every code a record without a score can carry, by stage."""
+    from hypecheck.errors import ABSTENTION_CODES, FAILURE_CODES, RETRIED
 
     stages = {
         "source": "Reading the inputs",
@@ -105,7 +105,12 @@ def list_failures() -> str:
             heads += ("tried again",)
             rows = [(*row, RETRIED.get(code, "no")) for row, code in zip(rows, codes, strict=True)]
         text += f"\n## {title} (`{stage}`)\n\n{_table(heads, rows)}"
-    return text
+    rows = [(f"`{code}`", f"`{stage}`", advice) for code, (stage, advice) in ABSTENTION_CODES.items()]
+    return text + (
+        "\n## Read, and not scored\n\n"
+        "No failures: such a record abstains and carries the code in `abstained_because`. None is tried again by "
+        "itself.\n\n" + _table(("code", "found by", "what to do"), rows)
+    )
 
 
 def list_categories() -> str:

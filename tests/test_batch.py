@@ -1,5 +1,8 @@
+import errno
+import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +12,14 @@ from itertools import islice
 
 import pytest
 
-from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, _analysts, assess_many, hold_interrupts
+from hypecheck.batch import LOOK_AHEAD_PER_JOB, RunFiles, RunState, _worker, assess_many, hold_interrupts
+from hypecheck.batch._analysts import Workers
+from hypecheck.batch._interrupts import Bell
 from hypecheck.config import Settings
 from hypecheck.errors import HypecheckError, ModelError, SettingsError
 from hypecheck.fetch import PageCache
 from hypecheck.records import Abstention, Assessment, Failure, InputItem
+from hypecheck.warc import WarcFile
 
 
 class FakeChecker:
@@ -142,23 +148,54 @@ class OnePage(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_page_counts_as_assessed_only_when_its_result_is_on_the_disk(tmp_path, monkeypatch):
-    noted = []
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server,
-        RunState(tmp_path / "x.run").closing() as state,
-        closing(PageCache(tmp_path / "x.cache")) as cache,
-    ):
+@pytest.fixture
+def five_pages():
+    """Return the items of five pages on a server of ours."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), OnePage) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         urls = [f"http://127.0.0.1:{server.server_port}/{number}" for number in range(5)]
-        items = [InputItem(id=url, source="urls.txt", url=url) for url in urls]
+        yield [InputItem(id=url, source="urls.txt", url=url) for url in urls]
+        server.shutdown()
+
+
+def note_calls(monkeypatch, story, owner, *names):
+    """Add the name of each of these methods to the story when it is called."""
+
+    def noting(name, method):
+        return lambda *arguments: (story.append(name), method(*arguments))[1]
+
+    for name in names:
+        monkeypatch.setattr(owner, name, noting(name, getattr(owner, name)))
+
+
+def test_a_page_counts_as_assessed_only_when_its_result_is_on_the_disk(tmp_path, monkeypatch, five_pages):
+    noted, story = [], []
+    with RunState(tmp_path / "x.run").closing() as state, closing(PageCache(tmp_path / "x.cache")) as cache:
         monkeypatch.setattr(cache, "note_assessed", lambda url: noted.append((url, state.seconds_to_commit())))
+        note_calls(monkeypatch, story, cache, "note_assessed")
+        note_calls(monkeypatch, story, state, "sync")
         settings = Settings(allow_private=True, host_delay_s=0)
         files = RunFiles(state=state, cache=cache)
-        done = list(assess_many(items, settings=settings, checker_factory=PageChecker, files=files))
-        server.shutdown()
+        done = list(assess_many(five_pages, settings=settings, checker_factory=PageChecker, files=files))
     assert [each.status for each in done] == ["abstained"] * 5
-    assert noted == [(url, None) for url in urls]
+    assert noted == [(item.url, None) for item in five_pages]
+    assert story[0] == "sync"
+
+
+def test_the_state_vouches_for_no_archived_page_that_a_power_cut_could_take(tmp_path, monkeypatch, five_pages):
+    pytest.importorskip("fastwarc")
+    story = []
+    with RunState(tmp_path / "x.run").closing() as state, closing(WarcFile(tmp_path / "x.warc.gz")) as archive:
+        note_calls(monkeypatch, story, archive, "write", "sync")
+        note_calls(monkeypatch, story, state, "note_archived")
+        settings = Settings(allow_private=True, host_delay_s=0)
+        files = RunFiles(state=state, archive=archive)
+        list(assess_many(five_pages, settings=settings, checker_factory=PageChecker, files=files))
+        assert state.archived_bytes() == archive.size
+    assert story.count("write") == 5
+    told = [step for step in story if step != "write"]
+    assert told == ["sync", "note_archived"] * (len(told) // 2)
+    assert story[-2:] == ["sync", "note_archived"]
 
 
 def test_workers_compute_with_one_thread_each():
@@ -198,18 +235,157 @@ def test_a_worker_that_starts_while_ctrl_c_comes_is_known_and_stopped(monkeypatc
         signal.raise_signal(signal.SIGINT)
         yield
 
-    monkeypatch.setattr(_analysts, "deaf_workers", interrupted)
-    workers = _analysts.Workers(FakeChecker, settings=Settings(), jobs=2, wake=lambda: None)
+    monkeypatch.setattr(_worker, "deaf_workers", interrupted)
+    workers = Workers(FakeChecker, settings=Settings(), jobs=2, wake=lambda: None)
     with pytest.raises(KeyboardInterrupt):
         workers.start()
     [started] = workers._workers
-    processes = list(started._executor._processes.values())
+    assert started._process.is_alive()
     workers.close()
-    assert processes
-    assert not any(process.is_alive() for process in processes)
+    assert not started._process.is_alive()
+
+
+def test_a_worker_killed_while_it_had_nothing_to_do_is_replaced_and_no_page_is_blamed():
+    workers = Workers(FakeChecker, settings=Settings(), jobs=1, wake=lambda: None)
+    workers.start()
+    collect_until(workers, lambda: workers.has_room)
+    [killed] = workers._workers
+    os.kill(killed._process.pid, signal.SIGKILL)
+    killed._process.join(10)
+    assert workers.collect() == []
+    assert workers._workers != [killed]
+    collect_until(workers, lambda: workers.has_room)
+    workers.submit(0, InputItem(id="a", source="test", text="a"), None)
+    [(seq, stored)] = collect_until(workers, lambda: False)
+    workers.close()
+    assert (seq, stored.failure) == (0, None)
+
+
+def collect_until(workers, condition):
+    """Return what the workers have done once there is something, or the condition holds."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if (done := workers.collect()) or condition():
+            return done
+        time.sleep(0.01)
+    raise AssertionError("waited too long")
+
+
+def test_workers_that_never_come_to_an_end_of_loading_are_given_up(monkeypatch):
+    monkeypatch.setattr(_worker, "_LOADING_LIMIT_S", 0.2)
+    with pytest.raises(HypecheckError, match="Try fewer --jobs"):
+        run(["a"], jobs=2, checker_factory=lambda: time.sleep(600))
+
+
+def test_a_fault_of_the_model_that_cannot_be_sent_is_told_in_its_words():
+    class OddError(Exception):
+        def __init__(self, one, two):
+            super().__init__(f"{one} and {two}")
+
+    def load():
+        raise OddError("salt", "sugar")
+
+    with pytest.raises(HypecheckError, match="OddError: salt and sugar"):
+        run(["a"], jobs=2, checker_factory=load)
+
+
+def test_where_no_process_can_be_started_it_is_told_plainly(monkeypatch):
+    def refuse(*_):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("joblib.externals.loky.backend.process.LokyProcess.start", refuse)
+    with pytest.raises(HypecheckError, match="No worker process can be started: Resource temporarily unavailable"):
+        run(["a"], jobs=2)
+
+
+def test_a_page_that_fills_the_pipe_reaches_a_worker_and_comes_back():
+    [done] = run(["x" * 3_000_000], jobs=2)
+    assert len(done.input.id) == 3_000_000
+
+
+class CtrlC:
+    """Presses Ctrl-C before a given line of those that a run in this thread goes through, in any module it waits in."""
+
+    def __init__(self, at):
+        self.lines_left = at
+        self.lines = 0
+
+    def __call__(self, frame, event, _argument):
+        name = frame.f_globals.get("__name__", "")
+        if not name.startswith(("hypecheck.batch", "threading", "concurrent", "queue")):
+            return None
+        if event == "line":
+            self.lines += 1
+            self.lines_left -= 1
+            if self.lines_left == 0:
+                signal.raise_signal(signal.SIGINT)
+        return self
+
+    def press(self, texts, **options):
+        """Run to the end or until Ctrl-C is heard; return whether it was."""
+        sys.settrace(self)
+        try:
+            run(texts, **options)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(None)
+        return False
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(250)
+@pytest.mark.parametrize(("jobs", "presses"), [(1, 50), (2, 8)], ids=["in this process", "in two workers"])
+def test_ctrl_c_at_whatever_line_ends_the_run_leaves_no_process_and_loses_no_record(tmp_path, jobs, presses):
+    texts = ["a", "b", "raise", *"cdef"]
+    watch = CtrlC(0)
+    assert not watch.press(texts, jobs=jobs)
+    for number in range(presses):
+        path = tmp_path / f"{number}.run"
+        pressed = CtrlC(1 + watch.lines * number // presses)
+        with RunState(path).closing() as state:
+            heard = pressed.press(texts, jobs=jobs, files=RunFiles(state=state))
+        assert heard or pressed.lines_left > 0  # it may be over by then
+        assert multiprocessing.active_children() == []
+        with RunState(path).closing() as state:
+            assert [end[0] for end in ends(run(texts, files=RunFiles(state=state)))] == texts
+
+
+class TestBell:
+    def test_a_ring_before_the_wait_ends_it_at_once(self):
+        bell = Bell()
+        bell.ring()
+        bell.ring()
+        started = time.monotonic()
+        bell.wait(60)
+        assert time.monotonic() - started < 0.9
+
+    def test_what_was_rung_before_is_forgotten_when_told_so(self):
+        bell = Bell()
+        bell.ring()
+        bell.ring()
+        bell.clear()
+        started = time.monotonic()
+        bell.wait(0.05)
+        assert time.monotonic() - started >= 0.04
+
+    def test_another_thread_may_ring(self):
+        bell = Bell()
+        threading.Timer(0.05, bell.ring).start()
+        bell.wait(None)
+
+    def test_no_wait_is_longer_than_a_second_for_a_signal_may_have_come_just_before(self):
+        started = time.monotonic()
+        Bell().wait(None)
+        assert 0.9 < time.monotonic() - started < 10
 
 
 class TestHoldInterrupts:
+    def test_ctrl_c_is_not_lost_when_the_block_fails(self):
+        with pytest.raises(KeyboardInterrupt), hold_interrupts():  # noqa: PT012  # the order is the point
+            signal.raise_signal(signal.SIGINT)
+            raise ValueError("and then this")
+
     def test_ctrl_c_waits_until_the_block_is_done(self):
         done = []
         with pytest.raises(KeyboardInterrupt), hold_interrupts():  # noqa: PT012  # the order is the point

@@ -357,7 +357,9 @@ class TestRuns:
         run(*command, "--fresh")
         assert counted == ["0", "1", "0", "1"]
 
-    @pytest.mark.parametrize(("codes", "again"), [(["internal"], ["1"]), (["all"], ["1"]), (["dns"], [])])
+    @pytest.mark.parametrize(
+        ("codes", "again"), [(["internal"], ["1"]), (["all"], ["1"]), ([], ["1"]), (["-q"], ["1"]), (["dns"], [])]
+    )
     def test_only_what_failed_with_a_code_is_done_again(self, texts, tmp_path, counted, codes, again):
         command = ("scan", texts, "--state", tmp_path / "night.run")
         run(*command)
@@ -372,7 +374,7 @@ class TestRuns:
         out = tmp_path / "r.jsonl"
         result = run("scan", texts, "--out", out)
         assert (tmp_path / "r.jsonl.run").exists()
-        assert "--retry-failed all" in result.stderr
+        assert "with --retry-failed, the same command" in result.stderr
         texts.write_text(texts.read_text().replace("broken", "broken "))
         changed = run("scan", texts, "--out", out)
         assert changed.exit_code == 2
@@ -390,6 +392,8 @@ class TestRuns:
             (["--retry-failed", "all"], "needs the INPUT"),
             (["--state", "gone.run"], "Give at least one INPUT"),
             (["a.html", "--retry-failed", "broken"], "no code of a failed page"),
+            (["--retry-failed", "a.html"], "'a.html' is no code of a failed page; give none,"),
+            (["--fresh", "--", "--retry-failed"], "--retry-failed: no such file"),
             (["a.html", "--out", "x", "--state", "./x"], "must be different files"),
             (["a.html", "--changed-only"], "Give the --cache"),
             (["a.html", "--connections", "0"], "--connections"),
@@ -580,6 +584,31 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
     assert process.returncode == 130
     assert out.read_text() == "earlier\n"
     assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_who_presses_ctrl_c_again_and_again_gets_130_and_no_process_is_left(tmp_path):
+    pages = articles(tmp_path / "in.jsonl", 100)
+    process = start("scan", pages, "--jobs", 2, seconds=60, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_until(lambda: len(processes_of(process.pid)) >= 4)  # two workers, and those that clean up after them
+    for _ in range(5):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.05)
+    assert process.communicate(timeout=30) == ("", "")  # the pipes end with the last that holds them
+    assert process.returncode == 130
+
+
+def processes_of(group):
+    """Return the processes of a group."""
+    return subprocess.run(["ps", "-o", "pid=", "--ppid", str(group)], capture_output=True, text=True).stdout.split()
+
+
+def test_a_scan_with_workers_needs_no_program_but_python(tmp_path):
+    pages = articles(tmp_path / "in.jsonl", 3)
+    bare = os.environ | {"PATH": str(tmp_path)}  # the slim images of Python have no pgrep
+    process = start("scan", pages, "--jobs", 2, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=bare)
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, len(records(out))) == (0, 3)
+    assert "Warning" not in errors
 
 
 def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(monkeypatch, capfd):

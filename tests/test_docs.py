@@ -16,7 +16,7 @@ from hypecheck import records
 from hypecheck.annotate._plugs import _KIND_ORDER
 from hypecheck.clean._obstacles import _OBSTACLES
 from hypecheck.cli import app
-from hypecheck.errors import FAILURE_CODES
+from hypecheck.errors import ABSTENTION_CODES, FAILURE_CODES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -65,8 +65,13 @@ class TestGenerated:
     def test_failure_codes_are_up_to_date(self, regenerate):
         assert text_of("docs/failures.md") == regenerate.list_failures()
 
-    def test_every_failure_code_is_listed(self, regenerate):
-        assert set(re.findall(r"^\| `(\w+)`", regenerate.list_failures(), re.MULTILINE)) == set(FAILURE_CODES)
+    def test_every_code_of_a_page_without_a_score_is_listed(self, regenerate):
+        listed = re.findall(r"^\| `(\w+)`", regenerate.list_failures(), re.MULTILINE)
+        assert sorted(listed) == sorted([*FAILURE_CODES, *ABSTENTION_CODES])
+
+    def test_the_record_is_described_with_every_code_it_may_abstain_with(self):
+        described = text_of("docs/output.md").partition("## `abstained_because`")[2].partition("\n## ")[0]
+        assert set(re.findall(r"^\| `(\w+)` \| [^|]*\|$", described, re.MULTILINE)) == set(ABSTENTION_CODES)
 
     @pytest.mark.parametrize(
         ("document", "block", "make"),

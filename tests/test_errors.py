@@ -12,7 +12,9 @@ import pytest
 
 import hypecheck
 from hypecheck import errors
+from hypecheck.clean._obstacles import _OBSTACLES, _OBSTACLES_OF_ANY_LENGTH
 from hypecheck.errors import (
+    ABSTENTION_CODES,
     FAILURE_CODES,
     RETRIED,
     FetchError,
@@ -45,7 +47,11 @@ class TestTree:
         assert issubclass(each, HypecheckError)
 
     def test_all_names_exactly_what_is_public(self):
-        assert set(errors.__all__) == {each.__name__ for each in CLASSES} | {"FAILURE_CODES", "RETRIED"}
+        assert set(errors.__all__) == {each.__name__ for each in CLASSES} | {
+            "ABSTENTION_CODES",
+            "FAILURE_CODES",
+            "RETRIED",
+        }
 
     def test_the_drawing_shows_every_class(self):
         assert set(re.findall(r"\w+Error\b", errors.__doc__)) == {each.__name__ for each in CLASSES}
@@ -88,6 +94,18 @@ class TestCodes:
         assert re.fullmatch(r"[a-z][a-z0-9_]+", code)
         assert stage in {"source", "fetch", "clean", "batch", "internal"}
         assert advice.endswith(".")
+
+    @pytest.mark.parametrize("code", ABSTENTION_CODES)
+    def test_of_pages_without_a_score_are_no_failures_and_come_with_advice(self, code):
+        stage, advice = ABSTENTION_CODES[code]
+        assert code not in FAILURE_CODES
+        assert stage in {"clean", "pipeline", "batch"}
+        assert advice.endswith(".")
+
+    def test_of_pages_without_a_score_are_those_of_the_package(self):
+        sources = [path.read_text(encoding="utf-8") for path in SOURCES if path.name != "errors.py"]
+        made = {code for source in sources for code in re.findall(r'Abstention\(\s*code="(\w+)"', source)}
+        assert made | {code for code, *_ in (*_OBSTACLES, *_OBSTACLES_OF_ANY_LENGTH)} == set(ABSTENTION_CODES)
 
     @pytest.mark.parametrize("code", RETRIED)
     def test_retried_are_codes_of_fetching(self, code):

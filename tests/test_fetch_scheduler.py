@@ -221,7 +221,16 @@ class TestHostsInTrouble:
         assert "host_down" not in Crawl(web, urls, obey_robots=False).codes()
 
     @pytest.mark.parametrize(
-        "answer", [reply(404), reply(500), fault("not_html"), fault("too_large")], ids=["404", "500", "pdf", "large"]
+        "answer",
+        [
+            reply(404),
+            reply(500),
+            fault("not_html"),
+            fault("too_large"),
+            reply(200, retry_after="86400"),
+            reply(404, retry_after="86400"),
+        ],
+        ids=["404", "500", "pdf", "large", "a page that asks for a rest", "a missing page that asks for a rest"],
     )
     def test_a_page_in_trouble_is_no_host_in_trouble(self, answer):
         urls = pages_of("a.example", count=8)
@@ -280,13 +289,6 @@ class TestServersThatAskForARest:
         codes = Crawl(web, urls, obey_robots=False).codes()
         assert (codes[0], codes[1], codes[-1]) == ("http_4xx", "", "host_down")
         assert web.urls[-1] == "http://b.example/busy"
-
-    @pytest.mark.parametrize("answer", [reply(200, retry_after="86400"), reply(404, retry_after="86400")])
-    def test_one_that_is_not_busy_asks_for_nothing(self, answer):
-        urls = pages_of("a.example", count=3)
-        web = Web(dict.fromkeys(urls, answer))
-        assert "host_down" not in Crawl(web, urls, obey_robots=False).codes()
-        assert web.clock.time < 1010
 
 
 class NotedWeb(Web):

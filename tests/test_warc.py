@@ -282,6 +282,11 @@ class TestSaving:
         with pytest.raises(OutputError, match="Put the file back"):
             WarcFile(path, kept_bytes=kept)
 
+    def test_what_is_no_file_on_a_disk_needs_no_syncing(self):
+        warc = WarcFile(Path("/dev/null"))
+        warc.sync()
+        warc.close()
+
     def test_a_full_disk_is_told(self):
         with pytest.raises(OutputError, match="No space left"):
             self.save(Path("/dev/full"), self.PAGES)

@@ -14,7 +14,8 @@
     │   └── SignInError        a name or password that is wrong, or too many attempts
     └── OutputError            a result that cannot be written
 
-Codes are listed in ``FAILURE_CODES`` with what a person can do about each.
+Codes are listed in ``FAILURE_CODES`` with what a person can do about each; ``ABSTENTION_CODES`` are those of pages
+that were read and have no score.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "ABSTENTION_CODES",
     "FAILURE_CODES",
     "RETRIED",
     "CleanError",
@@ -107,6 +109,20 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
         "Reading the page took too long; save its article alone, or in Python set Settings(page_time_limit_s=...).",
     ),
     "internal": ("batch", "A fault of hypecheck itself; please report it with the page."),
+}
+
+#: code -> (stage, what a person can do). Why a page that was read has no score: it abstains, which is no failure.
+ABSTENTION_CODES: dict[str, tuple[str, str]] = {
+    "blocked_page": ("clean", "The site showed a block page or a test for robots; save the page from a browser."),
+    "error_page": ("clean", "The page is an error message; check the URL."),
+    "login_page": ("clean", "The page asks for a login; save the article from a browser, if you may."),
+    "cookie_wall": ("clean", "Only a consent banner came; save the page from a browser after consenting."),
+    "cart_page": ("clean", "The page is a shopping cart or checkout; use the address of the article."),
+    "link_list": ("clean", "The page lists links to others; scan those that are articles."),
+    "not_english": ("pipeline", "The text is in another language; only English is scored."),
+    "too_short": ("pipeline", "Fewer than 80 words; look whether the whole article was found, else read it yourself."),
+    "not_health": ("pipeline", "The text has too few health words; leave it out of the list."),
+    "unchanged": ("batch", "The page is as it was when it was last scanned; its score is in the earlier record."),
 }
 
 #: code -> when a fetch that ends with it was tried again before, twice by default and after growing pauses.

@@ -10,6 +10,7 @@ import errno
 import gzip
 import io
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -201,6 +202,12 @@ class WarcFile:
             lines.append(f"{prefix}{name}: {value}")
         head = "\r\n".join([*lines, f"Content-Length: {len(raw)}"]).encode("latin-1", "replace")
         self._append("response", page.final_url or page.url, head + b"\r\n\r\n" + raw)
+
+    def sync(self) -> None:
+        """Bring what was written to the disk, so that a power cut cannot take it; a device has none."""
+        with self._told():
+            if stat.S_ISREG(os.fstat(self._stream.fileno()).st_mode):
+                os.fsync(self._stream.fileno())
 
     def close(self) -> None:
         """Close the file."""

@@ -5,14 +5,14 @@ The parts, in the order a page passes them:
 - ``_state``: one SQLite file that says what was read and how it ended. A stopped run goes on from it.
 - ``_run``: the loop that moves everything on, in the calling thread.
 - ``fetch.Scheduler``: URLs to pages, over a few connections for the whole run.
-- ``_analysts``: pages to assessments, here or in worker processes that may crash or hang.
+- ``_analysts``: pages to assessments, here or in worker processes that may crash or hang (``_worker``: one of them).
+- ``_interrupts``: Ctrl-C comes when nothing is half done.
 - ``_records``: an assessment as the bytes that the state keeps.
 - ``_duplicates``: which URLs and articles are the same as an earlier one.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from hypecheck.batch._analysts import Analyst, Here, Workers
 from hypecheck.batch._duplicates import Twins
-from hypecheck.batch._interrupts import hold_interrupts
+from hypecheck.batch._interrupts import Bell, hold_interrupts
 from hypecheck.batch._run import LOOK_AHEAD_PER_JOB, Run, RunFiles
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import VERSION, Settings
@@ -99,8 +99,8 @@ def _assess(
     files: RunFiles,
     on_end: Callable[[], None],
 ) -> Generator[Assessment, None, None]:
-    woken = threading.Event()
-    workers = Workers(factory, settings=settings, jobs=jobs, wake=woken.set)
+    bell = Bell()
+    workers = Workers(factory, settings=settings, jobs=jobs, wake=bell.ring)
     file_analyst: Analyst = Here(factory) if jobs == 1 else workers
     with ExitStack() as own:
         run = Run(
@@ -111,7 +111,7 @@ def _assess(
             files=files,
             file_analyst=file_analyst,
             page_analyst=workers,
-            woken=woken,
+            bell=bell,
             on_end=on_end,
         )
         yield from _mark_duplicates(own.enter_context(closing(run.ended())))

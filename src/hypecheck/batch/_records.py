@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypecheck.batch._duplicates import sign_text
+from hypecheck.config import VERSION
 from hypecheck.packing import pack, unpack
-from hypecheck.records import Assessment, InputItem
+from hypecheck.records import Abstention, Assessment, Failure, InputItem
 
-__all__ = ["Stored", "restore", "store"]
+__all__ = ["Stored", "restore", "store", "store_abstention", "store_failure", "without_content"]
 
 # The text of an article shrinks to a third at the lowest level, in 0.3 ms; higher levels save a tenth of that.
 _LEVEL = 1
@@ -36,6 +37,21 @@ def store(assessment: Assessment) -> Stored:
     return Stored(record=zlib.compress(pack(assessment), _LEVEL), failure=code, signature=signature)
 
 
+def store_failure(item: InputItem, failure: Failure) -> Stored:
+    """Return the stored record of a page that never came to be assessed."""
+    return store(Assessment(input=without_content(item), failure=failure, versions={"hypecheck": VERSION}))
+
+
+def store_abstention(item: InputItem, abstention: Abstention) -> Stored:
+    """Return the stored record of a page that did not need to be assessed."""
+    return store(Assessment(input=without_content(item), abstention=abstention, versions={"hypecheck": VERSION}))
+
+
 def restore(record: bytes, item: InputItem) -> Assessment:
     """Return the assessment that was stored, as that of ``item``."""
     return unpack(zlib.decompress(record), item)
+
+
+def without_content(item: InputItem) -> InputItem:
+    """Return the item as records carry it: what is kept and sent between processes stays small."""
+    return replace(item, html=None, text=None)

@@ -10,14 +10,14 @@ no more inputs are read.
 from __future__ import annotations
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
-from hypecheck.batch._analysts import Analyst, store_abstention, store_failure, without_content
+from hypecheck.batch._analysts import Analyst
 from hypecheck.batch._duplicates import identify_url
-from hypecheck.batch._records import Stored
+from hypecheck.batch._interrupts import Bell, hold_interrupts
+from hypecheck.batch._records import Stored, store_abstention, store_failure, without_content
 from hypecheck.batch._state import Ended, RunState
 from hypecheck.config import Settings
 from hypecheck.errors import FetchError, HypecheckError
@@ -76,19 +76,19 @@ class Run:
         files: RunFiles,
         file_analyst: Analyst,
         page_analyst: Analyst,
-        woken: threading.Event,
+        bell: Bell,
         on_end: Callable[[], None],
     ) -> None:
         self._items = items
         self._state = state
         self._file_analyst = file_analyst
         self._page_analyst = page_analyst
-        self._woken = woken
+        self._bell = bell
         self._on_end = on_end
         self._cache = files.cache
         self._archive = files.archive
         self._changed_only = files.changed_only
-        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=woken.set, cache=files.cache, visits=state)
+        self._scheduler = Scheduler(settings, url_of=state.url_of, wake=bell.ring, cache=files.cache, visits=state)
         self._max_waiting = LOOK_AHEAD_PER_JOB * jobs
         self._waiting: deque[tuple[int, InputItem, Page | None]] = deque()
         self._waiting_bytes = 0
@@ -107,23 +107,27 @@ class Run:
             for host, seconds in self._state.pauses():
                 self._scheduler.recall_pause(host, seconds)
             while not self._is_over():
-                self._woken.clear()
-                self._collect()
+                self._bell.clear()
+                with hold_interrupts():
+                    self._collect()
                 yield from self._ready()  # first what is done: reading the next page may be interrupted
                 self._take_inputs()
                 had_room = self._has_room
-                self._fetch()
+                with hold_interrupts():
+                    self._fetch()
                 self._hand_out()
-                self._commit(now=False)
+                with hold_interrupts():
+                    self._commit(now=False)
                 yield from self._ready()
                 self._wait(had_room=had_room)
             done = self._state.count_done()
             note_event(logger, "run_ended", f"the run is over; {done:,} inputs are done", done=done)
         finally:
-            self._scheduler.close()
-            self._page_analyst.close()
-            self._file_analyst.close()
-            self._commit(now=True)
+            with hold_interrupts():  # who presses Ctrl-C twice means it, but not half a commit
+                self._scheduler.close()
+                self._page_analyst.close()
+                self._file_analyst.close()
+                self._commit(now=True)
 
     def _ready(self) -> Iterator[Ended]:
         """Yield the ends that it is the turn of."""
@@ -157,7 +161,7 @@ class Run:
             self._file_analyst.seconds_to_next(),
             self._state.seconds_to_commit(),
         )
-        self._woken.wait(min((seconds for seconds in due if seconds is not None), default=None))
+        self._bell.wait(min((seconds for seconds in due if seconds is not None), default=None))
 
     # inputs
 
@@ -170,12 +174,13 @@ class Run:
         for _ in range(_INPUTS_AT_A_TIME):
             if not self._may_read():
                 return
-            item = next(self._items, None)
-            if item is None:
-                self._all_read = True
-                self._state.end_inputs()
-            else:
-                self._admit(item)
+            item = next(self._items, None)  # may block for ever on stdin
+            with hold_interrupts():
+                if item is None:
+                    self._all_read = True
+                    self._state.end_inputs()
+                else:
+                    self._admit(item)
 
     def _admit(self, item: InputItem) -> None:
         url = item.url if item.failure is None and item.html is None and item.text is None else None
@@ -234,21 +239,29 @@ class Run:
         done = self._page_analyst.collect()
         if self._file_analyst is not self._page_analyst:
             done += self._file_analyst.collect()
-        for seq, stored in done:
-            page = self._in_hand.pop(seq, None)
-            if page is not None and self._archive is not None:
-                self._archive.write(page)  # with the result, so that both are there or neither
-                self._state.note_archived(self._archive.size)
+        pages = [self._in_hand.pop(seq, None) for seq, _ in done]
+        self._keep([page for page in pages if page is not None])
+        for (seq, stored), page in zip(done, pages, strict=True):
             self._save(seq, stored)
             if page is not None and page.final_url is not None and stored.failure is None:
                 self._assessed.append(page.final_url)
         self._in_work -= len(done)
 
+    def _keep(self, pages: list[Page]) -> None:
+        """Add pages to the archive just before their results are saved, so that both are there or neither."""
+        if self._archive is None or not pages:
+            return
+        for page in pages:
+            self._archive.write(page)
+        self._archive.sync()  # never may the state vouch for more than a power cut would leave
+        self._state.note_archived(self._archive.size)
+
     def _commit(self, *, now: bool) -> None:
         """Bring results to the disk; only then may the cache say that their pages have been assessed."""
         if not self._state.commit(now=now):
             return
-        if self._cache is not None:
+        if self._cache is not None and self._assessed:
+            self._state.sync()  # what the cache calls unchanged is not read again, even after a power cut
             for url in self._assessed:
                 self._cache.note_assessed(url)
         self._assessed.clear()

@@ -21,6 +21,7 @@ from hypecheck.cli._export import export
 from hypecheck.cli._import import import_
 from hypecheck.cli._models import models
 from hypecheck.cli._review import review
+from hypecheck.cli._runs import RetryingCommand
 from hypecheck.cli._scan import scan
 from hypecheck.cli._serve import serve
 from hypecheck.cli._train import train
@@ -44,7 +45,7 @@ app = typer.Typer(
     epilog=EXIT_CODES,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=EXIT_CODES)(scan)
+app.command(epilog=EXIT_CODES, cls=RetryingCommand)(scan)
 app.command(epilog=EXIT_CODES)(explain)
 app.command(epilog=EXIT_CODES)(claims)
 app.command(epilog=EXIT_CODES)(compare)

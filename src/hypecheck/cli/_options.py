@@ -78,7 +78,7 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Forget what an earlier run
 RetryFailed = Annotated[
     list[str] | None,
     typer.Option(
-        "--retry-failed", metavar="all|CODE", help='Do again what failed with this code, or "all" that failed.'
+        "--retry-failed", metavar="[CODE]", help="Do again what failed with this code; without one, all that failed."
     ),
 ]
 Failures = Annotated[

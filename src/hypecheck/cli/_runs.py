@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
+from typer.core import TyperCommand
 
 from hypecheck.cli._errors import tell
 from hypecheck.cli._output import open_output
@@ -20,8 +21,18 @@ if TYPE_CHECKING:
     from hypecheck.records import Assessment
     from hypecheck.warc import WarcFile
 
-__all__ = ["FailureList", "RunFile", "codes_to_retry", "count_pages", "open_archive", "open_cache", "open_failure_list"]
+__all__ = [
+    "FailureList",
+    "RetryingCommand",
+    "RunFile",
+    "codes_to_retry",
+    "count_pages",
+    "open_archive",
+    "open_cache",
+    "open_failure_list",
+]
 
+_RETRY = "--retry-failed"
 _EVERY_CODE = "all"
 # Failures of these stages may pass: the state of a run that has some is kept for --retry-failed.
 _PASSING_STAGES = ("fetch", "batch")
@@ -71,11 +82,30 @@ class RunFile:
         if is_empty or self._failures_left == 0:
             self.path.unlink(missing_ok=True)
         elif self._failures_left is not None:
-            self._tell(f"{self.path} is kept: with --retry-failed all, the same command tries the failed pages again.")
+            self._tell(f"{self.path} is kept: with --retry-failed, the same command tries the failed pages again.")
 
     def _tell(self, message: str) -> None:
         if not self._quiet:
             tell(message)
+
+
+class RetryingCommand(TyperCommand):
+    """A command in which ``--retry-failed`` may stand without a code: at the end, or before another option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _name_every_code(args))
+
+
+def _name_every_code(args: list[str]) -> list[str]:
+    """Put "all" behind a ``--retry-failed`` without a code. Whatever word follows is taken for one: a slip is told."""
+    named: list[str] = []
+    for number, arg in enumerate(args):
+        if arg == "--":
+            return named + args[number:]
+        named.append(arg)
+        if arg == _RETRY and (number + 1 == len(args) or args[number + 1].startswith("-")):
+            named.append(_EVERY_CODE)
+    return named
 
 
 def count_pages(count: int) -> str:
@@ -88,8 +118,9 @@ def codes_to_retry(given: list[str]) -> list[str]:
     unknown = [code for code in given if code not in (*FAILURE_CODES, _EVERY_CODE)]
     if unknown:
         raise typer.BadParameter(
-            f"{unknown[0]!r} is no code of a failed page; give {_EVERY_CODE} or one of {', '.join(FAILURE_CODES)}.",
-            param_hint="--retry-failed",
+            f"{unknown[0]!r} is no code of a failed page; give none, {_EVERY_CODE} or one of "
+            f"{', '.join(FAILURE_CODES)}.",
+            param_hint=_RETRY,
         )
     return list(FAILURE_CODES) if _EVERY_CODE in given else given
 
