@@ -57,10 +57,13 @@ class PageWording(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
 
     def fit(self, pages: Sequence[HashedPage], leanings: Sequence[float], groups: Sequence[str]) -> PageWording:
         """Fit on hashed pages; ``groups`` (topic or site) say which are related."""
-        counted = [_count(page) for page in pages]
-        self.tokens_, pages_with = _known_tokens([tokens for tokens, _ in counted], groups, self.min_groups)
+        distinct = [np.unique(_tokens_of(page)[1]) for page in pages]
+        self.tokens_, pages_with = _known_tokens(distinct, groups, self.min_groups)
         self.rarity_ = np.log((1 + len(pages)) / (1 + pages_with)) + 1.0
-        rows = [self._weigh(tokens, counts) for tokens, counts in counted]
+        if not len(self.tokens_):
+            self.weights_, self.intercept_ = np.zeros(0), float(np.mean(leanings))
+            return self
+        rows = [self._weigh(np.bincount(self._find(page)[1], minlength=len(self.tokens_))) for page in pages]
         matrix = sparse.csr_matrix(
             (
                 np.concatenate([weights for _, weights in rows]),
@@ -69,9 +72,6 @@ class PageWording(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
             ),
             shape=(len(rows), len(self.tokens_)),
         )
-        if not len(self.tokens_):
-            self.weights_, self.intercept_ = np.zeros(0), float(np.mean(leanings))
-            return self
         ridge = Ridge(alpha=self.alpha, solver="sparse_cg", tol=1e-6).fit(matrix, np.asarray(leanings, dtype=float))
         self.weights_, self.intercept_ = ridge.coef_, float(ridge.intercept_)
         return self
@@ -79,27 +79,37 @@ class PageWording(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
     def score(self, page: HashedPage) -> PageScore:
         """Score a page; one without known tokens gets the mean leaning of the pages fitted on, and lifts of zero."""
         check_is_fitted(self, "weights_")
-        tokens, counts = _count(page)
-        columns, weights = self._weigh(tokens, counts)
-        parts = np.zeros(len(tokens))
-        parts[np.isin(tokens, self.tokens_[columns], assume_unique=True)] = weights * self.weights_[columns]
+        places, columns = self._find(page)
+        counts = np.bincount(columns, minlength=len(self.tokens_))
+        present, weights = self._weigh(counts)
+        parts = np.zeros(len(self.tokens_))
+        parts[present] = weights * self.weights_[present]
         value = self.intercept_ + float(parts.sum())
-        sentences, hashes = _tokens_of(page)
         # a token's part is spread evenly over the places it stands at
-        shares = (parts / counts)[np.searchsorted(tokens, hashes)]
-        lift = np.bincount(sentences, weights=shares, minlength=page.size).astype(np.float64)
-        of_words = parts[np.searchsorted(tokens, page.grams.values)]
-        return PageScore(value=value, lift=lift, telling=_telling(page.words, of_words if value > 0 else -of_words))
+        sentences = _tokens_of(page)[0][places]
+        lift = np.bincount(sentences, weights=parts[columns] / counts[columns], minlength=page.size)
+        of_words = parts[columns[places < len(page.words)]]
+        words = [page.words[place] for place in places[places < len(page.words)]]
+        return PageScore(
+            value=value,
+            lift=lift.astype(np.float64),
+            telling=_telling(words, of_words if value > 0 else -of_words),
+        )
 
-    def _weigh(self, tokens: Integers, counts: Integers) -> tuple[npt.NDArray[np.intp], Vector]:
-        """Return the columns of the known tokens and their TF-IDF weights, scaled to length one."""
+    def _find(self, page: HashedPage) -> tuple[Integers, Integers]:
+        """Return the places of the known tokens among those of the page, and the column of each."""
+        hashes = _tokens_of(page)[1]
         if not len(self.tokens_):
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        columns = np.minimum(np.searchsorted(self.tokens_, tokens), len(self.tokens_) - 1)
-        known = self.tokens_[columns] == tokens
-        columns = columns[known]
-        weights = (1.0 + np.log(counts[known])) * self.rarity_[columns]
-        return columns, weights / (np.linalg.norm(weights) or 1.0)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        columns = np.minimum(np.searchsorted(self.tokens_, hashes), len(self.tokens_) - 1)
+        places = np.flatnonzero(self.tokens_[columns] == hashes)
+        return places, columns[places]
+
+    def _weigh(self, counts: Integers) -> tuple[Integers, Vector]:
+        """Return the columns that occur and their TF-IDF weights, scaled to length one."""
+        present = np.flatnonzero(counts)
+        weights = (1.0 + np.log(counts[present])) * self.rarity_[present]
+        return present, weights / (np.linalg.norm(weights) or 1.0)
 
 
 def _telling(words: Sequence[str], parts: Vector) -> tuple[str, ...]:
@@ -115,14 +125,9 @@ def _telling(words: Sequence[str], parts: Vector) -> tuple[str, ...]:
 
 
 def _tokens_of(page: HashedPage) -> tuple[Integers, Integers]:
-    """Return every token of a page: the number of its sentence, and its hash."""
+    """Return every token of a page, its words first: the number of its sentence, and its hash."""
     kinds = (page.grams, page.marks, page.placed)
     return np.concatenate([kind.sentences for kind in kinds]), np.concatenate([kind.values for kind in kinds])
-
-
-def _count(page: HashedPage) -> tuple[Integers, Integers]:
-    """Return the page's distinct hashes in rising order, and how often each comes."""
-    return np.unique(_tokens_of(page)[1], return_counts=True)
 
 
 def _known_tokens(pages: Sequence[Integers], groups: Sequence[str], min_groups: int) -> tuple[Integers, Integers]:
