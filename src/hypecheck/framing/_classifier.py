@@ -49,9 +49,9 @@ FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in MODEL_FEATURE
 # of the sites of real pages and on the numbers of 343 excerpts of today; between half and twice these values no figure
 # moves by more than 0.01. The talk of a trade, which our corpus of supplements and treatments
 # hardly holds, argument, and who is addressed were weighed with half of the general texts of ftd in view: the other
-# half has AUC 0.79 without them, 0.82 with trade alone and 0.84 with all; real health pages stay at 0.99. The wording of
-# the page alone orders our training topics about as well as the whole model (Spearman 0.88); from 1.0 to 2.5 the model
-# gets better on them and worse on texts that are not about health.
+# half has AUC 0.79 without them, 0.82 with trade alone and 0.84 with all; real health pages stay at 0.99. The
+# wording of the page alone orders our training topics about as well as the whole model (Spearman 0.88); from 1.0 to 2.5
+# the model gets better on them and worse on texts that are not about health.
 _PRIOR_WEIGHT = 0.05
 _PRIOR_WEIGHTS = {
     "selling_over_weighing": 0.6,
