@@ -378,6 +378,32 @@ class TestCrash:
         again.context.close()
         tab.context.problems.clear()  # the requests that a closed browser did not finish
 
+    @pytest.mark.parametrize("came_in", ["before the page was made", "after it"])
+    def test_a_page_whose_decision_was_on_its_way_is_not_shown_as_the_next(self, tab, start, tmp_path, came_in):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(4)))
+        open_first(tab, start(database).link)
+        address, decided = tab.url, current(tab)
+        assert "#" not in address
+        before = tab.context.request.get(address)
+        press(tab, "y")
+        wait_until_sent(tab)
+        if came_in == "after it":
+            tab.route(address, lambda route: route.fulfill(response=before), times=1)
+        tab.goto("about:blank")
+        tab.goto(f"{address}#next")  # where /next sent the browser just before
+        tab.wait_for_function("before => document.querySelector('.piece').dataset.page !== before", arg=decided)
+        settle(tab)
+        tab.goto(address)
+        settle(tab)
+        assert current(tab) == decided  # whoever asks for it gets it
+        tab.keyboard.press("u")
+        tab.wait_for_function("() => document.getElementById('undo-button').disabled")
+        wait_until_sent(tab)
+        tab.goto("about:blank")
+        tab.goto(f"{address}#next")
+        settle(tab)
+        assert current(tab) == decided
+
     def test_a_refused_decision_is_told_and_can_be_dropped(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
         open_first(tab, start(database).link)

@@ -1,4 +1,4 @@
-"""Sentences become rows of a matrix: the columns scikit-learn would give them, without its detours."""
+"""How sentences and pages are worded: rows as scikit-learn would give them, and what a page's wording adds up to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
 from hypecheck.features import read_text
-from hypecheck.wording import _hash, mark_sentences
+from hypecheck.wording import WordingReader, mark_sentences
+from hypecheck.wording._hashes import hash_page
+from hypecheck.wording._page import PageWording
+from hypecheck.wording._reader import _sentence_rows
 
 OPTIONS = {"token_pattern": r"\S+", "lowercase": False, "norm": None, "binary": True, "alternate_sign": False}
 
@@ -38,7 +41,7 @@ def hash_by_scikit_learn(sentences):
 )
 def test_the_rows_are_those_of_a_hashing_vectorizer_to_the_last_bit(text):
     sentences = marks_of(text)
-    ours, theirs = _hash(sentences), hash_by_scikit_learn(sentences)
+    ours, theirs = _sentence_rows(hash_page(sentences)), hash_by_scikit_learn(sentences)
     theirs.sort_indices()
     assert ours.shape == theirs.shape
     assert np.array_equal(ours.indptr, theirs.indptr)
@@ -47,10 +50,71 @@ def test_the_rows_are_those_of_a_hashing_vectorizer_to_the_last_bit(text):
 
 
 def test_no_sentence_gives_no_row():
-    assert _hash([]).shape[0] == 0
+    assert _sentence_rows(hash_page([])).shape[0] == 0
 
 
 def test_a_sentence_without_words_gives_an_empty_row():
     (marked,) = marks_of("Zinc.")
     bare = replace(marked, sentence=replace(marked.sentence, wording=""), marks="")
-    assert _hash([bare]).nnz == 0
+    assert _sentence_rows(hash_page([bare])).nnz == 0
+
+
+SELLING = "Our {0} formula is made for you. Order yours today and feel the difference. Shop now at our store."
+WEIGHING = "Evidence for {0} is weak. A trial found no difference from placebo. Side effects include nausea."
+TOPICS = ("zinc", "iron", "saffron", "ginger", "maca", "nettle")
+
+
+@pytest.fixture(scope="module")
+def page_wording():
+    texts = [(words.format(topic), lean, topic) for topic in TOPICS for words, lean in ((SELLING, 2), (WEIGHING, -2))]
+    pages, leanings, groups = zip(
+        *((hash_page(marks_of(text)), lean, topic) for text, lean, topic in texts), strict=True
+    )
+    return PageWording().fit(pages, leanings, groups)
+
+
+@pytest.mark.parametrize(("words", "sells"), [(SELLING, True), (WEIGHING, False)], ids=["selling", "weighing"])
+def test_a_topic_never_seen_is_read_by_its_wording(page_wording, words, sells):
+    page = page_wording.score(hash_page(marks_of(words.format("chlorella"))))
+    assert (page.value > 1) == sells
+    assert (page.value < -1) != sells
+    assert len(page.telling) == 3
+    assert all(word in words.lower() for word in page.telling)
+
+
+def test_what_the_sentences_add_is_the_value_and_nothing_else(page_wording):
+    page = page_wording.score(hash_page(marks_of(f"{SELLING} {WEIGHING} {SELLING}".format("maca"))))
+    assert page.lift.shape == (9,)
+    assert page.value == pytest.approx(page_wording.intercept_ + page.lift.sum())
+    assert page.lift[1] > 0 > page.lift[3]
+
+
+def test_a_word_of_one_topic_is_not_known(page_wording):
+    saffron, order = (abs(int(hash_page(marks_of(word)).grams.values[1])) for word in ("saffron", "order"))
+    known = set(np.abs(page_wording.tokens_).tolist())
+    assert saffron not in known
+    assert order in known
+
+
+@pytest.mark.parametrize("text", ["", "Xyzzy plugh?"], ids=["no sentence", "no known word but marks"])
+def test_a_page_that_says_nothing_known_gets_a_finite_value(page_wording, text):
+    page = page_wording.score(hash_page(marks_of(text)))
+    assert np.isfinite(page.value)
+    assert page.lift.shape == (len(marks_of(text)),)
+    assert page.telling == ()
+
+
+def test_pages_of_one_topic_teach_no_words_but_the_middle():
+    pages = [hash_page(marks_of(text)) for text in ("Zinc helps.", "Zinc may help.")]
+    model = PageWording().fit(pages, [1.0, 3.0], ["zinc", "zinc"])
+    assert len(model.tokens_) == 0
+    assert model.score(pages[0]).value == 2.0
+
+
+def test_a_page_half_trusted_counts_half():
+    sentences = [marks_of(words.format(topic)) for topic in TOPICS for words in (SELLING, WEIGHING)]
+    none = [None] * len(sentences)
+    reader = WordingReader().fit(sentences, [2.0, -2.0] * len(TOPICS), none, none, [t for t in TOPICS for _ in "ab"])
+    whole, half = (reader.score(sentences[0], trust=trust).values for trust in (1.0, 0.5))
+    assert half[-1] == pytest.approx(whole[-1] / 2)
+    assert half[:-1] == whole[:-1]

@@ -30,10 +30,10 @@ reader would call the article's framing commercial. It measures framing: it does
 right, whether a product works, or whether anybody broke a rule.
 
 It is a linear model over named features of the page (what is claimed, how surely and in whose voice, limits,
-risks and alternatives, plugs and where they stand, page furniture) and over how masked sentences are worded
-(agents, outcomes, brands and numbers left out). Weights keep the sign their feature may have. The
-contributions of all features and the intercept add up to the raw score exactly; a logistic curve turns the
-raw score into the score."""
+risks and alternatives, plugs and where they stand, page furniture) and over how its sentences and the page as a
+whole are worded (agents, outcomes, brands and numbers left out, and words that few topics share). Weights keep
+the sign their feature may have. The contributions of all features and the intercept add up to the raw score
+exactly; a logistic curve turns the raw score into the score."""
 
 _BIASES = """\
 - It learnt from the pages listed above, in their shares of kinds and topics; their data card says how they

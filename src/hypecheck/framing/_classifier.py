@@ -23,7 +23,14 @@ from hypecheck.errors import DataError
 from hypecheck.features import FEATURES, extract_features, read_text
 from hypecheck.framing._calibration import fit_bands, fit_curve, fit_interval
 from hypecheck.records import Annotations, Article, Band, Framing, Reason, Span
-from hypecheck.wording import WORDING_FEATURES, SentenceMarks, WordingReader, label_sentences, mark_sentences
+from hypecheck.wording import (
+    WORDING_FEATURES,
+    SentenceMarks,
+    WordingReader,
+    WordingScores,
+    label_sentences,
+    mark_sentences,
+)
 
 __all__ = ["FEATURE_NAMES", "MODEL_FEATURES", "FramingClassifier", "PageReading", "target_of"]
 
@@ -42,11 +49,13 @@ FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in MODEL_FEATURE
 # of the sites of real pages and on the numbers of 343 excerpts of today; between half and twice these values no figure
 # moves by more than 0.01. The talk of a trade, which our corpus of supplements and treatments
 # hardly holds, argument, and who is addressed were weighed with half of the general texts of ftd in view: the other
-# half has AUC 0.79 without them, 0.82 with trade alone and 0.84 with all; real health pages stay at 0.99.
+# half has AUC 0.79 without them, 0.82 with trade alone and 0.84 with all; real health pages stay at 0.99. The
+# wording of the page alone orders our training topics about as well as the whole model (Spearman 0.88); from 1.0 to 2.5
+# the model gets better on them and worse on texts that are not about health.
 _PRIOR_WEIGHT = 0.05
 _PRIOR_WEIGHTS = {
     "selling_over_weighing": 0.6,
-    "page_wording": 0.6,
+    "page_wording": 1.5,
     "selling_sentences_top": 0.3,
     "selling_sentences_share": 0.3,
     "weighing_sentences_top": 0.3,
@@ -77,6 +86,10 @@ _RIDGE_UNIT = 15.0
 # Features differ less than this only where hardly any page has them. In standard deviations such a page would lie 15
 # out, and one word with a trade-mark sign outweigh all else.
 _LEAST_SPREAD = 0.05
+# Health terms in 100 words from which on a page's wording counts in full: nine in ten of our pages hold more. The
+# wording was learnt from pages on health, and general texts are ordered better where it counts less (AUC on ftd 0.831
+# against 0.813; 0.826 at two, 0.833 at four).
+_HEALTH_TERMS_TO_TRUST = 3.0
 _FOLDS = 5
 
 
@@ -142,13 +155,13 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         folds = list(GroupKFold(min(_FOLDS, len(set(group)))).split(base, groups=group))
 
         # what the ridge learns from must be what it will see: wording scores of pages the reader did not know
+        leanings = (np.asarray(scores) - _EVEN_SCORE) / _RIDGE_UNIT
         wording = np.zeros((len(readings), len(WORDING_FEATURES)))
         for inside, outside in folds:
-            reader = self._fit_wording([readings[i] for i in inside], targets[inside])
-            wording[outside] = [_wording_values(reader, readings[i]) for i in outside]
+            reader = self._fit_wording([readings[i] for i in inside], leanings[inside], group[inside])
+            wording[outside] = [_score_wording(reader, readings[i]).values for i in outside]
         matrix = np.hstack([base, wording])
         self.scale_ = np.maximum(matrix.std(axis=0), _LEAST_SPREAD)
-        leanings = (np.asarray(scores) - _EVEN_SCORE) / _RIDGE_UNIT
 
         unseen = np.zeros(len(readings))
         for inside, outside in folds:
@@ -157,19 +170,22 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         self._calibrate(unseen, targets, np.asarray(scores), weights)
 
         self.weights_, self.intercept_ = self._fit_ridge(matrix, leanings, weights)
-        self.wording_ = self._fit_wording(readings, targets)
+        self.wording_ = self._fit_wording(readings, leanings, group)
         self.classes_ = np.array(["balanced", "commercial"])
         self.n_features_in_ = matrix.shape[1]
         self.unseen_scores_ = self._probability(unseen)
         return self
 
-    def _fit_wording(self, readings: Sequence[PageReading], targets: Vector) -> WordingReader:
+    def _fit_wording(
+        self, readings: Sequence[PageReading], leanings: Vector, groups: npt.NDArray[np.str_]
+    ) -> WordingReader:
         sentences = [mark_sentences(reading.article, reading.annotations) for reading in readings]
         return WordingReader(random_state=self.random_state).fit(
             sentences,
-            list(targets),
+            list(leanings),
             [_marks(r, page, r.plugs) for r, page in zip(readings, sentences, strict=True)],
             [_marks(r, page, r.limits) for r, page in zip(readings, sentences, strict=True)],
+            list(groups),
         )
 
     def _fit_ridge(self, matrix: Vector, leanings: Vector, weights: Vector) -> tuple[Vector, float]:
@@ -228,7 +244,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         ``intercept_`` plus the contributions, added in the order given, is the raw score, to the last bit.
         """
         vector = extract_features(reading.article, reading.annotations)
-        worded = self.wording_.score(mark_sentences(reading.article, reading.annotations))
+        worded = _score_wording(self.wording_, reading)
         values = [*vector.values.values(), *worded.values]
         spans: list[tuple[Span, ...]] = [*vector.spans.values(), *worded.spans]
         reasons = [
@@ -236,7 +252,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
                 feature=feature.name,
                 value=float(value),
                 contribution=float(value * weight),
-                text=feature.explain(value),
+                text=_with_words(feature.explain(value), worded.telling if feature.name == "page_wording" else ()),
                 spans=span,
             )
             for feature, value, weight, span in zip(MODEL_FEATURES, values, self.weights_, spans, strict=True)
@@ -285,8 +301,15 @@ def _base_values(reading: PageReading) -> list[float]:
     return list(extract_features(reading.article, reading.annotations).values.values())
 
 
-def _wording_values(reader: WordingReader, reading: PageReading) -> tuple[float, ...]:
-    return reader.score(mark_sentences(reading.article, reading.annotations)).values
+def _score_wording(reader: WordingReader, reading: PageReading) -> WordingScores:
+    """Score the wording; what a text says of health only in passing says less of how pages on health are worded."""
+    trust = min(1.0, reading.annotations.health_terms_per_100_words / _HEALTH_TERMS_TO_TRUST)
+    return reader.score(mark_sentences(reading.article, reading.annotations), trust=trust)
+
+
+def _with_words(text: str, words: Sequence[str]) -> str:
+    """Name the words behind a reason: "Worded like pages that sell (topic words left out): “our shop”, “order”."."""
+    return f"{text.removesuffix('.')}: {', '.join(f'“{word}”' for word in words)}." if words else text
 
 
 def _marks(

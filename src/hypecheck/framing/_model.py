@@ -105,7 +105,11 @@ def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
 
 
 # The one type of ours a model file may hold beside scikit-learn's and NumPy's.
-_TRUSTED = ["hypecheck.framing._classifier.FramingClassifier", "hypecheck.wording.WordingReader"]
+_TRUSTED = [
+    "hypecheck.framing._classifier.FramingClassifier",
+    "hypecheck.wording._page.PageWording",
+    "hypecheck.wording._reader.WordingReader",
+]
 
 
 def _load_skops(raw: bytes, folder: Path) -> FramingClassifier:

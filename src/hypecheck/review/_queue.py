@@ -64,11 +64,11 @@ def show_queue(
 
 @_router.get("/next", dependencies=[Depends(allow("moderator", "lead"))])
 def go_on(request: Request, store: Database, me: Me, query: Asked) -> Response:
-    """Give the reader the next page of a queue that is nobody else's."""
+    """Give the reader the next page of a queue that is nobody else's, and tell its script that it was not picked."""
     lease_s = request.app.state.settings.lease_s
     address = write_query(query)
     for lease in store.lease_next(me.name, query.filters, sort=query.sort, seconds=lease_s):
-        return RedirectResponse(f"/pages/{lease.row.page_id}?{address}", status_code=303)
+        return RedirectResponse(f"/pages/{lease.row.page_id}?{address}#next", status_code=303)
     return render(request, "done.html", address=address, left=store.count(query.filters))
 
 

@@ -94,7 +94,7 @@ function fill() {
 async function fillNow() {
   if (ahead.length >= AHEAD) return true;
   const waiting = outbox.records().filter(({ state }) => state === "waiting" || state === "undoing");
-  const without = [desk.page?.id, ...ahead.map((item) => item.page), ...waiting.map(({ about }) => about.page)];
+  const without = [desk.page?.id, ...ahead.map((item) => item.page), ...waiting.flatMap(({ about, body }) => [about.page, ...body.also])];
   const known = [...new Set(without)].filter((id) => id > 0).slice(0, 50);
   const answer = await server.post("/leases/next", { query, without: known, count: AHEAD - ahead.length });
   for (const id of answer.pages) ahead.push(await fetchPiece(id));
@@ -120,6 +120,19 @@ async function next() {
 
 function fillQuietly() {
   if (mayDecide) fill().catch(() => {}); // asked for again when the next page is wanted
+}
+
+/** Return whether the first page was decided in this browser, and is shown since the decision was still on its way.
+ *
+ * One that the server has by now may be shown to whoever asks for it; as the next of a queue it came too early.
+ */
+function isDecidedHere() {
+  const cameAsNext = location.hash === "#next";
+  if (cameAsNext) history.replaceState(history.state, "", location.pathname + location.search);
+  return outbox.records().some(({ state, about, body }) => {
+    const isLate = state === "waiting" || (state === "kept" && cameAsNext);
+    return isLate && (about.page === desk.page.id || body.also.includes(desk.page.id));
+  });
 }
 
 function showNothingLeft() {
@@ -364,8 +377,7 @@ if (mayDecide) {
     showAtHand();
   });
   outbox.flush();
-  // decided, and not sent before the browser was closed
-  if (outbox.records().some(({ state, about }) => state === "waiting" && about.page === desk.page.id)) next();
+  if (isDecidedHere()) next();
   else fillQuietly();
   setInterval(() => renew().catch((error) => error instanceof Later || error instanceof Refused || console.error(error)), (Number(reading.dataset.leaseS) * 1000) / 3);
 }

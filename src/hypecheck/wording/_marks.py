@@ -1,0 +1,77 @@
+"""A read page goes in, its sentences come out as the models of wording see them: masked words, and marks beside."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hypecheck.records import Annotations, Article, Cue, Sentence, Span
+
+__all__ = ["SentenceMarks", "label_sentences", "mark_sentences"]
+
+# Shorter passages ("Add to cart") are matched by being held in the sentence; a sentence is matched by being held in
+# a passage only when it is long enough not to be held in everything.
+_MIN_CHARS_INSIDE_PASSAGE = 9
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMarks:
+    """A sentence with its masked wording, the marks for its cues, plug and neighbours, and its place on the page.
+
+    ``place`` is the share of the article that stands before it, 0 to 1.
+    """
+
+    sentence: Sentence
+    marks: str
+    place: float
+
+    @property
+    def span(self) -> Span:
+        """Return where the sentence stands."""
+        return self.sentence.start, self.sentence.end
+
+
+def mark_sentences(article: Article, annotations: Annotations) -> list[SentenceMarks]:
+    """Return the sentences that have a wording (all but reference entries), with their marks."""
+    sentences = [sentence for sentence in annotations.sentences if sentence.wording]
+    starts = [sentence.start for sentence in sentences]
+    cues: list[list[Cue]] = [[] for _ in sentences]
+    for cue in annotations.cues:
+        number = bisect_right(starts, cue.start) - 1
+        if number >= 0 and cue.start < sentences[number].end and cue.category != "weasel":
+            cues[number].append(cue)
+    plugs = {(plug.start, plug.end): plug.kind for plug in annotations.plugs}
+    linked = {number for link in article.links if (number := bisect_right(starts, link.start) - 1) >= 0}
+    length = sentences[-1].end if sentences else 1
+    marked = []
+    for number, sentence in enumerate(sentences):
+        place = sentence.start / length
+        marks = [f"entry:{cue.category}/{cue.entry} cue:{cue.category}" for cue in cues[number]]
+        marks += [f"before:{cue.category}" for cue in (cues[number - 1] if number else ())]
+        marks += [f"after:{cue.category}" for cue in (cues[number + 1] if number + 1 < len(cues) else ())]
+        marks.append(f"role:{sentence.role} length:{min(6, sentence.token_count // 5)}")
+        marks.append(f"place:{_part(place)}")
+        if (sentence.start, sentence.end) in plugs:
+            marks.append(f"plug:{plugs[sentence.start, sentence.end]}")
+        if number in linked:
+            marks.append("link:inside")
+        marked.append(SentenceMarks(sentence, " ".join(marks), place))
+    return marked
+
+
+def _part(place: float) -> str:
+    """Name the part of the article: plugs gather in the first lines and the last."""
+    return "first" if place < 0.08 else "last" if place > 0.9 else "late" if place > 0.75 else "middle"
+
+
+def label_sentences(article: Article, sentences: Sequence[SentenceMarks], passages: Sequence[str]) -> list[bool]:
+    """Say of each sentence whether it belongs to one of the marked passages of its article."""
+    wanted = [" ".join(passage.split()) for passage in passages]
+    labels = []
+    for marked in sentences:
+        text = " ".join(article.text[slice(*marked.span)].split())
+        labels.append(
+            any(passage in text or (len(text) >= _MIN_CHARS_INSIDE_PASSAGE and text in passage) for passage in wanted)
+        )
+    return labels
