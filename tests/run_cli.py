@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import Any
 
 from click.testing import Result
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from hypecheck.cli import app
 
-__all__ = ["records", "run"]
+__all__ = ["hear_ctrl_c", "records", "run"]
 
 
 def run(*arguments: object, stdin: str | None = None) -> Result:
@@ -19,6 +20,11 @@ def run(*arguments: object, stdin: str | None = None) -> Result:
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
     return result
+
+
+def hear_ctrl_c() -> None:
+    """Let a process that is about to be started hear Ctrl-C, also where the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def records(text: str) -> list[dict[str, Any]]:

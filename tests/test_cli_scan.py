@@ -19,7 +19,7 @@ from hypecheck.cli import app
 from hypecheck.config import samples_folder
 from hypecheck.errors import FAILURE_CODES, FetchError, ModelError
 from hypecheck.records import Abstention, Article, Assessment, Framing
-from run_cli import records, run
+from run_cli import hear_ctrl_c, records, run
 
 SCORES = {"commercial": 0.9, "mixed": 0.5, "balanced": 0.1}
 
@@ -526,7 +526,7 @@ FAKE_RUN = textwrap.dedent(
 
 def start(*arguments, seconds=0.0, **options):
     command = [sys.executable, "-c", FAKE_RUN.format(seconds=seconds), *map(str, arguments)]
-    return subprocess.Popen(command, text=True, start_new_session=True, **options)
+    return subprocess.Popen(command, text=True, start_new_session=True, preexec_fn=hear_ctrl_c, **options)
 
 
 def articles(path, count):
@@ -688,7 +688,8 @@ CTRL_C_IN_A_FINALIZER = textwrap.dedent(
 
 def test_ctrl_c_that_comes_while_a_finalizer_runs_is_not_lost():
     command = [sys.executable, "-c", CTRL_C_IN_A_FINALIZER, "scan", "-"]
-    done = subprocess.run(command, input='{"text": "a b"}\n', capture_output=True, text=True, timeout=30)
+    options = {"capture_output": True, "text": True, "timeout": 30, "preexec_fn": hear_ctrl_c}
+    done = subprocess.run(command, input='{"text": "a b"}\n', **options)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from faulty_server import CRAWL_DELAY_S, FaultyServer, lines_of, make_urls, scan_command
 from hypecheck.sources import read_items
+from run_cli import hear_ctrl_c
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +40,7 @@ def url_list(tmp_path_factory):
 def scan(server, url_list, out, *options):
     """Return the running scan; only its main process is known, as it is to whoever kills it."""
     command = scan_command(server.port, "scan", url_list, "--out", out, "--jobs", 2, "--delay", DELAY_S, *options)
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=hear_ctrl_c)
 
 
 def wait_for_requests(server, process, count):
