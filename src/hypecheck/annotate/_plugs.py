@@ -75,7 +75,7 @@ _FURNITURE = re.compile(
 )
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
-_SURER_IN_ARTICLES = 2.0
+_SURER_IN_ARTICLES = 2.5
 
 
 @dataclass(frozen=True, slots=True)
