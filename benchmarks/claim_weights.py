@@ -3,8 +3,8 @@
     python benchmarks/claim_weights.py [--write]
 
 Learns from the development sentences, half of which are traps, and from plain prose without a claim
-(``sets/plain_prose.txt``), of which real pages are full. Five tables come out: what the wording of a sentence
-promises, what speaks for each clause in it, what makes a sentence a plug, how sure a claim is told and whose it is.
+(``sets/plain_prose.txt``), of which real pages are full. Four tables come out: what the wording of a sentence
+promises, what speaks for each clause in it, what makes a sentence a plug, and whose a claim is.
 The second learns beside scores that the first gave on topics it had not seen. Prints F1 over folds that share no topic,
 then fits on all sentences. ``--write`` stores the weights where ``hypecheck.annotate`` reads them. The same sentences
 and lexicon give the same file.
@@ -33,12 +33,12 @@ from hypecheck.annotate._cues import find_hits, hits_to_cues
 from hypecheck.annotate._plugs import find_plugs
 from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
-from hypecheck.annotate._telling import Telling, choose_telling
+from hypecheck.annotate._telling import Telling, choose_voice
 from hypecheck.annotate._tree import phrase_tokens
 from hypecheck.annotate._weighing import Weights, WeightsByUse, mark_promise, mark_selling, mark_wording
 from hypecheck.clean import article_from_text
 from hypecheck.lexicon import Hit
-from hypecheck.records import Article, Certainty, Claim, Voice
+from hypecheck.records import Article, Claim, Voice
 from sentences import CORPUS, Row, fit_of, is_found, match_claims, read_rows, shares_a_word
 
 STORED = Path(hypecheck.annotate.__file__).with_name("weights.json")
@@ -83,10 +83,9 @@ class Example:
 
 @dataclass(frozen=True)
 class LabelledTelling:
-    """How a labelled claim is told, what the rules read, and the answers."""
+    """How a labelled claim is told, and whose it is."""
 
     telling: Telling
-    certainty: Certainty
     voice: Voice
 
 
@@ -121,8 +120,7 @@ def main() -> None:
     if options.write:
         fitted = fit_all(samples)
         tables: dict[str, Any] = {use: as_table(getattr(fitted, use)) for use in ("wording", "claim", "plug")}
-        for use in ("certainty", "voice"):
-            tables[use] = {answer: as_table(weights) for answer, weights in getattr(fitted, use).items()}
+        tables["voice"] = {voice: as_table(weights) for voice, weights in fitted.voice.items()}
         STORED.write_text(json.dumps(tables, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"{STORED}: {STORED.stat().st_size // 1024} kB")
 
@@ -169,7 +167,7 @@ def read_sample(
         ruled = list(reading.claims(_NONE))
         shared, proposals = reading.proposals(ruled=bool(ruled))
         read = [*ruled, *(claim for proposal, _ in proposals for claim in reading.claims_of(proposal))]
-        found += [(each, reading.tellings[each.agent_span, each.outcome_span]) for each in read if each.outcome_span]
+        found += [(each, reading.tellings[each.relation, each.agent_span, each.outcome_span]) for each in read]
         examples = [
             Example([*shared, *marks], topic, is_labelled(proposal, claims), counts_for)
             for proposal, marks in proposals
@@ -186,7 +184,7 @@ def label_tellings(claims: Sequence[Row], found: Sequence[tuple[Claim, Telling]]
         fitting = [pair for pair in found if is_found(claim, pair[0])]
         if fitting:
             _, telling = max(fitting, key=lambda pair: fit_of(claim, pair[0]))
-            yield LabelledTelling(telling, claim["certainty"], claim["voice"])
+            yield LabelledTelling(telling, claim["voice"])
 
 
 def read_parts(
@@ -233,39 +231,24 @@ def fit_all(samples: Sequence[Sample]) -> WeightsByUse:
         wording=fit_wording(samples),
         claim=fit(examples, threshold=CLAIM_THRESHOLD, strength=_C_OF_CLAIMS),
         plug=fit(plugs, threshold=PLUG_THRESHOLD, strength=_C_OF_WORDING),
-        certainty=fit_certainty(samples),
         voice=fit_voice(samples),
     )
-
-
-def fit_certainty(samples: Iterable[Sample]) -> dict[Certainty, Weights]:
-    """Return the weights of each certainty; what asks is left to the rules, for the answer may stand behind it."""
-    told = [
-        (sample.topic, each)
-        for sample in samples
-        for each in sample.tellings
-        if "questioned" not in (each.certainty, each.telling.certainty)
-    ]
-    answers: tuple[Certainty, ...] = ("asserted", "hedged", "negated")
-    return {
-        answer: fit_answer([Example(t.telling.marks, topic, t.certainty == answer) for topic, t in told])
-        for answer in answers
-    }
 
 
 def fit_voice(samples: Iterable[Sample]) -> dict[Voice, Weights]:
     """Return the weights of each voice."""
     told = [(sample.topic, each) for sample in samples for each in sample.tellings]
-    answers: tuple[Voice, ...] = ("author", "reported", "distanced")
+    voices: tuple[Voice, ...] = ("author", "reported", "distanced")
+    # each side counts for half: most claims are the author's
     return {
-        answer: fit_answer([Example(t.telling.marks, topic, t.voice == answer) for topic, t in told])
-        for answer in answers
+        voice: fit(
+            [Example(t.telling.marks, topic, t.voice == voice) for topic, t in told],
+            threshold=0.0,
+            strength=_C_OF_TELLING,
+            balance="balanced",
+        )
+        for voice in voices
     }
-
-
-def fit_answer(examples: Sequence[Example]) -> Weights:
-    """Return the weights of one answer against the others, each side counting for half: most claims are asserted."""
-    return fit(examples, threshold=0.0, strength=_C_OF_TELLING, balance="balanced")
 
 
 def fit_wording(samples: Iterable[Sample]) -> Weights:
@@ -308,15 +291,14 @@ def fit(examples: Sequence[Example], *, threshold: float, strength: float, balan
 def print_cross_validated(samples: Sequence[Sample]) -> None:
     """Print claim F1, precision and recall where each topic is read with weights learned on the others."""
     counts: Counter[str] = Counter()
-    told: dict[str, tuple[list[str], list[str]]] = {"certainty": ([], []), "voice": ([], [])}
+    voices: list[tuple[Voice, Voice, Voice]] = []  # labelled, read by rule, chosen
     for learned, held in split_by_topic(samples, _FOLDS):
         fitted = fit_all(learned)
         for sample in held:
-            for use, (truth, chosen) in told.items():
-                for each in sample.tellings:
-                    truth.append(getattr(each, use))
-                    ruled = getattr(each.telling, use)
-                    chosen.append(choose_telling(each.telling.marks, ruled, getattr(fitted, use)))
+            voices += [
+                (each.voice, each.telling.voice, choose_voice(each.telling, fitted.voice, sure_by=1.0))
+                for each in sample.tellings
+            ]
             scores = score_wording(sample, fitted.wording)
             read = []
             for reading, _ in sample.readings:
@@ -335,9 +317,11 @@ def print_cross_validated(samples: Sequence[Sample]) -> None:
     print(f"on new topics: claim F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
     f1 = 2 * counts["both plugs"] / max(1, counts["plugs"] + counts["read plugs"])
     print(f"plug F1 {f1:.3f}, by the rules, which were tuned on these, or by weight")
-    for use, (truth, chosen) in told.items():
-        figure = f1_score(truth, chosen, average="macro", labels=sorted(set(truth)))
-        print(f"{use} macro-F1 {figure:.3f}, of all labelled claims that were proposed")
+    labelled, ruled, chosen = zip(*voices, strict=True)
+    by_rule, by_weight = (f1_score(labelled, each, average="macro") for each in (ruled, chosen))
+    print(
+        f"voice macro-F1 {by_weight:.3f}, by the rules alone {by_rule:.3f}, of all labelled claims that were proposed"
+    )
     print(f"of {counts['silent']} sentences without a claim {counts['silent broken']} got one")
     print(f"of {counts['plain']} lines of plain prose {counts['plain broken']} got one")
 

@@ -24,7 +24,7 @@ from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
 from hypecheck.lexicon import Hit
-from hypecheck.records import Certainty, Sentence, Voice
+from hypecheck.records import Sentence, Voice
 
 __all__ = [
     "MarkedSentence",
@@ -79,15 +79,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class WeightsByUse:
-    """The weights of a sentence's wording, of what a proposal claims, of what sells, and of how a claim is told.
-
-    ``certainty`` and ``voice`` hold weights for each answer.
-    """
+    """The weights of a sentence's wording, of what a proposal claims, of what sells, and of each voice."""
 
     wording: Weights
     claim: Weights
     plug: Weights
-    certainty: Mapping[Certainty, Weights] = field(default_factory=dict)
     voice: Mapping[Voice, Weights] = field(default_factory=dict)
 
 
@@ -108,8 +104,7 @@ def load_weights() -> WeightsByUse:
         wording=_as_weights(tables["wording"]),
         claim=_as_weights(tables["claim"]),
         plug=_as_weights(tables["plug"]),
-        certainty={answer: _as_weights(table) for answer, table in tables["certainty"].items()},
-        voice={answer: _as_weights(table) for answer, table in tables["voice"].items()},
+        voice={voice: _as_weights(table) for voice, table in tables["voice"].items()},
     )
 
 
