@@ -93,7 +93,7 @@ class _Evidence:
     hits: Sequence[Hit]
     links: Sequence[Link]
     said: str  # the sentence without words that it only shows
-    shows: bool  # whether there are such words
+    shows: bool  # whether words stand in quotation marks
 
     def has(self, *categories: str) -> bool:
         return any(hit.entry.category in categories for hit in self.hits)
@@ -121,7 +121,7 @@ def find_plugs(
         links = [link for link in article.links if link.start < sentence.end and link.end > sentence.start]
         own_words = [hit for hit in hits.get(index, ()) if not is_within(quoted, hit.start, hit.end)]
         said = blank_phrases(article.text, sentence.start, sentence.end, quoted)
-        shows = said != article.text[sentence.start : sentence.end]
+        shows = any(start < sentence.end and sentence.start < end for start, end in quoted)
         evidence = _Evidence(sentence, own_words, links, said, shows)
         kinds = set(_kinds(article, evidence))
         if not kinds and _sells_by_its_words(tokenised[index], evidence, weights, surer=surer):
