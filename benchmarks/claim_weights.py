@@ -300,7 +300,7 @@ def print_cross_validated(samples: Sequence[Sample]) -> None:
                 for each in sample.tellings
             ]
             scores = score_wording(sample, fitted.wording)
-            read = []
+            read: list[Claim] = []
             for reading, _ in sample.readings:
                 reading.promised = scores[reading.record.start]
                 read += reading.claims(fitted.claim)
