@@ -167,15 +167,16 @@ def read_sample(
         ruled = list(reading.claims(_NONE))
         shared, proposals = reading.proposals(ruled=bool(ruled))
         read = [*ruled, *(claim for proposal, _ in proposals for claim in reading.claims_of(proposal))]
-        found += [(each, reading.tellings[each.relation, each.agent_span, each.outcome_span]) for each in read]
+        tellings = ((each, reading.tellings.get((each.relation, each.agent_span, each.outcome_span))) for each in read)
+        found += [(each, telling) for each, telling in tellings if telling is not None]
         examples = [
             Example([*shared, *marks], topic, is_labelled(proposal, claims), counts_for)
             for proposal, marks in proposals
         ]
         readings.append((reading, examples))
     by_rule = any(True for _ in find_plugs(article, sentences, hits, weights=_NONE))
-    tellings = list(label_tellings(claims, found))
-    return Sample(topic, claims, wording, plugs, readings, tellings, is_plain, plug is not None, by_rule)
+    labelled = list(label_tellings(claims, found))
+    return Sample(topic, claims, wording, plugs, readings, labelled, is_plain, plug is not None, by_rule)
 
 
 def label_tellings(claims: Sequence[Row], found: Sequence[tuple[Claim, Telling]]) -> Iterator[LabelledTelling]:
