@@ -295,7 +295,7 @@ def match_claims(truth: Sequence[Row], read: Sequence[Claim]) -> list[tuple[Row,
     left = list(read)
     pairs: list[tuple[Row, Claim | None]] = []
     for claim in truth:
-        best = max((each for each in left if is_found(claim, each)), key=lambda each: _fit(claim, each), default=None)
+        best = max((each for each in left if is_found(claim, each)), key=lambda each: fit_of(claim, each), default=None)
         if best is not None:
             left.remove(best)
         pairs.append((claim, best))
@@ -314,7 +314,8 @@ def is_found(claim: Row, read: Claim) -> bool:
     return shares_a_word(claim["agent"] or "", read.agent)
 
 
-def _fit(claim: Row, read: Claim) -> float:
+def fit_of(claim: Row, read: Claim) -> float:
+    """Return how well agent and relation of a claim read fit a labelled one, 0 to 1.5."""
     same_agent = shares_a_word(claim["agent"] or "", read.agent) or not (claim["agent"] or read.agent)
     return same_agent + 0.5 * shares_a_word(claim["relation"] or "", read.relation)
 

@@ -621,7 +621,7 @@ class TestClaimsByWeight:
         assert [claim for claim in claims_of(told + around) if claim.start == 0] == []
 
     def test_an_article_is_read_by_rule_only_where_the_words_promise_a_claim(self, claims_of):
-        told = "Genes control cells.", "Zinc eases leg cramps."
+        told = "Hormones control growth and the cells.", "Zinc eases leg cramps."
         around = " The road runs to the sea, and arthritis pain is common in this town by the river." * 5
         assert [bool([claim for claim in claims_of(each + around) if claim.start == 0]) for each in told] == [
             False,

@@ -209,8 +209,15 @@ class TestPlugsByWeight:
 
     @pytest.mark.parametrize(
         "text",
-        ["The train was late.", "The trial enrolled 240 adults.", "Our review covers twelve trials."],
-        ids=["train", "trial", "our review"],
+        [
+            "The train was late.",
+            "The trial enrolled 240 adults.",
+            "Our review covers twelve trials.",
+            "See our leaflet for more.",
+            "Call the quitline for free.",
+            "The mat is $389.",
+        ],
+        ids=["train", "trial", "our review", "our leaflet", "a public line", "a price stated"],
     )
     def test_are_not_read_into_plain_prose(self, read, text):
         assert read(text).notes.plugs == ()

@@ -20,6 +20,7 @@ from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._telling import Telling, choose_voice, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import (
     ANY_SUBJECTS,
     find_governors,
@@ -147,10 +148,23 @@ _NO_ODDS = re.compile(
     r"no (?:more|less|fewer|better|worse|commoner|lower|higher|likelier|quicker|faster) (?:\w+ ){0,3}(?:than|in|with)|"
     r"free (?:from|of) side effects|no trial has)\b"
 )
+_SUFFERS = re.compile(r"ha(?:ve|s)|suffers?|experiences?|complains?")
 _WORDS_BEHIND_A_HEDGE = 2
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
+# Log odds by which the weights must speak for another voice than the rules read. Of 1,169 claims on topics never seen
+# they then change one in thirty, and macro F1 rises from 0.71 to 0.74. In articles, where
+# most claims are the writer's, they are not asked: "reported" doubled on real health pages.
+_SURE_BY = 1.0
+_FORMS_OF_TELLING = (
+    ("told at the end", _TOLD_AT_THE_END),
+    ("told by customers", _TOLD_BY_CUSTOMERS),
+    ("people studied", _PEOPLE_STUDIED),
+    ("held away", _HELD_AWAY),
+    ("compares", _COMPARES),
+    ("quotes", _QUOTED),
+)
 # Added to the threshold of the weights in an article, where far fewer sentences claim than among those the weights were
 # learned from. Of 23 claims by weight above it on real health pages 14 were sound; from 1.3 up, about half of 99.
 _SURER_IN_ARTICLES = 2.5
@@ -204,7 +218,7 @@ class ClaimReader:
         parts = [(candidate, *part) for candidate in candidates for part in candidate.parts()]
         docs = parse_sentences(self.pipeline, [(span, offset, c.hits) for c, span, offset in parts])
         for (candidate, _, offset), doc in zip(parts, docs, strict=True):
-            yield SentenceReading(article, candidate, doc, offset, cue_index, markers)
+            yield SentenceReading(article, candidate, doc, offset, cue_index, markers, self.weights)
 
 
 class SentenceReading:
@@ -218,7 +232,9 @@ class SentenceReading:
         offset: int,
         cue_index: Mapping[tuple[int, str, str], int],
         markers: Sequence[tuple[int, Citation]],
+        weights: WeightsByUse,
     ) -> None:
+        self.weights = weights
         self.article = article
         self.doc = doc
         self.record = candidate.sentence.record
@@ -226,6 +242,7 @@ class SentenceReading:
         self.weighed = candidate.weighed
         self.read_whole = candidate.read_whole
         self.promised = candidate.score
+        self.tellings: dict[tuple[str, Span | None, Span | None], Telling] = {}  # by relation, agent and outcome
         self.told: set[int] = set()  # the relations that the rules read, each of which tells one thing
         self.cue_index = cue_index
         # the doc was tokenised with straight apostrophes of the same length, so offsets agree
@@ -300,14 +317,19 @@ class SentenceReading:
                 continue
             relations.add(head.i)
             spans += phrases
-            start = self.offset + head.idx
-            hit = Hit(_UNLISTED, start, start + len(head))
-            actors: list[Token | None] = [*(t for t in proposal.agents if not is_lay_person(t))] or [None]
-            for agent, outcome in islice(product(actors, proposal.outcomes), _MAX_COMBINATIONS):
-                claim = self._claim(hit, head, agent, outcome, observed=self._is_observed)
-                # "all-day calm without the crash", "without causing drowsiness"
-                is_spared = "without" in (proposal.form, head.head.lower_ if head.dep_ == "pcomp" else "")
-                yield replace(claim, certainty="negated") if is_spared else claim
+            yield from self.claims_of(proposal)
+
+    def claims_of(self, proposal: Proposal) -> Iterator[Claim]:
+        """Yield the claims of a proposal that is taken for one: each agent with each outcome."""
+        head = proposal.relation
+        start = self.offset + head.idx
+        hit = Hit(_UNLISTED, start, start + len(head))
+        actors: list[Token | None] = [*(t for t in proposal.agents if not is_lay_person(t))] or [None]
+        for agent, outcome in islice(product(actors, proposal.outcomes), _MAX_COMBINATIONS):
+            claim = self._claim(hit, head, agent, outcome, observed=self._is_observed)
+            # "all-day calm without the crash", "without causing drowsiness"
+            is_spared = "without" in (proposal.form, head.head.lower_ if head.dep_ == "pcomp" else "")
+            yield replace(claim, certainty="negated") if is_spared else claim
 
     def _claims_nothing(self, proposal: Proposal) -> bool:
         """Say whether a proposal is one of the things that claim nothing, whatever its words.
@@ -321,8 +343,12 @@ class SentenceReading:
         last = max(head.idx, proposal.phrase[-1].idx)
         if _states_an_aim(head) or self._is_disclaimed(self.offset + last) or _names_a_kind_of_care(proposal):
             return True
-        if head.dep_ == "pcomp" and agents and all(is_lay_person(token) for token in agents):
-            return True  # "people interested in reducing weight"
+        if (
+            agents
+            and all(is_lay_person(token) for token in agents)
+            and (head.dep_ == "pcomp" or (_SUFFERS.fullmatch(head.lower_) and head.tag_ in ("VBP", "VBZ")))
+        ):
+            return True  # "people interested in reducing weight", "many patients have joint pain"
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
@@ -413,18 +439,25 @@ class SentenceReading:
 
     def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
         scope = self._cues_in_scope(verb, agent, outcome)
-        certainty = self._certainty(scope, verb)
         agent_span = None if agent is None else self._phrase(agent, without=verb)
         outcome_span = self._phrase(outcome, without=agent or _own_subject(outcome))
+        spans = [span for span in (agent_span, outcome_span) if span]
+        voice = self._voice(scope, hit, verb, spans)
+        relation = "" if verb is outcome else self.article.text[hit.start : hit.end]
+        if self.read_whole:
+            told = self._telling(scope, hit, verb, agent, voice)
+            self.tellings[relation, agent_span, outcome_span] = told
+            voice = choose_voice(told, self.weights.voice, sure_by=_SURE_BY)
+        certainty = self._certainty(scope, verb)
         return Claim(
             text=self.text,
             start=self.record.start,
             end=self.record.end,
             agent="" if agent_span is None else self.article.text[slice(*agent_span)],
-            relation="" if verb is outcome else self.article.text[hit.start : hit.end],
+            relation=relation,
             outcome=self.article.text[slice(*outcome_span)],
             certainty=certainty,
-            voice=self._voice(scope, hit, verb, [span for span in (agent_span, outcome_span) if span]),
+            voice=voice,
             strength="correlational"
             if observed or _ASSOCIATES.search(self.text)
             else _strength(hit, verb, hedged=certainty == "hedged"),
@@ -441,6 +474,22 @@ class SentenceReading:
             time_to_effect=self.time_to_effect,
             implicit=self._form(agent),
         )
+
+    def _telling(self, scope: Sequence[Hit], hit: Hit, verb: Token, agent: Token | None, voice: Voice) -> Telling:
+        """Return the marks of how a claim is told, beside the voice that the rules read."""
+        marks = [*self._shared_marks, *mark_place(verb, agent)]
+        marks += mark_sayings(self.hits, scope, self.article.text, hit)
+        for quoted in _QUOTED.finditer(self.text):
+            start, end = self.record.start + quoted.start(), self.record.start + quoted.end()
+            if start < hit.start < end:
+                marks.append("scare-quoted" if _is_scare_quoted(quoted.group()) else "quoted")
+        return Telling(voice, tuple(dict.fromkeys([*marks, f"rule {voice}"])))
+
+    @cached_property
+    def _shared_marks(self) -> list[str]:
+        """The marks of how the sentence tells whatever it claims."""
+        forms = [name for name, pattern in _FORMS_OF_TELLING if pattern.search(self.text)]
+        return [*forms, *mark_words(self.doc, self.text), f"role {self.record.role}"]
 
     def _form(self, agent: Token | None) -> Implicit | None:
         """Name the form of a claim that no full sentence states, or return None."""

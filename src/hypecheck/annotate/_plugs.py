@@ -73,9 +73,18 @@ _FURNITURE = re.compile(
     r"(?i)\byou agree to\b|\bterms (?:of (?:use|service)|and conditions)\b|\bprivacy policy\b|\bcookies\b|"
     r"^\W*(?:call|ring|phone|e-?mail|contact) us (?:at|on)\b"
 )
+# "Our" thing may be work that nobody buys, and a line to ring may be a public service.
+_NOTHING_TO_BUY = re.compile(
+    r"(?i)\bour (?:own |new |latest |full |free )*(?:documents?|leaflets?|factsheets?|reviews?|stud(?:y|ies)|trials?|"
+    r"data|results|findings|guidelines?|analys[ie]s|search(?:es)?|samples?|cohort|authors|references|sources|"
+    r"hypothesis|aims?|knowledge|ability|understanding|bodies|body|brains?|skin|hearts?|lungs|immune|health)\b"
+    r"|\b(?:quitline|helpline|hotline|emergency|samaritans|health visitor|midwife|the surgery)\b"
+)
+# "The mat is $389.": a sentence, and a sceptic may say it.
+_STATES_A_PRICE = re.compile(r"\b(?:is|are|was|were) (?:US|AU)?[$£€₹]\s?\d")
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
-_SURER_IN_ARTICLES = 2.0
+_SURER_IN_ARTICLES = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ class _Evidence:
     hits: Sequence[Hit]
     links: Sequence[Link]
     said: str  # the sentence without words that it only shows
+    shows: bool  # whether words stand in quotation marks
 
     def has(self, *categories: str) -> bool:
         return any(hit.entry.category in categories for hit in self.hits)
@@ -111,7 +121,8 @@ def find_plugs(
         links = [link for link in article.links if link.start < sentence.end and link.end > sentence.start]
         own_words = [hit for hit in hits.get(index, ()) if not is_within(quoted, hit.start, hit.end)]
         said = blank_phrases(article.text, sentence.start, sentence.end, quoted)
-        evidence = _Evidence(sentence, own_words, links, said)
+        shows = any(start < sentence.end and sentence.start < end for start, end in quoted)
+        evidence = _Evidence(sentence, own_words, links, said, shows)
         kinds = set(_kinds(article, evidence))
         if not kinds and _sells_by_its_words(tokenised[index], evidence, weights, surer=surer):
             kinds = {_kind_by_its_words(evidence)}
@@ -138,6 +149,8 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
         return False
     if evidence.has(*_REFUTING) or sentence.record.role == "heading" or _FURNITURE.search(evidence.said):
         return False
+    if evidence.shows or _NOTHING_TO_BUY.search(evidence.said) or _STATES_A_PRICE.search(evidence.said):
+        return False  # the weights would read words that are only shown as the sentence's own
     if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
         return False
     return weights.score(mark_selling(sentence, evidence.hits)) > surer

@@ -11,10 +11,11 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc, Token
 
@@ -23,7 +24,7 @@ from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
 from hypecheck.lexicon import Hit
-from hypecheck.records import Sentence
+from hypecheck.records import Sentence, Voice
 
 __all__ = [
     "MarkedSentence",
@@ -35,6 +36,7 @@ __all__ = [
     "mark_selling",
     "mark_sentence",
     "mark_wording",
+    "stem_word",
 ]
 
 _OUTCOMES = frozenset({"health", "outcome", "state"})
@@ -77,11 +79,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class WeightsByUse:
-    """The weights of a sentence's wording, of what a proposal claims, and of what sells."""
+    """The weights of a sentence's wording, of what a proposal claims, of what sells, and of each voice."""
 
     wording: Weights
     claim: Weights
     plug: Weights
+    voice: Mapping[Voice, Weights] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,15 @@ def load_weights() -> WeightsByUse:
     """Return the weights that ship with the package."""
     tables = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
     return WeightsByUse(
-        **{
-            use: Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
-            for use, table in tables.items()
-        }
+        wording=_as_weights(tables["wording"]),
+        claim=_as_weights(tables["claim"]),
+        plug=_as_weights(tables["plug"]),
+        voice={voice: _as_weights(table) for voice, table in tables["voice"].items()},
     )
+
+
+def _as_weights(table: Mapping[str, Any]) -> Weights:
+    return Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
 
 
 def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
@@ -125,7 +132,7 @@ def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
     parts = (("agent", agent), ("outcome", outcome), ("effect", effect))
     present = [name for name, there in parts if there]
     marks += [*(f"some {name}" for name in present), "together " + " ".join(present)]
-    marks += {f"says {_stem_word(word)}" for word in words}
+    marks += {f"says {stem_word(word)}" for word in words}
     marks += {f"says {one} {other}" for one, other in pairwise(("^", *words, "$"))}
     return marks
 
@@ -268,9 +275,10 @@ def _category(name: str) -> str:
 
 
 def _stem(token: Token) -> str:
-    return _stem_word(token.lower_)
+    return stem_word(token.lower_)
 
 
 @lru_cache(maxsize=1 << 16)
-def _stem_word(word: str) -> str:
+def stem_word(word: str) -> str:
+    """Return a word without its common endings."""
     return _ENDING.sub("", word) if len(word) > 4 else word

@@ -1,0 +1,35 @@
+"""Whose a claim is: what the rules read stands unless the marks speak clearly for another answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from hypecheck.annotate._telling import Telling, choose_voice
+from hypecheck.annotate._weighing import Weights, load_weights
+from hypecheck.records import Voice
+
+WEIGHTS: dict[Voice, Weights] = {
+    "author": Weights(bias=0.0, threshold=0.0, by_mark={"rule author": 1.0}),
+    "reported": Weights(bias=-1.0, threshold=0.0, by_mark={"above says": 4.0, "above hopes": 2.3}),
+}
+
+
+@pytest.mark.parametrize(
+    ("marks", "voice"),
+    [
+        pytest.param(["rule author"], "author", id="nothing speaks against the rules"),
+        pytest.param(["rule author", "above says"], "reported", id="a mark speaks clearly against them"),
+        pytest.param(["rule author", "above hopes"], "author", id="a mark speaks against them by too little"),
+        pytest.param([], "author", id="no marks"),
+    ],
+)
+def test_what_the_rules_read_stands_unless_marks_clearly_speak_against_it(marks: list[str], voice: str) -> None:
+    assert choose_voice(Telling("author", marks), WEIGHTS, sure_by=0.5) == voice
+
+
+def test_a_voice_without_weights_is_left_to_the_rules() -> None:
+    assert choose_voice(Telling("distanced", ["above says"]), WEIGHTS, sure_by=0.5) == "distanced"
+
+
+def test_the_shipped_weights_know_every_voice() -> None:
+    assert set(load_weights().voice) == {"author", "reported", "distanced"}
