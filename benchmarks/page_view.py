@@ -11,9 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
 import tomllib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from fastapi.testclient import TestClient  # noqa: E402
 from hypecheck.records import Assessment, Block, Claim, Cue, Limit, Plug, Sentence  # noqa: E402
 from hypecheck.review import LocalSignIn, create_app  # noqa: E402
 from hypecheck.store import Store, open_store  # noqa: E402
+from stopwatch import time_ms  # noqa: E402
 from store_samples import assess  # noqa: E402  # the tests' own
 
 _ROUNDS = 15
@@ -103,19 +102,13 @@ def _report(store: Store, *, words: int, bound: float) -> int:
         address = f"/pages/{row.page_id}{ending}"
         times, readings = [], []
         for _ in range(_ROUNDS):
-            readings.append(_time_ms(lambda id_=row.assessment_id: store.assessment(id_)))
-            times.append(_time_ms(lambda path=address: browser.get(path).raise_for_status()))
+            readings.append(time_ms(lambda id_=row.assessment_id: store.assessment(id_)))
+            times.append(time_ms(lambda path=address: browser.get(path).raise_for_status()))
         ratios[name] = min(times) / min(readings)
         print(f"{name:38s} {min(times):9.1f} {sorted(times)[_ROUNDS // 2]:9.1f}     {ratios[name]:6.1f}")
     longest = max(ratio for name, ratio in ratios.items() if "words" in name)
     print(f"\na long page: {longest:.1f} readings of its assessment (bound {bound})")
     return 0 if longest <= bound else 1
-
-
-def _time_ms(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == "__main__":

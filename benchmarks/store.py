@@ -19,6 +19,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hypecheck.records import (
@@ -33,6 +34,7 @@ from hypecheck.records import (
     Plug,
 )
 from hypecheck.store import Filters, NewReview, Store, open_store
+from stopwatch import time_ms
 
 _HERE = Path(__file__).resolve().parent
 _ROUNDS = 7
@@ -160,10 +162,16 @@ def _decide_some(store: Store) -> None:
 
 
 def _cases(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield what a moderator asks for: a name, and the page of the queue with its count."""
+    """Yield what a moderator asks for: a name, and the page of the queue with the counts above it."""
 
     def ask(name: str, filters: Filters, sort: str = "score") -> tuple[str, Callable[[], object]]:
-        return name, lambda: (store.queue(filters, sort=sort), store.count(filters))  # type: ignore[arg-type]
+        whole = replace(filters, decided=None, disagreement=None)  # of which the tabs of the page show every share
+        disputed = replace(whole, disagreement=True)
+        return name, lambda: (
+            store.tally(whole),
+            store.queue(filters, sort=sort),  # type: ignore[arg-type]
+            store.count(disputed),
+        )
 
     yield ask("all, by score", Filters())
     yield ask("all, lowest score first", Filters(), "-score")
@@ -209,10 +217,10 @@ def _cases(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
 def _report(store: Store, *, bound: float) -> int:
     ratios = {}
     print(
-        f"{'queue page (50 rows and their count)':38s} {'fastest':>9s} {'median':>9s} {'slowest':>9s} ms {'walks':>6s}"
+        f"{'queue page (50 rows and its counts)':38s} {'fastest':>9s} {'median':>9s} {'slowest':>9s} ms {'walks':>6s}"
     )
     for name, work in _cases(store):
-        walks, times = zip(*((_time_ms(lambda: _walk(store)), _time_ms(work)) for _ in range(_ROUNDS)), strict=True)
+        walks, times = zip(*((time_ms(lambda: _walk(store)), time_ms(work)) for _ in range(_ROUNDS)), strict=True)
         ratios[name] = min(times) / min(walks)
         shown = (min(times), statistics.median(times), max(times))
         print(f"{name:38s} {shown[0]:9.1f} {shown[1]:9.1f} {shown[2]:9.1f}    {ratios[name]:6.1f}")
@@ -225,12 +233,6 @@ def _walk(store: Store) -> object:
     """Read every row of the queue once, in the order in which they lie."""
     with store._database.reading() as connection:
         return connection.exec_driver_sql("SELECT sum(length(title)), sum(score) FROM queue").one()
-
-
-def _time_ms(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == "__main__":

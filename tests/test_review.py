@@ -491,7 +491,7 @@ class TestDeciding:
         def busy(*_):
             raise StoreError("reviews.db is in use by another program.", code="unavailable")
 
-        monkeypatch.setattr(Store, "decide", busy)
+        monkeypatch.setattr(Store, "decide_async", busy)
         answer = decide(client, row)
         assert answer.status_code == 503
         assert "in use" in answer.json()["error"]

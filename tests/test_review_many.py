@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 
 import pytest
@@ -51,6 +52,24 @@ def check_all_is_kept(store, people):
     for person in people:
         own = [entry.detail["review"] for entry in logged if entry.actor == person.name]
         assert own == [review for *_, review in person.sent]
+
+
+@pytest.mark.slow
+def test_fifty_who_press_in_one_instant_are_all_kept_in_their_order(team):
+    store, port = team
+    people = sign_in_all(store, port)
+    meeting = threading.Barrier(PEOPLE)
+
+    def work(person):
+        for number in range(3):
+            (page,) = person.lease()
+            meeting.wait(60)
+            person.decide(page, DECISIONS[number % 3], number=number)
+            meeting.wait(60)
+
+    work_at_once(people, work)
+    check_all_is_kept(store, people)
+    assert store.count(Filters(decided=True)) == 3 * PEOPLE == PAGES
 
 
 @pytest.mark.slow

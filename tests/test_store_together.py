@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
 import pytest
 
 from hypecheck.errors import StoreError
-from hypecheck.store import NewReview, open_store
+from hypecheck.store import Filters, NewReview, open_store
 from hypecheck.store._engine import Database
 from hypecheck.store._together import Turns
 from store_samples import assess
@@ -118,6 +119,49 @@ def test_more_than_one_transaction_takes_are_all_kept(engine):
     told = bring_together(Turns(begin), [add(f"word{number}") for number in range(120)])
     assert told == [f"WORD{number}" for number in range(120)]
     assert len(begun) == 3
+
+
+def test_what_is_brought_and_not_waited_for_is_kept_together_in_its_order_each_with_its_own_fault(engine):
+    begin, begun = count_transactions(engine)
+    turns = Turns(begin)
+    fault = StoreError("No.")
+    with turns.alone():
+        brought = [turns.bring(add(f"word{number}")) for number in range(20)]
+        refused = turns.bring(add("other", fault=fault))
+        given_up = turns.bring(add("given up"))
+        assert given_up.cancel()
+    assert [each.result(30) for each in brought] == [f"WORD{number}" for number in range(20)]
+    assert refused.exception(30) is fault
+    turns.close()
+    assert words_of(engine) == [f"word{number}" for number in range(20)]
+    assert len(begun) == 1
+
+
+def test_decisions_of_an_event_loop_are_kept_and_refused_as_others_are(database):
+    async def decide_all(store):
+        reviews = [NewReview(request_id=f"r{page}", assessment_id=page, decision="mixed") for page in range(1, 12)]
+        return await asyncio.gather(*(store.decide_async("ann", each) for each in reviews), return_exceptions=True)
+
+    with open_store(database) as store:
+        store.add_user("ann")
+        with store.start_run("scan", source="test") as run:
+            for number in range(10):
+                run.write(assess(f"https://shop.example/{number}", text=f"Zinc page {number} says {number * 7}."))
+        *kept, refused = asyncio.run(decide_all(store))
+        assert [review.assessment_id for review in kept] == list(range(1, 11))
+        assert isinstance(refused, StoreError)
+        assert "no assessment 11" in str(refused)
+        assert store.count(Filters(decided=True)) == 10
+
+
+def test_a_database_that_refuses_a_statement_says_so_without_what_was_to_be_kept(database):
+    with open_store(database) as store:
+        with store._database.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE audit")
+        with pytest.raises(StoreError, match="audit") as told:
+            store.note("ann", "secret action", subject="page 1")
+        assert "secret" not in str(told.value)
+        assert store.count() == 0
 
 
 def test_a_decision_gives_the_page_back(database):

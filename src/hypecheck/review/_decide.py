@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from hypecheck.errors import StoreError
@@ -73,9 +74,13 @@ class _PagesBody(_Body):
 
 
 @_router.post("/decisions")
-def keep_decision(store: Database, me: Me, body: _DecisionBody) -> JSONResponse:
-    """Keep a decision, and repeat it on near duplicates. Sent again, it changes nothing and says the same."""
-    review = store.decide(
+async def keep_decision(store: Database, me: Me, body: _DecisionBody) -> JSONResponse:
+    """Keep a decision, and repeat it on near duplicates. Sent again, it changes nothing and says the same.
+
+    Most decisions are a mere key: they take no thread of their own.
+    """
+    seen = await run_in_threadpool(store.assessment, body.assessment_id) if body.marks else None
+    review = await store.decide_async(
         me.name,
         NewReview(
             request_id=body.request_id,
@@ -83,18 +88,17 @@ def keep_decision(store: Database, me: Me, body: _DecisionBody) -> JSONResponse:
             decision=body.decision,
             reason=(body.reason or "").strip() or None,
             note=(body.note or "").strip() or None,
-            marks=_marks(body.marks, store.assessment(body.assessment_id)) if body.marks else (),
+            marks=() if seen is None else _marks(body.marks, seen),
             spent_s=body.spent_s,
             settles=body.settles and me.role == "lead",
         ),
     )
-    return JSONResponse({"review": review.id} | _apply(store, review.id, body.also))
+    applied = await run_in_threadpool(_apply, store, review.id, body.also) if body.also else {}
+    return JSONResponse({"review": review.id} | applied)
 
 
 def _apply(store: Store, review_id: int, pages: list[int]) -> dict[str, Any]:
     """Repeat a decision that is kept; where that cannot be done it stands all the same, and the reader is told."""
-    if not pages:
-        return {}
     try:
         return {"applied": [each.page_id for each in store.apply_to_pages(review_id, pages)]}
     except StoreError as error:

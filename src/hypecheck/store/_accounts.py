@@ -237,7 +237,7 @@ class Accounts:
 
     def _holder(self, holder: Prepared, token: str, at: datetime | None) -> User | None:
         with self._database.reading() as connection:
-            row = holder(connection, digest=_digest(token), moment=timestamp(at or datetime.now(UTC))).first()
+            row = holder.first(connection, digest=_digest(token), moment=timestamp(at or datetime.now(UTC)))
         return None if row is None else user_of(row)
 
     def _check(self, name: str, password: str, *, address: str | None, at: datetime) -> User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -72,8 +73,17 @@ class Database:
             with self._kept.begin() as connection:  # PostgreSQL keeps what many write at one time by itself
                 return work(connection)
 
+    async def write_async(self, work: Callable[[Connection], T]) -> T:
+        """Do the same for an event loop, which goes on meanwhile."""
+        if self._turns is None:
+            return await asyncio.to_thread(self.write, work)
+        with self._told():
+            return await asyncio.wrap_future(self._turns.bring(work))
+
     def close(self) -> None:
         """Let go of the database."""
+        if self._turns is not None:
+            self._turns.close()
         self.engine.dispose()
 
     def _own_turn(self) -> AbstractContextManager[None]:

@@ -66,7 +66,7 @@ def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> Us
 
 def find_user(connection: Connection, name: str) -> User:
     """Return a user by name. Raises ``StoreError`` when there is none."""
-    row = _USER(connection, name=name).first()
+    row = _USER.first(connection, name=name)
     if row is None:
         raise StoreError(f"There is no user {name!r} in the database.")
     return user_of(row)

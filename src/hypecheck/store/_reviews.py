@@ -67,7 +67,7 @@ def decide(connection: Connection, user: str, new: NewReview) -> Review:
     """
     _check(new)
     by = find_active(connection, user)
-    seen = _SEEN(connection, assessment=new.assessment_id).first()
+    seen = _SEEN.first(connection, assessment=new.assessment_id)
     if seen is None:
         raise StoreError(f"There is no assessment {new.assessment_id}.")
     _lock_page(connection, seen.page_id)
@@ -230,7 +230,7 @@ def _keep(
         "blind": int(blind),
         "settles": int(new.settles),
     }
-    added = _ADD(connection, **values).first()
+    added = _ADD.first(connection, **values)
     if added is None:
         return _kept_before(connection, user_id, new.request_id)
     detail = {key: values[key] for key in ("decision", "reason", "note", "assessment_id", "applied_from", "settles")}

@@ -15,7 +15,8 @@ _VALUE = Prepared(lambda _: select(settings.c.value).where(settings.c.name == bi
 
 def read_setting(connection: Connection, name: str) -> str | None:
     """Return the value of a setting; None where none was made."""
-    return _VALUE(connection, name=name).scalar()
+    row = _VALUE.first(connection, name=name)
+    return None if row is None else str(row.value)
 
 
 def write_setting(connection: Connection, name: str, value: str) -> None:

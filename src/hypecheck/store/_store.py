@@ -158,6 +158,10 @@ class Store:
         """Keep a decision; sent twice with one request_id it is kept once."""
         return self._database.write(lambda connection: _reviews.decide(connection, user, review))
 
+    async def decide_async(self, user: str, review: NewReview) -> Review:
+        """Keep a decision for an event loop; those that come at one moment are kept together."""
+        return await self._database.write_async(lambda connection: _reviews.decide(connection, user, review))
+
     def apply_to_pages(self, review_id: int, page_ids: Sequence[int]) -> list[Review]:
         """Repeat a review on pages of the same cluster, all or none."""
         with self._database.writing() as connection:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
@@ -23,13 +24,20 @@ _MOST_PIECES = 50
 
 
 class _Piece:
-    """A piece of work, and then what it gave."""
+    """A piece of work, and what it gives when it is kept."""
 
     def __init__(self, work: Callable[[Connection], Any]) -> None:
         self.work = work
-        self.done = False
+        self.kept: Future[Any] = Future()
         self.given: Any = None
         self.error: BaseException | None = None
+
+    def tell(self) -> None:
+        """Hand over what it gave, or what went wrong."""
+        if self.error is None:
+            self.kept.set_result(self.given)
+        else:
+            self.kept.set_exception(self.error)
 
 
 class Turns:
@@ -40,6 +48,7 @@ class Turns:
         self._turn = threading.Lock()
         self._brought: list[_Piece] = []
         self._bringing = threading.Lock()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="hypecheck-writer")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -49,21 +58,44 @@ class Turns:
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """Return what a piece of work gives when it is kept. Raises what it raised; then nothing of it is kept."""
+        piece = self._add(work)
+        with self._turn:
+            while not piece.kept.done():  # else whoever had the turn before has done it too
+                self._do_some()
+        given: T = piece.kept.result()
+        return given
+
+    def bring(self, work: Callable[[Connection], T]) -> Future[T]:
+        """Have a piece of work done on a thread of its own, and do not wait for it.
+
+        Fifty threads that each wait for a turn take longer to be woken than what they wait for.
+        """
+        piece = self._add(work)
+        self._writer.submit(self._do_brought)
+        return piece.kept
+
+    def close(self) -> None:
+        """Do what was brought, and no more."""
+        self._writer.shutdown()
+
+    def _add(self, work: Callable[[Connection], Any]) -> _Piece:
         piece = _Piece(work)
         with self._bringing:
             self._brought.append(piece)
+        return piece
+
+    def _do_brought(self) -> None:
         with self._turn:
-            while not piece.done:  # else whoever had the turn before has done it too
+            while self._brought:
                 self._do_some()
-        if piece.error is not None:
-            raise piece.error
-        given: T = piece.given
-        return given
 
     def _do_some(self) -> None:
         """Do what was brought, the first first, in one transaction. What it cannot keep is an error of each piece."""
         with self._bringing:
-            pieces, self._brought = self._brought[:_MOST_PIECES], self._brought[_MOST_PIECES:]
+            some, self._brought = self._brought[:_MOST_PIECES], self._brought[_MOST_PIECES:]
+        pieces = [piece for piece in some if piece.kept.set_running_or_notify_cancel()]
+        if not pieces:
+            return
         try:
             with self._begin() as connection:
                 if len(pieces) == 1:
@@ -78,7 +110,7 @@ class Turns:
                 raise
         finally:
             for piece in pieces:
-                piece.done = True
+                piece.tell()
 
 
 def _do(connection: Connection, piece: _Piece) -> None:
