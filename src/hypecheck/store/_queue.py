@@ -144,15 +144,15 @@ def _is_searched(filters: Filters) -> bool:
 def conditions(connection: Connection, filters: Filters) -> list[ColumnElement[bool]]:
     """Return what a row of the queue must be to fit; every value is a bound parameter."""
     return [
-        *_of_assessment(filters),
-        *_of_reviews(filters),
+        *_of_assessment(connection, filters),
+        *_of_reviews(connection, filters),
         *_of_marks(connection, filters),
         *_of_words(connection, filters),
     ]
 
 
-def _of_assessment(filters: Filters) -> Iterator[ColumnElement[bool]]:
-    for column, values in ((_read_off(queue.c.band), filters.bands), (queue.c.status, filters.statuses)):
+def _of_assessment(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
+    for column, values in ((_read_off(connection, queue.c.band), filters.bands), (queue.c.status, filters.statuses)):
         if values:
             yield column.in_(values)
     if filters.score_from is not None:
@@ -193,13 +193,13 @@ def _of_marks(connection: Connection, filters: Filters) -> Iterator[ColumnElemen
             yield _one_of(connection, queue.c.assessment_id, marked)
 
 
-def _of_reviews(filters: Filters) -> Iterator[ColumnElement[bool]]:
+def _of_reviews(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.decisions or filters.overridden is not None:
         yield not_(awaits_second_review())  # to be found by its decision would tell the second reader the first one
     if filters.decisions:
-        yield _read_off(queue.c.decision).in_(filters.decisions)
+        yield _read_off(connection, queue.c.decision).in_(filters.decisions)
     if filters.decided is not None:
-        decision = _read_off(queue.c.decision)
+        decision = _read_off(connection, queue.c.decision)
         yield decision.is_not(None) if filters.decided else decision.is_(None)
     if filters.disagreement is not None:
         # few pages are in disagreement, and nearly all are in none
@@ -235,9 +235,12 @@ def _without_index(column: KeyedColumnElement[Any]) -> ColumnElement[Any]:
     return column + literal_column("0")
 
 
-def _read_off(column: KeyedColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a text column that is looked at and never looked up: too many rows share each of its values."""
-    return column.concat(literal_column("''"))
+def _read_off(connection: Connection, column: KeyedColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a text column that SQLite looks at and never looks up: too many rows share each of its values.
+
+    PostgreSQL knows how many do, as long as the column is left as it is.
+    """
+    return column.concat(literal_column("''")) if connection.dialect.name == "sqlite" else column
 
 
 def _count_up_to(connection: Connection, matches: Select[Any], most: int) -> int:
