@@ -24,6 +24,9 @@ __all__ = ["PageScore", "PageWording"]
 Integers = npt.NDArray[np.int64]
 Vector = npt.NDArray[np.float64]
 
+# Added, at right angles, to the length that a page's weights are scaled by, so that no single word decides over a short
+# text: articles of 650 words have a length of about 120, texts of 125 words of 53 to 66. It costs 0.001 in Spearman.
+_LEAST_LENGTH = 60.0
 _TELLING_WORDS = 3
 # Masks are written with capitals, marks of punctuation stand alone: neither tells a reader anything.
 _PLAIN = re.compile(r"[a-z][a-z']+(?: [a-z][a-z']+)?")
@@ -106,10 +109,10 @@ class PageWording(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         return places, columns[places]
 
     def _weigh(self, counts: Integers) -> tuple[Integers, Vector]:
-        """Return the columns that occur and their TF-IDF weights, scaled to length one."""
+        """Return the columns that occur and their TF-IDF weights, scaled to a length below one."""
         present = np.flatnonzero(counts)
         weights = (1.0 + np.log(counts[present])) * self.rarity_[present]
-        return present, weights / (np.linalg.norm(weights) or 1.0)
+        return present, weights / np.hypot(np.linalg.norm(weights), _LEAST_LENGTH)
 
 
 def _telling(words: Sequence[str], parts: Vector) -> tuple[str, ...]:
