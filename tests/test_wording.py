@@ -26,7 +26,7 @@ def marks_of(text):
 def hash_by_scikit_learn(sentences):
     words = HashingVectorizer(n_features=2**17, ngram_range=(1, 2), **OPTIONS)
     marks = HashingVectorizer(n_features=2**12, **OPTIONS)
-    rows = normalize(words.transform([marked.sentence.wording for marked in sentences]))
+    rows = normalize(words.transform([" ".join(marked.words) for marked in sentences]))
     return sparse.hstack([rows, 0.6 * marks.transform([marked.marks for marked in sentences])]).tocsr()
 
 
@@ -55,8 +55,20 @@ def test_no_sentence_gives_no_row():
 
 def test_a_sentence_without_words_gives_an_empty_row():
     (marked,) = marks_of("Zinc.")
-    bare = replace(marked, sentence=replace(marked.sentence, wording=""), marks="")
+    bare = replace(marked, words=(), marks="")
     assert _sentence_rows(hash_page([bare])).nnz == 0
+
+
+def test_the_subject_of_a_page_is_masked_wherever_it_comes():
+    text = "How cold showers help\n\nCold showers may ease stress. Our cold room is for hire. A cold came on in May."
+    words = [marked.words for marked in marks_of(text)]
+    assert ["cold" in row for row in words] == [False] * len(words)
+    assert "our" in words[2]
+
+
+def test_words_of_the_title_that_act_nowhere_are_kept():
+    words = [marked.words for marked in marks_of("Cold facts on zinc\n\nZinc may shorten colds. The shed was cold.")]
+    assert "cold" in words[-1]
 
 
 SELLING = "Our {0} formula is made for you. Order yours today and feel the difference. Shop now at our store."

@@ -44,7 +44,7 @@ class HashedPage:
 
 def hash_page(sentences: Sequence[SentenceMarks]) -> HashedPage:
     """Hash the tokens of each sentence; no sentences give empty arrays."""
-    words = [marked.sentence.wording.split() for marked in sentences]
+    words = [marked.words for marked in sentences]
     marks = [marked.marks.split() for marked in sentences]
     grams = [[*row, *map(" ".join, pairwise(row))] for row in words]
     return HashedPage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +15,58 @@ __all__ = ["SentenceMarks", "label_sentences", "mark_sentences"]
 # a passage only when it is long enough not to be held in everything.
 _MIN_CHARS_INSIDE_PASSAGE = 9
 
+_WORD = re.compile(r"[a-zà-ÿ][\w']*")
+# What an agent may hold beside its name: whose it is and which, which says much of who speaks.
+_SMALL_WORDS = frozenset(
+    (
+        "a",
+        "an",
+        "and",
+        "any",
+        "for",
+        "from",
+        "her",
+        "his",
+        "i",
+        "in",
+        "it",
+        "its",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "some",
+        "such",
+        "that",
+        "the",
+        "their",
+        "them",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "we",
+        "which",
+        "with",
+        "you",
+        "your",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceMarks:
-    """A sentence with its masked wording, the marks for its cues, plug and neighbours, and its place on the page.
+    """A sentence with its masked words, the marks for its cues, plug and neighbours, and its place on the page.
 
-    ``place`` is the share of the article that stands before it, 0 to 1.
+    ``words`` are those of its wording, the page's subject masked too. ``place`` is the share of the article that stands
+    before it, 0 to 1.
     """
 
     sentence: Sentence
+    words: tuple[str, ...]
     marks: str
     place: float
 
@@ -42,8 +86,10 @@ def mark_sentences(article: Article, annotations: Annotations) -> list[SentenceM
         if number >= 0 and cue.start < sentences[number].end and cue.category != "weasel":
             cues[number].append(cue)
     plugs = {(plug.start, plug.end): plug.kind for plug in annotations.plugs}
+    limits = {bisect_right(starts, limit.start) - 1: limit.of for limit in annotations.limits}
     linked = {number for link in article.links if (number := bisect_right(starts, link.start) - 1) >= 0}
     length = sentences[-1].end if sentences else 1
+    subject = _subject_of(article, annotations)
     marked = []
     for number, sentence in enumerate(sentences):
         place = sentence.start / length
@@ -54,10 +100,24 @@ def mark_sentences(article: Article, annotations: Annotations) -> list[SentenceM
         marks.append(f"place:{_part(place)}")
         if (sentence.start, sentence.end) in plugs:
             marks.append(f"plug:{plugs[sentence.start, sentence.end]}")
+        if number in limits:
+            marks.append(f"limit:{limits[number]}")
         if number in linked:
             marks.append("link:inside")
-        marked.append(SentenceMarks(sentence, " ".join(marks), place))
+        words = tuple("SUBJECT" if word in subject else word for word in sentence.wording.split())
+        marked.append(SentenceMarks(sentence, words, " ".join(marks), place))
     return marked
+
+
+def _subject_of(article: Article, annotations: Annotations) -> set[str]:
+    """Return the words the page is about: those of its title by which it also names what acts.
+
+    Brands and numbers are masked already, and what few topics share is not learnt; "cold" in "cold showers" is a word
+    of many topics.
+    """
+    titles = _WORD.findall((article.title or "").lower())
+    agents = {word for claim in annotations.claims for word in _WORD.findall(claim.agent.lower())}
+    return agents.intersection(titles) - _SMALL_WORDS
 
 
 def _part(place: float) -> str:
