@@ -107,7 +107,10 @@ class MarkedText:
 def mark_text(assessment: Assessment, *, cuts: Iterable[int] = ()) -> MarkedText:
     """Cut the article's text at the ends of every mark and at ``cuts``; no article gives an empty text."""
     text = "" if assessment.article is None else assessment.article.text
-    return MarkedText(text, _split(len(text), spans_by_layer(assessment), cuts))
+    layers = {
+        layer: [_without_bullet(span, text) for span in spans] for layer, spans in spans_by_layer(assessment).items()
+    }
+    return MarkedText(text, _split(len(text), layers, cuts))
 
 
 def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
@@ -124,8 +127,7 @@ def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
             layers[kind].append((cue.start, cue.end))
     for rank, reason in enumerate(strongest_reasons(assessment)[:SHOWN_REASONS], start=1):
         layers[f"r{rank}"] = list(reason.spans)
-    text = "" if assessment.article is None else assessment.article.text
-    return {layer: [_without_bullet(span, text) for span in spans] for layer, spans in layers.items()}
+    return layers
 
 
 def _without_bullet(span: Span, text: str) -> Span:
