@@ -819,6 +819,17 @@ def test_a_stated_limit_is_marked_and_neither_its_cue_nor_a_rivals_limit() -> No
     assert shown(replace(WHOLE, annotations=replace(NOTES, limits=tuple(rival))), "limit") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [("• magnesium", "magnesium"), ("magnesium", "magnesium"), ("• ", "• "), ("1. Moss A.", "1. Moss A.")],
+    ids=["bullet", "none", "bullet-alone", "number"],
+)
+def test_a_bullet_stands_before_the_mark_of_its_line(words: str, marked: str) -> None:
+    plug = replace(NOTES.plugs[0], **at(words))
+    text = mark_text(replace(WHOLE, annotations=replace(NOTES, plugs=(plug,))))
+    assert "".join(text.text[each.start : each.end] for each in text.segments if "plug" in each.layers) == marked
+
+
 def test_a_selling_word_inside_a_plug_is_no_second_mark() -> None:
     words = Cue(category="offer", entry="order", **at("Order"))
     outside = shown(WHOLE, "sell")

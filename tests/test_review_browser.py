@@ -22,6 +22,7 @@ from fastapi import Request
 from starlette.responses import PlainTextResponse, Response
 
 from chromium import pytestmark, watched
+from hypecheck.pipeline import Checker
 from hypecheck.records import Mark
 from hypecheck.review import Identity, ReviewSettings, create_app
 from hypecheck.store import Filters, NewReview, Store, View, open_store
@@ -32,6 +33,18 @@ __all__ = ["pytestmark"]
 
 #: A press sooner than this after a page appeared is taken for a second press on the page before.
 SETTLED_MS = 300
+
+# Whether the window shows a passage behind the reason stepped to, and what the reason says, beside the text or told.
+REASON_IN_HAND = """() => {
+  const bar = document.getElementById("bar").getBoundingClientRect().top;
+  const seen = ({ top, bottom }) => top >= 0 && bottom > top && top < bar;
+  const places = [...document.querySelectorAll(`.at[id^=${document.body.dataset.lit}-]`)];
+  const [told, reason] = [document.getElementById("told"), document.querySelector(".reason[data-lit] p")];
+  return {
+    passage: places.some((place) => seen((place.nextElementSibling ?? place).getBoundingClientRect())),
+    words: told.classList.contains("shown") || seen(reason.getBoundingClientRect()),
+  };
+}"""
 
 
 def fill(database: Path, *assessments) -> Path:
@@ -300,6 +313,27 @@ class TestKeyboard:
         assert not tab.locator("#show-claim").is_checked()
         tab.keyboard.press("q")
         tab.wait_for_selector(".tabs")
+
+    @pytest.mark.parametrize("size", [(1600, 900), (1280, 720), (1000, 700), (360, 740)], ids=lambda size: str(size[0]))
+    def test_a_step_to_a_reason_shows_its_passage_and_says_the_reason(self, tab, start, tmp_path, size):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        database = fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        open_first(tab, start(database).link)
+        steps = tab.evaluate("document.querySelectorAll('.at[id^=r]').length")
+        assert steps > 5
+        for _ in range(min(steps, 15)):
+            tab.keyboard.press("e")
+            assert tab.evaluate(REASON_IN_HAND) == {"passage": True, "words": True}
+
+    def test_what_a_key_cannot_do_is_said_where_it_is_seen(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1))
+        open_first(tab, start(database).link)
+        for key, words in {"a": "Select the passage first", "w": "Step to a mark first", "d": "no near dup"}.items():
+            tab.keyboard.press(key)
+            told = tab.locator("#told.shown")
+            assert words in told.inner_text()
+            assert told.bounding_box()["width"] > 100
 
     def test_the_way_back_of_the_browser_shows_the_page_before(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", different(1), different(2))

@@ -432,6 +432,14 @@ class TestDashboard:
             assert "secret reason" not in client.get(path).text
         assert "secret reason" in browser(app, "ann").get("/pages/1").text
 
+    def test_the_decisions_of_a_site_do_not_tell_a_second_reader_that_of_the_page(self, app, store):
+        store.set_second_review_share(1, actor="eva")
+        self.decide(store, "ann", "balanced")
+        assert "decision is-balanced" in browser(app, "ann").get("/pages/1/piece").text
+        piece = browser(app, "ben").get("/pages/1/piece").text
+        assert "This site" in piece
+        assert "decision is-balanced" not in piece
+
 
 class TestModels:
     def test_it_shows_before_and_after_and_a_lead_switches_back(self, app, store):

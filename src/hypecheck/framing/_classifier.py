@@ -309,8 +309,15 @@ def _score_wording(reader: WordingReader, reading: PageReading) -> WordingScores
 
 
 def _with_words(text: str, words: Sequence[str]) -> str:
-    """Name the words behind a reason: "Worded like pages that sell (topic words left out): “our shop”, “order”."."""
-    return f"{text.removesuffix('.')}: {', '.join(f'“{word}”' for word in words)}." if words else text
+    """Name the words behind a reason, before what it adds in brackets.
+
+    >>> _with_words("Worded like pages that sell (topic words left out).", ["our shop", "order"])
+    'Worded like pages that sell: “our shop”, “order” (topic words left out).'
+    """
+    if not words:
+        return text
+    said, bracket, added = text.removesuffix(".").partition(" (")
+    return f"{said}: {', '.join(f'“{word}”' for word in words)}{bracket}{added}."
 
 
 def _marks(

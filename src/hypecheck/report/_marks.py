@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -73,6 +74,9 @@ _KIND_OF_CATEGORY = {"hedge": "hedge", **dict.fromkeys(_SELLING, "sell")}
 # What makes a sentence worth showing. Hedges and selling words alone do not: they are everywhere.
 _WEIGHTS = {"plug": 32, "finding": 16, "limit": 8, "claim": 8, "r1": 4, "r2": 2, "r3": 1}
 
+# What a line of text brings of its list: "• 60-day money-back guarantee"; of a list's numbers too few are sure.
+_BULLET = re.compile(r"[-•*·–▪‣◦]\s+(?=\S)")
+
 #: So many of the strongest reasons can be lit up in the text (the style sheet has a rule for each).
 SHOWN_REASONS = 8
 
@@ -103,7 +107,10 @@ class MarkedText:
 def mark_text(assessment: Assessment, *, cuts: Iterable[int] = ()) -> MarkedText:
     """Cut the article's text at the ends of every mark and at ``cuts``; no article gives an empty text."""
     text = "" if assessment.article is None else assessment.article.text
-    return MarkedText(text, _split(len(text), spans_by_layer(assessment), cuts))
+    layers = {
+        layer: [_without_bullet(span, text) for span in spans] for layer, spans in spans_by_layer(assessment).items()
+    }
+    return MarkedText(text, _split(len(text), layers, cuts))
 
 
 def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
@@ -121,6 +128,13 @@ def spans_by_layer(assessment: Assessment) -> dict[str, list[Span]]:
     for rank, reason in enumerate(strongest_reasons(assessment)[:SHOWN_REASONS], start=1):
         layers[f"r{rank}"] = list(reason.spans)
     return layers
+
+
+def _without_bullet(span: Span, text: str) -> Span:
+    """Return the words of a list item: its "•" stands before the mark."""
+    start, end = span
+    bullet = _BULLET.match(text, start, max(start, end))
+    return (start if bullet is None else bullet.end(), end)
 
 
 def kind_of_cue(cue: Cue) -> str | None:

@@ -93,7 +93,7 @@ def read_page(store: Store, me: Identity, page_id: int, *, lease_s: float) -> Re
         reviews=() if hidden else tuple(store.reviews([page_id])),
         cluster=hide_decisions(store, me, cluster),
         cluster_reviews=() if hidden or not others else tuple(store.reviews(others)),
-        site_counts=store.count_by("decision", site) if row.site else {},
+        site_counts=_count_decisions(store, me, site, known=(row, *cluster, *decided_there)) if row.site else {},
         site_rows=hide_decisions(store, me, decided_there),
         is_blind=bool(hidden),
         held_by=None if held_by is None or held_by.user == me.name else held_by,
@@ -111,6 +111,19 @@ def hide_decisions(store: Store, me: Identity, rows: Sequence[QueueRow]) -> tupl
     return tuple(
         replace(row, decision=None, disagreement=False, reviewers=0) if row.page_id in hidden else row for row in rows
     )
+
+
+def _count_decisions(store: Store, me: Identity, site: Filters, *, known: Sequence[QueueRow]) -> dict[str, int]:
+    """Count a site's decisions, without those of known rows that the reader must not see before their own.
+
+    Of a site with two pages the counts would tell what a first reader decided on one of them.
+    """
+    counts = store.count_by("decision", site)
+    there = {row.page_id: row for row in known if row.site == site.site and row.decision is not None}
+    for page_id in store.hidden_from(me.name, list(there)) if there else ():
+        decision = there[page_id].decision or ""
+        counts[decision] = counts.get(decision, 0) - 1
+    return {decision: count for decision, count in counts.items() if count > 0}
 
 
 def _marks(assessment: Assessment) -> Iterator[tuple[str, int, int, str]]:

@@ -62,10 +62,10 @@ function list(place, rows) {
     box.disabled = Number(row.dataset.page) === desk.page.id;
     box.checked = box.disabled || row.dataset.decided === "no";
     const words = document.createElement("span");
-    const site = document.createElement("b");
-    site.textContent = find("a", row).textContent;
-    const [state, title] = [".near-state", ".near-title"].map((part) => find(part, row).textContent.replace(/\s+/g, " ").trim());
-    words.append(site, ` ${title}`, document.createElement("br"), `${state}${box.disabled ? ", this page" : ""}`);
+    const title = document.createElement("b");
+    title.textContent = find("a", row).textContent;
+    const [state, site] = [".near-state", ".near-site"].map((part) => find(part, row)?.textContent.replace(/\s+/g, " ").trim() ?? "");
+    words.append(title, ` ${site}`, document.createElement("br"), `${state}${box.disabled ? ", this page" : ""}`);
     const label = document.createElement("label");
     label.append(box, words);
     const item = document.createElement("li");

@@ -8,9 +8,17 @@ export const find = (selector, root = document) => root.querySelector(selector);
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const user = find("meta[name=user]").content;
 
-/** Say something to whoever listens to the page. */
-export function tell(words) {
-  document.getElementById("told").textContent = words;
+/** What is told stands over the bar for so long. */
+const TOLD_MS = 5000;
+let telling;
+
+/** Say something to whoever listens to the page, and show it unless it can be read there already. */
+export function tell(words, { shown = true } = {}) {
+  const told = document.getElementById("told");
+  told.textContent = words;
+  told.classList.toggle("shown", shown && words !== "");
+  clearTimeout(telling);
+  telling = setTimeout(() => told.classList.remove("shown"), TOLD_MS);
 }
 
 /** Return how much of the window the bar at its foot covers. */

@@ -112,7 +112,7 @@ export function showAtHand() {
     tools.replaceChildren(makeButton("Missed", "missed", addMissed));
   } else if (desk.atHand) {
     const { kind, about, start, end } = desk.atHand;
-    find("#at-hand-text").textContent = `${kind}: ${about}. ${desk.passages.wordsAt(start, end).slice(0, 300)}`;
+    find("#at-hand-text").textContent = `${kind}${about === kind ? "" : ` (${about})`}: ${desk.passages.wordsAt(start, end).slice(0, 300)}`;
     tools.replaceChildren(makeButton("Wrong", "wrong", markWrong));
   }
   showOwnMarks();

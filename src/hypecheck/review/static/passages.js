@@ -66,6 +66,19 @@ export function bringIntoView(target, { below = 0 } = {}) {
   window.scrollBy({ top: top - Math.max(60, (height - (bottom - top)) / 3) });
 }
 
+/** Scroll a column until it shows an element of its own, and return whether the window shows it too.
+ *
+ * The window itself stays where it is: it shows the passage.
+ */
+export function scrollWithin(column, element, { below = 0 } = {}) {
+  const [outer, inner] = [column.getBoundingClientRect(), element.getBoundingClientRect()];
+  const bottom = Math.min(outer.bottom, window.innerHeight - below);
+  if (inner.top < outer.top) column.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > bottom) column.scrollTop += Math.min(inner.bottom - bottom, inner.top - outer.top);
+  const { top, bottom: foot } = element.getBoundingClientRect();
+  return top >= 0 && foot <= window.innerHeight - below;
+}
+
 function lengthOf(text) {
   return PAIR.test(text) ? [...text].length : text.length;
 }

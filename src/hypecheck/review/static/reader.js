@@ -178,7 +178,8 @@ function keep(decision, { reason = null, also = [] } = {}) {
   const label = find(`#bar [data-decision="${decision}"]`).firstChild.nextSibling.data.trim();
   outbox.add(body, { page: desk.page.id, name: desk.page.name, label });
   dropDraft();
-  tell(`${label}: ${desk.page.name}${also.length ? ` and ${also.length} near duplicates` : ""}.`);
+  const others = also.length === 1 ? "1 near duplicate" : `${also.length} near duplicates`;
+  tell(`${label}: ${desk.page.name}${also.length ? `, and ${others}` : ""}`);
   tellLeft(left - 1 - also.length);
   const done = new Set(also);
   ahead = ahead.filter((item) => !done.has(item.page));
@@ -206,7 +207,7 @@ async function undo() {
   restoreDraft(record.body.assessment_id, record.body);
   show(item);
   tellLeft(left + 1 + (record.body.also?.length ?? 0));
-  tell(`Undone: ${label}, ${name}.`);
+  tell(`Undone: ${label}: ${name}`);
 }
 
 function askReason(decision) {

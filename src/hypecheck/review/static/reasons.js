@@ -2,7 +2,7 @@
 
 import { all, barHeight, desk, find, tell } from "./desk.js";
 import { takeInHand } from "./marking.js";
-import { bringIntoView } from "./passages.js";
+import { bringIntoView, scrollWithin } from "./passages.js";
 
 /** Return the places behind the reasons, in the order of the reasons. */
 export function spotsOf(piece) {
@@ -22,8 +22,9 @@ function goTo(spot) {
   });
   bringIntoView(spot.element.nextElementSibling ?? spot.element, { below: barHeight() });
   const reason = all(".reason", desk.page.piece)[spot.rank - 1];
-  reason?.scrollIntoView({ block: "nearest" });
-  tell(find("p", reason)?.textContent ?? "");
+  if (!reason) return;
+  const inView = scrollWithin(find(".why", desk.page.piece), reason, { below: barHeight() });
+  tell(find("p", reason).textContent, { shown: !inView });
 }
 
 /** Go to the next place behind a reason, or the one before. */
