@@ -133,7 +133,7 @@ class WordingReader(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships 
                 tuple(spans[i] for i in np.flatnonzero(sells >= 0.5)),
                 tuple(spans[i] for i in top_weighs),
                 tuple(spans[i] for i in np.flatnonzero(weighs >= 0.5)),
-                tuple(spans[i] for i in _top(page.lift if page.value > 0 else -page.lift)),
+                tuple(spans[i] for i in page.loudest),
             ),
             telling=page.telling,
         )
