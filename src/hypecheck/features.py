@@ -106,7 +106,7 @@ class _Reading:
         for index, sentence in enumerate(self.notes.sentences):
             if sentence.role == "reference":
                 continue
-            weighs = any(cue.category in WEIGHING for cue in self.cues_by_sentence.get(index, ()))
+            weighs = index in self.weighing
             for kind, start, end in read_register(self.article.text, sentence.start, sentence.end):
                 if kind == "argument" or not (weighs or is_within(self.quoted, start, end)):
                     found[kind].append((start, end))
@@ -115,9 +115,12 @@ class _Reading:
     @cached_property
     def distanced(self) -> set[int]:
         """Indices of sentences that hold a claim away."""
-        return {
-            index for index, cues in self.cues_by_sentence.items() if any(cue.category == "distancing" for cue in cues)
-        }
+        return {index for index, _ in self.cues_by_category.get("distancing", ())}
+
+    @cached_property
+    def weighing(self) -> set[int]:
+        """Indices of sentences with a cue that weighs."""
+        return {index for category in WEIGHING for index, _ in self.cues_by_category.get(category, ())}
 
     def sentences_with(self, category: str, entry: str | None = None, *, own_voice: bool) -> list[Sentence]:
         key = (category, entry, own_voice)
@@ -125,20 +128,26 @@ class _Reading:
             self._sentences_with[key] = self._find_sentences(category, entry, own_voice=own_voice)
         return self._sentences_with[key]
 
-    def _find_sentences(self, category: str, entry: str | None, *, own_voice: bool) -> list[Sentence]:
-        found = []
+    @cached_property
+    def cues_by_category(self) -> dict[str, list[tuple[int, Cue]]]:
+        """Cues with the number of their sentence, by category."""
+        found: dict[str, list[tuple[int, Cue]]] = defaultdict(list)
         for index, cues in self.cues_by_sentence.items():
-            sentence = self.notes.sentences[index]
-            if sentence.role == "reference" or (own_voice and index in self.distanced):
-                continue
-            if any(
-                cue.category == category
-                and (entry is None or cue.entry == entry)
-                and not (own_voice and is_within(self.quoted, cue.start, cue.end))
-                for cue in cues
-            ):
-                found.append(sentence)
+            for cue in cues:
+                found[cue.category].append((index, cue))
         return found
+
+    def _find_sentences(self, category: str, entry: str | None, *, own_voice: bool) -> list[Sentence]:
+        found: dict[int, Sentence] = {}
+        for index, cue in self.cues_by_category.get(category, ()):
+            if index in found or (entry is not None and cue.entry != entry):
+                continue
+            if own_voice and (index in self.distanced or is_within(self.quoted, cue.start, cue.end)):
+                continue
+            sentence = self.notes.sentences[index]
+            if sentence.role != "reference":
+                found[index] = sentence
+        return list(found.values())
 
     def share(self, sentences: Sequence[Sentence]) -> float:
         """Square root of the share of sentences, 0 to 1: the first few matter more than the twentieth."""
@@ -402,11 +411,9 @@ def _count(pattern: str, *, flags: int = 0, per_sentence: bool = True) -> Measur
     compiled = re.compile(pattern, flags)
 
     def measure(reading: _Reading) -> Measured:
-        found = [
-            match.span()
-            for match in compiled.finditer(reading.article.text)
-            if not is_within(reading.references, *match.span())
-        ]
+        found = [match.span() for match in compiled.finditer(reading.article.text)]
+        if reading.references:
+            found = [span for span in found if not is_within(reading.references, *span)]
         if not per_sentence:
             return _saturate(len(found)), tuple(found)
         return (min(2.0, math.sqrt(len(found) / len(reading.body))) if reading.body else 0.0), tuple(found)

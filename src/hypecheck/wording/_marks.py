@@ -161,8 +161,10 @@ def mark_sentences(article: Article, annotations: Annotations) -> list[SentenceM
             marks.append(f"limit:{limits[number]}")
         if number in linked:
             marks.append("link:inside")
-        words = tuple("SUBJECT" if word in subject else word for word in sentence.wording.split())
-        marked.append(SentenceMarks(sentence, words, " ".join(marks), place))
+        words = sentence.wording.split()
+        if not subject.isdisjoint(words):
+            words = ["SUBJECT" if word in subject else word for word in words]
+        marked.append(SentenceMarks(sentence, tuple(words), " ".join(marks), place))
     return marked
 
 
