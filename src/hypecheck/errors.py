@@ -120,10 +120,7 @@ ABSTENTION_CODES: dict[str, tuple[str, str]] = {
     "cart_page": ("clean", "The page is a shopping cart or checkout; use the address of the article."),
     "link_list": ("clean", "The page lists links to others; scan those that are articles."),
     "not_english": ("pipeline", "The text is in another language; only English is scored."),
-    "too_short": (
-        "pipeline",
-        "Too few words (80 are needed unless set otherwise); look whether the whole article was found, else read it yourself.",
-    ),
+    "too_short": ("pipeline", "Too few words (80 are needed, unless set); see whether the whole article was found."),
     "not_health": ("pipeline", "The text has too few health words; leave it out of the list."),
     "unchanged": ("batch", "The page is as it was when it was last scanned; its score is in the earlier record."),
 }
