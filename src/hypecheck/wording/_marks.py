@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hypecheck.records import Annotations, Article, Cue, Sentence, Span
 
-__all__ = ["SentenceMarks", "label_sentences", "mark_sentences"]
+__all__ = ["SMALL_WORDS", "SentenceMarks", "label_sentences", "mark_sentences"]
 
 # Shorter passages ("Add to cart") are matched by being held in the sentence; a sentence is matched by being held in
 # a passage only when it is long enough not to be held in everything.
@@ -23,7 +23,7 @@ _SMALL_WORDS_AS_TEXT = """
     shall she should so some such than that the their them then there these they this those to too us very was we
     were what when where which who whose why will with would you your
 """
-_SMALL_WORDS = frozenset(_SMALL_WORDS_AS_TEXT.split())
+SMALL_WORDS = frozenset(_SMALL_WORDS_AS_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _subject_of(article: Article, annotations: Annotations) -> set[str]:
     """
     titles = _WORD.findall((article.title or "").lower())
     agents = {word for claim in annotations.claims for word in _WORD.findall(claim.agent.lower())}
-    return agents.intersection(titles) - _SMALL_WORDS
+    return agents.intersection(titles) - SMALL_WORDS
 
 
 def _part(place: float) -> str:

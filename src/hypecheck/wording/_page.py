@@ -18,6 +18,7 @@ from sklearn.linear_model import Ridge
 from sklearn.utils.validation import check_is_fitted
 
 from hypecheck.wording._hashes import HashedPage
+from hypecheck.wording._marks import SMALL_WORDS
 
 __all__ = ["PageScore", "PageWording"]
 
@@ -36,6 +37,8 @@ _TELLING_WORDS = 3
 # Words that fewer than one page in fifteen has are not named: that "stairs" come where legs are sold tells nobody
 # anything.
 _RARE = 1.0 + float(np.log(15))
+# Nor are words that say nothing alone ("as the", "it with"); who speaks to whom does.
+_SAYS_NOTHING = SMALL_WORDS - {"i", "me", "my", "our", "us", "we", "you", "your"}
 # Masks are written with capitals, marks of punctuation stand alone: neither tells a reader anything.
 _PLAIN = re.compile(r"[a-z][a-z']+(?: [a-z][a-z']+)?")
 
@@ -129,9 +132,10 @@ def _telling(words: Sequence[str], parts: Vector) -> tuple[str, ...]:
     for place in np.argsort(-parts, kind="stable"):
         if len(chosen) == _TELLING_WORDS or parts[place] <= 0:
             break
-        word = words[place]
-        if _PLAIN.fullmatch(word) and not set(word.split()) & {part for other in chosen for part in other.split()}:
-            chosen.append(word)
+        parts_of_word = set(words[place].split())
+        said = {part for word in chosen for part in word.split()}
+        if _PLAIN.fullmatch(words[place]) and not parts_of_word & said and not parts_of_word <= _SAYS_NOTHING:
+            chosen.append(words[place])
     return tuple(chosen)
 
 
