@@ -628,6 +628,22 @@ class TestClaimsByWeight:
             True,
         ]
 
+    def test_a_verb_that_shares_its_subject_with_a_claim_claims_too(self, claims_of):
+        claims = claims_of("The balm loosens stiff shoulders and stops you grinding your teeth.")
+        assert [(claim.agent, claim.relation) for claim in claims] == [("The balm", "loosens"), ("The balm", "stops")]
+
+    def test_a_verb_with_a_subject_of_its_own_is_on_its_own(self, claims_of):
+        [claim] = claims_of("It doesn't fail to impress, but it does not ease pain.")
+        assert claim.relation == "ease"
+
+    def test_what_an_outcome_goes_on_to_name_is_claimed_too(self, claims_of):
+        claims = claims_of(
+            "There were reports of kidney failure, thyroid trouble and a blistering rash after the jabs."
+        )
+        assert ["kidney", "thyroid", "rash"] == [
+            next(word for word in ("kidney", "thyroid", "rash") if word in claim.outcome) for claim in claims
+        ]
+
     def test_who_says_so_is_no_effect(self, claims_of):
         [claim] = claims_of("Berberine, touted as nature’s own drug, lowers blood sugar.")
         assert claim.relation == "lowers"

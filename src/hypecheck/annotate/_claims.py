@@ -12,7 +12,13 @@ from itertools import islice, product
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from hypecheck.annotate._arguments import find_arguments, has_swallowed_a_clause, is_lay_person, is_observer
+from hypecheck.annotate._arguments import (
+    find_arguments,
+    has_swallowed_a_clause,
+    is_lay_person,
+    is_observer,
+    with_conjuncts,
+)
 from hypecheck.annotate._candidates import Candidate, find_candidates
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits
@@ -329,11 +335,18 @@ class SentenceReading:
         start = self.offset + head.idx
         hit = Hit(_UNLISTED, start, start + len(head))
         actors: list[Token | None] = [*(t for t in proposal.agents if not is_lay_person(t))] or [None]
-        for agent, outcome in islice(product(actors, proposal.outcomes), _MAX_COMBINATIONS):
+        outcomes = [each for outcome in proposal.outcomes for each in self._spread(outcome)]
+        for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
             claim = self._claim(hit, head, agent, outcome, observed=self._is_observed)
             # "all-day calm without the crash", "without causing drowsiness"
             is_spared = "without" in (proposal.form, head.head.lower_ if head.dep_ == "pcomp" else "")
             yield replace(claim, certainty="negated") if is_spared else claim
+
+    def _spread(self, outcome: Token) -> list[Token]:
+        """Return an outcome with the further ones its phrase names: "reports of kidney failure and a rash"."""
+        behind = (token for token in phrase_tokens(outcome) if token.dep_ == "pobj" and token.i > outcome.i)
+        further = (each for token in behind for each in with_conjuncts([token])[1:])
+        return [outcome, *(each for each in further if self._is_health(each))]
 
     def _claims_nothing(self, proposal: Proposal) -> bool:
         """Say whether a proposal is one of the things that claim nothing, whatever its words.
@@ -663,12 +676,13 @@ def _names_a_kind_of_care(proposal: Proposal) -> bool:
 
 
 def _goes_on(head: Token, relations: Collection[int]) -> bool:
-    """Say whether a verb is one of several that share a subject, another of which claims."""
+    """Say whether a verb shares its subject with another, which claims: "eases wind and helps sleep"."""
     if head.tag_[:2] != "VB":
         return False
-    if head.dep_ == "conj" and head.head.i in relations:
-        return True
-    return any(child.dep_ == "conj" and child.i in relations for child in head.children)
+    pairs = [(head.head, head)] if head.dep_ == "conj" else []
+    pairs += [(head, child) for child in head.children if child.dep_ == "conj"]
+    shared = (pair for pair in pairs if all(child.dep_ not in ANY_SUBJECTS for child in pair[1].children))
+    return any(first.i in relations or second.i in relations for first, second in shared)
 
 
 def _own_subject(outcome: Token) -> Token | None:
