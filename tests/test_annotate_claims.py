@@ -640,8 +640,10 @@ class TestClaimsByWeight:
         claims = claims_of(
             "There were reports of kidney failure, thyroid trouble and a blistering rash after the jabs."
         )
-        assert ["kidney", "thyroid", "rash"] == [
-            next(word for word in ("kidney", "thyroid", "rash") if word in claim.outcome) for claim in claims
+        assert [next(word for word in ("kidney", "thyroid", "rash") if word in claim.outcome) for claim in claims] == [
+            "kidney",
+            "thyroid",
+            "rash",
         ]
 
     def test_who_says_so_is_no_effect(self, claims_of):
