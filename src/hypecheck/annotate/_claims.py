@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice, product
@@ -171,7 +171,9 @@ _SURER_IN_ARTICLES = 2.5
 # What a proposal must score in a single sentence where nothing acts: "pain rose overnight" claims less often than "I
 # slept like a log". Without it F1 on new topics is the same, and one trap in fourteen more gets a claim.
 _SURER_WITHOUT_AN_AGENT = 0.5
-# Asked of each claim beside another in a sentence: the second proposal is right less often than the first.
+# Asked of each claim beside another in a sentence: the second proposal is right less often than the first, but for a
+# verb that shares its subject ("eases wind and helps sleep"). With these as sure as the first, F1 on new topics is
+# 0.671, and 0.668 without.
 _SURER_BESIDE_A_CLAIM = 1.0
 # What the words of a sentence in an article must promise where a rule finds no agent: "the death rate due to diabetes
 # has increased". Of 19 such claims on real health pages below it 7 were sound, of 10 above it 8.
@@ -307,9 +309,11 @@ class SentenceReading:
         spans = [claim.outcome_span for claim in ruled if claim.outcome_span]
         relations = set(self.told)
         for score, proposal in sorted(scored, key=lambda pair: -pair[0]):
-            if score <= (_SURER_BESIDE_A_CLAIM if spans else 0.0):
-                break
             head = proposal.relation
+            if score <= 0.0:
+                break
+            if score <= _SURER_BESIDE_A_CLAIM and spans and not _goes_on(head, relations):
+                continue
             if self._claims_nothing(proposal) or (score <= _SURER_WITHOUT_AN_AGENT and self._befalls(proposal)):
                 continue
             phrases = [self._phrase(token) for token in proposal.outcomes]
@@ -656,6 +660,15 @@ def _names_a_kind_of_care(proposal: Proposal) -> bool:
                                                       for child in token.children)
         for token in named
     )  # fmt: skip
+
+
+def _goes_on(head: Token, relations: Collection[int]) -> bool:
+    """Say whether a verb is one of several that share a subject, another of which claims."""
+    if head.tag_[:2] != "VB":
+        return False
+    if head.dep_ == "conj" and head.head.i in relations:
+        return True
+    return any(child.dep_ == "conj" and child.i in relations for child in head.children)
 
 
 def _own_subject(outcome: Token) -> Token | None:
