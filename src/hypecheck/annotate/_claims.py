@@ -142,8 +142,9 @@ _COMPARES = re.compile(
     r"\bthe (?:more|less|fewer|\w+er)\b[^,.;]{3,60}, the (?:more|less|fewer|\w+er)\b|"
     r"\b(?:\w+ in \w+|\d+%|most|many) (?:owners|parents|visitors|users|patients|customers)\b[^.;]{0,60}"
     r"\b(?:said|told|noticed?|reported|felt)\b|"
-    r"\b(?:users?|families|households|patients|people|women|men|children|recruits|bathers|drinkers|eaters) "
-    r"(?:who|with|using|on) .*\b(?:fewer|less|likely|half|lower|more often)\b"
+    r"\b(?:users?|families|households|patients|people|women|men|children|adults|couples|members|workers|students|recruits|"
+    r"bathers|drinkers|eaters|wearers) (?:who|with|using|on|of|given) "
+    r".*\b(?:fewer|less|likel(?:y|ier)|half|lower|more often|sooner|later|healthier)\b"
 )
 _GIVEN_BY_CHANCE = re.compile(r"(?i)\b(?:placebo|dummy|sham|randomi[sz]ed|random|assigned|double-blind|rct)\b")
 # "It left uric acid unchanged", "attention and speed were unchanged"
@@ -475,9 +476,7 @@ class SentenceReading:
             outcome=self.article.text[slice(*outcome_span)],
             certainty=certainty,
             voice=voice,
-            strength="correlational"
-            if observed or _ASSOCIATES.search(self.text)
-            else _strength(hit, verb, hedged=certainty == "hedged"),
+            strength=self._strength(scope, hit, verb, certainty, observed=observed),
             magnitude=self.size,
             cues=tuple(
                 self.cue_index[key]
@@ -609,6 +608,27 @@ class SentenceReading:
             return "hedged"
         return "asserted"
 
+    def _strength(
+        self, scope: Sequence[Hit], relation: Hit, verb: Token, certainty: Certainty, *, observed: bool
+    ) -> Strength:
+        """Return how strong a relation is claimed; what is denied or asked about counts as it would if it held."""
+        if observed or relation.entry.id == "correlational" or self._is_associated(verb):
+            return "correlational"
+        if self._asks():
+            return "causal"  # "Could saffron lift your mood?"
+        hedges = {hit.entry.name for hit in scope if hit.entry.category == "hedge"}
+        # "often eases pain" still says that it does
+        hedged = certainty == "hedged" and hedges != {"hedge/frequency"}
+        return "conditional_causal" if hedged or _has_modal(verb) else "causal"
+
+    def _is_associated(self, verb: Token) -> bool:
+        """Say whether the sentence says that things go together, and not of another relation."""
+        return any(
+            not _stands_in_another_clause(token, verb)
+            for found in _ASSOCIATES.finditer(self.text)
+            if (token := self.tokens_at.get(self.record.start + found.start())) is not None
+        )
+
     def _is_hedged_before(self, verb: Token) -> bool:
         """Say whether a hedge stands right before the relation, whatever the parser hung it on."""
         place = self.offset + verb.idx
@@ -722,13 +742,16 @@ def _is_scare_quoted(quoted: str) -> bool:
     return inside[0].islower() and len(inside.split()) <= _SCARE_QUOTE_MAX_WORDS and inside[-1] not in ".,!?"
 
 
-def _strength(hit: Hit, verb: Token, *, hedged: bool) -> Strength:
-    if hit.entry.id == "correlational":
-        return "correlational"
+def _stands_in_another_clause(association: Token, verb: Token) -> bool:
+    """Say whether a verb stands beside an association: "is linked to fewer falls, and it may ease pain"."""
+    return verb.dep_ == "conj" and verb.head == association and any(c.dep_ in ANY_SUBJECTS for c in verb.children)
+
+
+def _has_modal(verb: Token) -> bool:
+    """Say whether a verb, or one it is an object of or stands beside, is told under a modal of doubt."""
     token = verb
-    while True:
-        if any(child.dep_ == "aux" and child.lower_ in _CONDITIONAL_MODALS for child in token.children):
-            return "conditional_causal"
+    while not any(child.dep_ == "aux" and child.lower_ in _CONDITIONAL_MODALS for child in token.children):
         if token.dep_ not in ("xcomp", "conj") or token.head is token:
-            return "conditional_causal" if hedged else "causal"
+            return False
         token = token.head
+    return True
