@@ -500,7 +500,7 @@ class TestDeciding:
         def broken(*_, **__):
             raise ZeroDivisionError("secret")
 
-        monkeypatch.setattr(Store, "queue", broken)
+        monkeypatch.setattr(Store, "look", broken)
         answer = client.get("/")
         assert answer.status_code == 500
         assert "secret" not in answer.text

@@ -78,6 +78,16 @@ class Database:
         with self._told():
             return await asyncio.wrap_future(self._turns.bring(do_all, item))
 
+    def tidy(self) -> None:
+        """Let PostgreSQL look over what a long run wrote; SQLite has nothing to tidy.
+
+        Left to itself it does so some minutes later, and until then guesses how many pages fit a filter, looks up each
+        row that an index would tell it of, and searches new words one by one.
+        """
+        if not self._has_one_writer:
+            with self._told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM (ANALYZE, SKIP_LOCKED) queue, facets, articles, claim_search")
+
     def close(self) -> None:
         """Let go of the database."""
         self._turns.close()

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from hypecheck.store._dialect import among, insert, many
 from hypecheck.store._prepared import Prepared
-from hypecheck.store._schema import articles, assessments, queue, reviews, sightings
+from hypecheck.store._schema import articles, assessments, facets, queue, reviews, sightings
 
 __all__ = [
     "Standing",
+    "list_marks",
+    "read_marks",
     "rebuild_queue",
     "refresh_cluster_sizes",
     "refresh_pages",
@@ -26,6 +28,8 @@ __all__ = [
 #: Pages whose rows are made at a time: their ids are bound parameters, of which SQLite takes 32,766.
 _AT_ONCE = 1_000
 
+#: Stands between the kinds of plug in a row, and in no name of one.
+_BETWEEN = "\x1f"
 _COPIED = (
     "status band score low high title url site published claims plugs findings".split()  # noqa: SIM905  # as in _schema
 )
@@ -41,6 +45,11 @@ _STANDING = Prepared(
             ~exists().where(_undoing.c.undoes == reviews.c.id),
         )
         .order_by(reviews.c.id)
+    )
+)
+_MARKS = Prepared(
+    lambda dialect: select(facets.c.assessment_id, facets.c.facet, facets.c.value).where(
+        among(dialect, facets.c.assessment_id, "assessments")
     )
 )
 _WRITE_STANDING = Prepared(
@@ -79,7 +88,15 @@ def refresh_pages(connection: Connection, page_ids: Sequence[int]) -> set[int]:
     clusters = set(connection.execute(before, chosen).scalars())
     current = connection.execute(_current_assessments(), chosen).all()
     standing = standing_reviews(connection, page_ids)
-    rows = [_queue_row(row, summarise(standing[row.page_id, row.article_id])) for row in current]
+    marks = _marks_of(connection, [row.assessment_id for row in current])
+    rows = [
+        {
+            **_queue_row(row, summarise(standing[row.page_id, row.article_id])),
+            "plug_kinds": list_marks(marks[row.assessment_id, "plug"]),
+            "finding_rules": list_marks(marks[row.assessment_id, "finding"]),
+        }
+        for row in current
+    ]
     statement = insert(connection, queue)
     names = [column.name for column in queue.c if column.name not in ("page_id", "cluster_size")]
     statement = statement.on_conflict_do_update(
@@ -155,6 +172,25 @@ def summarise(standing: Sequence[Any]) -> Standing:
     decision = (settled or deciding)[-1].decision
     disagreement = not settled and len({row.decision for row in deciding}) > 1
     return Standing(decision, disagreement, len(deciding))
+
+
+def list_marks(values: Iterable[str]) -> str:
+    """Return kinds of plug or rules as a page's row has them, to be found by ``list_marks`` of one; none is empty."""
+    named = sorted(value.replace(_BETWEEN, " ") for value in values)
+    return f"{_BETWEEN}{_BETWEEN.join(named)}{_BETWEEN}" if named else ""
+
+
+def read_marks(listed: str) -> list[str]:
+    """Return what ``list_marks`` was given."""
+    return listed[1:-1].split(_BETWEEN) if listed else []
+
+
+def _marks_of(connection: Connection, assessment_ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    """Return the values of each facet of some assessments."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in _MARKS(connection, assessments=many(connection, assessment_ids)):
+        found[row.assessment_id, row.facet].append(row.value)
+    return found
 
 
 def _current_assessments() -> Any:
