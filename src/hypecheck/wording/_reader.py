@@ -32,8 +32,9 @@ _COLUMNS = _BUCKETS + _MARK_BUCKETS
 # with cues at 0.3 or 0.6, 0.60 at 1.0; the page figures are best from 0.6 up.
 _MARK_WEIGHT = 0.6
 _TOP_SENTENCES = 3
-# General texts are few and of many topics, so that a token counts when three topics know it. With 330 of them AUC on
-# the general texts of ftd is 0.860, at five topics 0.858 and at eight 0.855, and with a third of the penalty the same.
+# General texts are few and of many topics, so that a token counts when three topics know it. AUC on ftd is
+# 0.867, at eight topics 0.864, and with three times the penalty 0.868; a third of the texts gives 0.868 too if they are
+# told again from real pages, and 0.860 if they are not.
 _GENERAL_MIN_GROUPS = 3
 _GENERAL_ALPHA = 0.3
 
