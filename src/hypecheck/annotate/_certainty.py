@@ -108,7 +108,8 @@ _NOT_BORNE_OUT = re.compile(
 _SPARED = re.compile(
     r"(?i)\b(?:no (?:good |real )?reason to doubt|not to say that|never looked back"
     r"|(?:not|never|without) (?:even )?once\b|nothing but\b|whatever [^,;.]{3,40} says)"
-    r"|(?:\b(?:never|not)|n['’]t) (?:ever )?(?:been|felt|looked|slept|had) (?:this|so|better|happier|fitter|calmer|clearer|"
+    r"|(?:\b(?:never|not)|n['’]t) (?:ever )?(?:been|felt|looked|slept|had) (?:this|so|better|happier|fitter|calmer|"
+    r"clearer|"
     r"smoother|softer|stronger|easier|steadier|lighter)\b(?! than (?:an? )?(?:placebo|dummy|sham))"
 )
 _LEFT_OPEN = re.compile(

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from hypecheck.annotate._arguments import find_arguments, has_swallowed_a_clause, is_lay_person, is_observer
 from hypecheck.annotate._candidates import Candidate, find_candidates
 from hypecheck.annotate._certainty import (
+    clause_around,
     denies,
     hedges,
     hedges_another,
@@ -30,6 +31,7 @@ from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._sources import holds_away, is_the_writers_own, names_a_source
 from hypecheck.annotate._telling import Telling, choose_voice, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import (
     ANY_SUBJECTS,
@@ -111,14 +113,10 @@ _SAYING_VERBS = (
 )
 # "..., the review adds, but ...", "..., says ward sister Paula Keane."
 _TOLD_AT_THE_END = re.compile(rf"(?i),[\"”’']? (?:[^,;]{{2,60}} )?{_SAYING_VERBS}\b[^,;]{{0,60}}(?:[.\"”’!]*$|, )")
+_COORDINATED = re.compile(r"(?i), (?:and|but|so|yet|while|though|although)\b")
 _TOLD_BY_CUSTOMERS = re.compile(
     r"(?i)\b(?:customers?|clients?|buyers|users|wearers|testers|readers|families|patients|people)\b[^.;]{0,40}?\b"
     r"(?:tell|told|report|say|said|swear|find|found|notice|rate|rated)\b"
-)
-# Held away by the writer in words that stand behind the claim: "so the story goes", "or so it says on the tube".
-_HELD_AWAY = re.compile(
-    r"(?i)\b(?:so the (?:story|legend|theory|label|advert) (?:goes|says)|or so (?:it|he|she|they|the|an?)\b|so it says|"
-    r"(?:will|would) have you believe|claims? the\b|will tell you\b|believing (?:it|that)\b)"
 )
 _SEEN = re.compile(
     r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
@@ -165,7 +163,6 @@ _FORMS_OF_TELLING = (
     ("told at the end", _TOLD_AT_THE_END),
     ("told by customers", _TOLD_BY_CUSTOMERS),
     ("people studied", _PEOPLE_STUDIED),
-    ("held away", _HELD_AWAY),
     ("compares", _COMPARES),
     ("quotes", _QUOTED),
 )
@@ -493,6 +490,10 @@ class SentenceReading:
     def _shared_marks(self) -> list[str]:
         """The marks of how the sentence tells whatever it claims."""
         forms = [name for name, pattern in _FORMS_OF_TELLING if pattern.search(self.text)]
+        built = (("held away", self._is_held_away), ("a source", names_a_source(self.text)))
+        forms += [name for name, fits in built if fits]
+        if is_the_writers_own(self.text):
+            forms.append("the writer's own")
         return [*forms, *mark_words(self.doc, self.text), f"role {self.record.role}"]
 
     def _form(self, agent: Token | None) -> Implicit | None:
@@ -649,7 +650,7 @@ class SentenceReading:
     def _voice(self, scope: Sequence[Hit], relation: Hit, head: Token, spans: Sequence[Span]) -> Voice:
         if any(hit.entry.category == "distancing" and hit.start < relation.end for hit in self.hits):
             return "distanced"
-        if _HELD_AWAY.search(self.text):
+        if self._is_held_away:
             return "distanced"
         for quoted in _QUOTED.finditer(self.text):
             start, end = self.record.start + quoted.start(), self.record.start + quoted.end()
@@ -662,12 +663,23 @@ class SentenceReading:
         seen = in_the_past and (
             any(hit.entry.category == "evidence" for hit in self.hits) or _PEOPLE_STUDIED.search(self.text) is not None
         )
-        seen = (
-            seen or _TOLD_AT_THE_END.search(self.text) is not None or _TOLD_BY_CUSTOMERS.search(self.text) is not None
-        )
+        at = relation.start - self.record.start
+        _, last = clause_around(self.text, at, relation.end - self.record.start)
+        upto = self.text[:last]  # what comes in a later clause is no source: "..., and most people find"
+        if names_a_source(upto) or _TOLD_BY_CUSTOMERS.search(upto) or self._is_told_at_the_end(at):
+            return "reported"
         told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
-        return "reported" if told or told_before else "author"
+        return "reported" if (told or told_before) and not is_the_writers_own(self.text) else "author"
+
+    def _is_told_at_the_end(self, at: int) -> bool:
+        """Say whether who says it stands behind: "..., the review adds", but not "..., and most find that ..."."""
+        told = _TOLD_AT_THE_END.search(self.text)
+        return told is not None and (at > told.start() or _COORDINATED.match(told.group()) is None)
+
+    @cached_property
+    def _is_held_away(self) -> bool:
+        return holds_away(self.text)
 
 
 def _names_a_kind_of_care(proposal: Proposal) -> bool:
