@@ -8,7 +8,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +24,7 @@ from hypecheck.records import Mark
 from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app, run_server
 from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
 from hypecheck.review._filters import Query, parse_query, write_query
+from hypecheck.review._narrowings import _SINGLE, list_narrowings
 from hypecheck.review._serve import _listen
 from hypecheck.store import Filters, Store, open_store
 from review_samples import HOSTILE, different, hostile, near
@@ -194,7 +195,36 @@ class TestQueue:
     def test_an_empty_database_has_an_empty_queue(self, client):
         answer = client.get("/")
         assert answer.status_code == 200
-        assert "No page fits." in answer.text
+        assert "Nothing was scanned into this database yet." in answer.text
+
+    def test_an_empty_queue_says_why_it_is_empty(self, store, client):
+        fill(store, different(1))
+        assert "No page fits." in client.get("/?words=nowhere").text
+        assert "There is none." in client.get("/?disagreement=yes&decided=any").text
+        decide(client, row_of(store, "Page 1"))
+        assert "Everything is decided." in client.get("/").text
+
+    def test_what_a_queue_is_narrowed_to_is_told_and_taken_away_one_by_one(self):
+        query = parse_query("band=mixed&band=commercial&words=sleep&site=a.example&overridden=no&decided=any&sort=site")
+        told = {(each.name, each.value): parse_query(each.without) for each in list_narrowings(query)}
+        assert list(told) == [
+            ("band", "mixed"),
+            ("band", "commercial"),
+            ("words", "sleep"),
+            ("site", "a.example"),
+            ("decided against the score", "no"),
+        ]
+        assert told["band", "mixed"] == Query(filters=replace(query.filters, bands=("commercial",)), sort="site")
+        assert told["site", "a.example"] == Query(filters=replace(query.filters, site=None), sort="site")
+
+    @pytest.mark.parametrize("whole", ["", "decided=any", "disagreement=yes&decided=any", "sort=site"])
+    def test_a_tab_narrows_nothing(self, whole):
+        assert list_narrowings(parse_query(whole)) == []
+
+    def test_every_filter_but_the_tabs_is_told(self):
+        known = {"bands", "statuses", "decisions", *_SINGLE, "decided", "disagreement"}
+        assert known == {field.name for field in fields(Filters)}
+        assert all(getattr(Filters(), name) == unset for name, (_, unset) in _SINGLE.items())
 
     def test_what_is_open_is_shown_and_what_is_decided_on_asking(self, store, client):
         fill(store, different(1), different(2))
@@ -599,7 +629,9 @@ class TestRoles:
         decide(people["ben"], row, request_id="2", decision="commercial", settles=True)
         assert store.page(row.page_id).disagreement
         assert 'data-settles="yes"' in people["eva"].get(f"/pages/{row.page_id}").text
-        assert 'data-settles="no"' in people["ann"].get(f"/pages/{row.page_id}").text
+        page = people["ann"].get(f"/pages/{row.page_id}").text
+        assert 'data-settles="no"' in page
+        assert "takes the place of your earlier one" in page
         decide(people["eva"], row, request_id="3", decision="mixed", settles=True)
         settled = store.page(row.page_id)
         assert (settled.disagreement, settled.decision) == (False, "mixed")
@@ -607,11 +639,15 @@ class TestRoles:
     def test_an_auditor_reads_and_decides_nothing(self, store):
         fill(store, different(1))
         store.add_user("aud", "auditor")
+        store.add_user("ann")
         row = row_of(store, "Page 1")
         app = create_app(store, sign_in=ByName())
         auditor = TestClient(app, base_url=BASE, headers=HTML | {"x-user": "aud"})
+        decide(TestClient(app, base_url=BASE, headers=HTML | {"x-user": "ann"}), row)
         page = auditor.get(f"/pages/{row.page_id}")
         assert page.status_code == 200
+        assert "Decided:" in page.text
+        assert "decision of yours" not in page.text
         assert 'id="bar"' not in page.text
         assert store.lease_page("aud", row.page_id).user == "aud"  # nobody had it
         for path in ("/decisions", "/undo", "/leases/next", "/leases/renew", "/leases/release"):

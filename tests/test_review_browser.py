@@ -326,6 +326,79 @@ class TestKeyboard:
             tab.keyboard.press("e")
             assert tab.evaluate(REASON_IN_HAND) == {"passage": True, "words": True}
 
+    @pytest.mark.parametrize("key", ["j", "."], ids=["mark", "sentence"])
+    def test_a_step_begins_where_the_eyes_are_and_not_at_the_top(self, tab, start, tmp_path, key):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        open_first(tab, start(fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))).link)
+        tab.keyboard.press("j")  # at hand, and scrolled out of sight below
+        tab.evaluate("window.scrollTo(0, document.querySelector('.text').offsetHeight - 300)")
+        before = tab.evaluate("scrollY")
+        assert before > 600
+        tab.keyboard.press(key)
+        assert abs(tab.evaluate("scrollY") - before) < 500
+        assert tab.locator("#at-hand").is_visible()
+
+    def test_the_next_reason_and_the_tables_are_a_key_away_and_so_is_the_way_back(self, tab, start, tmp_path):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        open_first(tab, start(fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))).link)
+        seen = []
+        for _ in range(3):
+            tab.keyboard.press("f")
+            seen.append(tab.evaluate("document.body.dataset.lit"))
+        assert seen == sorted(set(seen))
+        before = tab.evaluate("scrollY")
+        tab.keyboard.press("l")
+        assert 0 <= tab.locator("#claims").bounding_box()["y"] < 450
+        tab.keyboard.press("l")
+        assert tab.evaluate("scrollY") == before
+
+    def test_a_selection_is_of_whole_words(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        for words, whole in {
+            "ook a call with our te": "Book a call with our team",
+            "Book a call with our team": "Book a call with our team",
+            "\U0001f600 before an unmark": "\U0001f600 before an unmarked",
+        }.items():
+            select(tab, words)
+            assert tab.locator("#at-hand-text").inner_text() == f"Selected: {whole}"
+
+    @pytest.mark.parametrize("size", [(1600, 1000), (1280, 720)], ids=["1600", "1280"])
+    def test_the_columns_end_above_the_bar_whatever_is_in_it(self, tab, start, tmp_path, size):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        open_first(tab, start(fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))).link)
+        foot = """() => document.getElementById('bar').getBoundingClientRect().top
+            - document.querySelector('.why').getBoundingClientRect().bottom"""
+        assert tab.evaluate("() => document.querySelector('.why').scrollHeight") > size[1]
+        assert tab.evaluate(foot) >= 0  # before anything was scrolled
+        for key in ("n", "Escape", "j", "w"):
+            tab.keyboard.press(key)
+            tab.wait_for_timeout(50)
+            assert tab.evaluate(foot) >= 0, key
+        tab.evaluate("window.scrollBy(0, 400)")
+        assert tab.evaluate(foot) >= 0
+
+    def test_forty_decisions_are_undone_also_after_a_reload(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(62)))
+        open_first(tab, start(database).link)
+        seen = []
+        for _ in range(60):
+            seen.append(current(tab))
+            press(tab, "y")
+        for page in reversed(seen[20:]):
+            press(tab, "u")
+            assert current(tab) == page
+        wait_until_sent(tab)
+        tab.reload()
+        settle(tab)
+        for page in reversed(seen[:20]):
+            press(tab, "u")
+            assert current(tab) == page
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert standing(store) == []
+
     def test_what_a_key_cannot_do_is_said_where_it_is_seen(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", different(1))
         open_first(tab, start(database).link)
@@ -343,6 +416,43 @@ class TestKeyboard:
         tab.go_back()
         tab.wait_for_function("first => document.querySelector('.piece').dataset.page === first", arg=first)
         assert "Decided" in tab.locator(".title").inner_text()
+
+
+class TestQueue:
+    def test_arrow_keys_pass_by_sortings_and_a_pick_sorts(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
+        tab.goto(start(database).link)
+        tab.wait_for_selector("#sort-button", state="hidden")
+        tab.locator("#sort").focus()
+        for _ in range(2):
+            tab.keyboard.press("ArrowDown")
+        assert "sort=" not in tab.url
+        tab.keyboard.press("Tab")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(re.compile("sort=uncertainty"))
+        assert tab.locator("#sort").input_value() == "uncertainty"
+
+    def test_its_rows_and_its_parts_are_turned_by_keys(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(53)))
+        tab.goto(start(database).link)
+        tab.keyboard.press("n")
+        tab.wait_for_url(re.compile("after="))
+        assert tab.locator(".rows tbody tr").count() == 3
+        tab.keyboard.press("j")
+        tab.keyboard.press("j")
+        assert tab.evaluate("document.activeElement.className") == "name"
+        tab.keyboard.press("p")
+        tab.wait_for_url(re.compile("before="))
+        assert tab.locator(".rows tbody tr").count() == 50
+
+    def test_what_it_is_narrowed_to_is_taken_away_one_by_one(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
+        tab.goto(start(database).link)
+        tab.goto(f"{tab.url}?words=bedtime&band=mixed")
+        assert "No page fits." in tab.locator(".nothing").inner_text()
+        tab.get_by_role("link", name="Take away: band mixed").click()
+        tab.wait_for_url(re.compile(r"\?words=bedtime$"))
+        assert tab.locator(".rows tbody tr").count() == 3
 
 
 def select(tab, words: str) -> None:

@@ -94,6 +94,8 @@ _READING = (
         ("previous_mark", "k", "Previous mark"),
         ("next_reason", "e", "Next passage behind the reasons"),
         ("previous_reason", "r", "Previous passage behind the reasons"),
+        ("skip_reason", "f", "First passage behind the next reason"),
+        ("tables", "l", "The tables below, and back to the text"),
         ("live", "o", "Open the live page"),
         ("copy", "t", "Open the stored copy"),
         ("changes", "h", "What changed since the scan before"),
@@ -123,6 +125,8 @@ _QUEUE = _group(
     ("start", "g", "Read and decide"),
     ("next_row", "j", "Next page"),
     ("previous_row", "k", "Previous page"),
+    ("after", "n", "More of the queue: after these"),
+    ("before", "p", "More of the queue: before these"),
     ("search", "/", "Search"),
     ("help", "?", "These keys"),
 )

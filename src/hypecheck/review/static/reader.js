@@ -8,7 +8,8 @@ import { startKeys } from "./keys.js";
 import { addMissed, isShown, markWrong, showAtHand, stepMark, stepSentence } from "./marking.js";
 import { Later, Outbox, Refused, Server, showState } from "./outbox.js";
 import { Passages } from "./passages.js";
-import { follow, spotsOf, stepReason } from "./reasons.js";
+import { follow, skipReason, spotsOf, stepReason, toggleTables } from "./reasons.js";
+import { watchRoom } from "./room.js";
 import { LAYERS, keepSwitches, restoreSwitches, toggle } from "./switches.js";
 import { openWaiting } from "./waiting.js";
 
@@ -18,6 +19,8 @@ const TOO_SOON_MS = 250;
 const AHEAD = 2;
 /** Pages that an undo brings back without asking the server. */
 const MOST_REMEMBERED = 40;
+/** Pages that the server is told of in one request. */
+const MOST_AT_ONCE = 50;
 /** Nobody reads a page for longer without a key, a click or a move: then somebody else may have it. */
 const IDLE_MS = 10 * 60 * 1000;
 
@@ -95,7 +98,7 @@ async function fillNow() {
   if (ahead.length >= AHEAD) return true;
   const waiting = outbox.records().filter(({ state }) => state === "waiting" || state === "undoing");
   const without = [desk.page?.id, ...ahead.map((item) => item.page), ...waiting.flatMap(({ about, body }) => [about.page, ...body.also])];
-  const known = [...new Set(without)].filter((id) => id > 0).slice(0, 50);
+  const known = [...new Set(without)].filter((id) => id > 0).slice(0, MOST_AT_ONCE);
   const answer = await server.post("/leases/next", { query, without: known, count: AHEAD - ahead.length });
   for (const id of answer.pages) ahead.push(await fetchPiece(id));
   tellLeft(answer.left);
@@ -303,7 +306,8 @@ async function renew() {
   const own = desk.page && !desk.page.decided && !desk.page.held ? [desk.page.id] : [];
   const pages = [...own, ...ahead.map((item) => item.page)];
   if (!pages.length) return;
-  const { lost } = await server.post("/leases/renew", { pages });
+  const lost = [];
+  for (const some of inLots(pages)) lost.push(...(await server.post("/leases/renew", { pages: some })).lost);
   ahead = ahead.filter((item) => !lost.includes(item.page));
   if (desk.page && own.length && lost.includes(desk.page.id)) {
     desk.page.held = "somebody else";
@@ -315,7 +319,12 @@ async function renew() {
 }
 
 function release(pages) {
-  if (pages.length) server.post("/leases/release", { pages }).catch(() => {}); // they run out by themselves
+  for (const some of inLots(pages)) server.post("/leases/release", { pages: some }).catch(() => {}); // they run out by themselves
+}
+
+/** Return pages in lots that the server takes at once: whoever undoes a whole morning has more in hand. */
+function inLots(pages) {
+  return Array.from({ length: Math.ceil(pages.length / MOST_AT_ONCE) }, (_, lot) => pages.slice(lot * MOST_AT_ONCE, (lot + 1) * MOST_AT_ONCE));
 }
 
 window.addEventListener("pagehide", () => release(ahead.map((item) => item.page)));
@@ -347,6 +356,8 @@ desk.keys = startKeys(
     previous_mark: repeats(() => stepMark(-1)),
     next_reason: repeats(() => stepReason(1)),
     previous_reason: repeats(() => stepReason(-1)),
+    skip_reason: repeats(skipReason),
+    tables: toggleTables,
     next_sentence: repeats(() => stepSentence(1)),
     previous_sentence: repeats(() => stepSentence(-1)),
     ...Object.fromEntries(LAYERS.map((layer) => [`show_${layer}`, () => toggle(layer)])),
@@ -365,6 +376,7 @@ desk.keys = startKeys(
 );
 
 const first = reading.innerHTML;
+watchRoom();
 open();
 remember({ page: desk.page.id, html: first });
 if (mayDecide) {
