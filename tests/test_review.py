@@ -22,7 +22,8 @@ from hypecheck.cli import app as command_line
 from hypecheck.errors import SettingsError, StoreError
 from hypecheck.records import Mark
 from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app, run_server
-from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
+from hypecheck.review._changes import compare_texts
+from hypecheck.review._choices import CHANGES_ACTIONS, DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
 from hypecheck.review._filters import Query, parse_query, write_query
 from hypecheck.review._narrowings import _SINGLE, list_narrowings
 from hypecheck.review._serve import _listen
@@ -362,7 +363,19 @@ class TestPage:
         page = client.get(f"/pages/{row.page_id}").text
         assert "The text has changed since it was decided on." in page
         address = re.search(r'id="changes" href="([^"]+)"', page)[1].replace("&amp;", "&")
-        assert "Now 20% off." in client.get(address).text
+        told = client.get(address).text
+        assert "<ins> Now 20% off.</ins>" in told  # the words, and not their whole paragraph once more
+        assert "<del>" not in told
+
+    def test_the_way_back_from_what_changed_is_to_the_same_queue(self, store, client):
+        fill(store, near(1))
+        fill(store, replace(near(1), versions={"model": "another"}))
+        [row] = store.queue().rows
+        page = client.get(f"/pages/{row.page_id}?band=commercial&sort=site").text
+        address = re.search(r'id="changes" href="([^"]+)"', page)[1].replace("&amp;", "&")
+        told = client.get(address).text
+        assert f'id="back" href="/pages/{row.page_id}?band=commercial&amp;sort=site"' in told
+        assert "The text is the same." in told
 
     def test_assessments_of_other_pages_are_not_compared(self, store, client):
         fill(store, different(1), different(2))
@@ -537,6 +550,60 @@ class TestDeciding:
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
+def pieces_of(before: str, after: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    lines = compare_texts(before, after)
+    assert lines is not None
+    return [(line.change, [(piece.change, piece.text) for piece in line.pieces]) for line in lines]
+
+
+class TestChanges:
+    @pytest.mark.parametrize("text", ["", "One line.", "One\ntwo\n\nthree"], ids=["empty", "a line", "lines"])
+    def test_a_text_that_is_the_same_differs_in_nothing(self, text):
+        assert compare_texts(text, text) == []
+        assert compare_texts(text, f"\n {text}  \n") == []
+
+    def test_words_that_differ_are_told_within_their_line_with_a_line_around(self):
+        before = "Head.\nStays.\nTake one capsule a day with food.\nAlso stays.\nFoot."
+        after = before.replace("one capsule", "two capsules")
+        assert pieces_of(before, after) == [
+            ("same", [("same", "Stays.")]),
+            (
+                "changed",
+                [
+                    ("same", "Take "),
+                    ("gone", "one"),
+                    ("new", "two"),
+                    ("same", " "),
+                    ("gone", "capsule"),
+                    ("new", "capsules"),
+                    ("same", " a day with food."),
+                ],
+            ),
+            ("same", [("same", "Also stays.")]),
+        ]
+
+    def test_lines_with_little_in_common_are_one_gone_and_one_new(self):
+        assert pieces_of("Order our capsules today.", "No trial has tested it against a stretch at bedtime.") == [
+            ("gone", [("gone", "Order our capsules today.")]),
+            ("new", [("new", "No trial has tested it against a stretch at bedtime.")]),
+        ]
+
+    def test_the_line_between_two_changes_is_told_once(self):
+        told = pieces_of("a\nsame\nb", "c\nsame\nd")
+        assert [change for change, _ in told] == ["gone", "new", "same", "gone", "new"]
+
+    def test_nothing_is_lost_and_nothing_made_up(self):
+        before, after = (different(number).article.text.replace(". ", ".\n") for number in (1, 2))
+        lines = compare_texts(before, f"{after}\n{before}")
+        new = ["".join(p.text for p in line.pieces if p.change != "gone") for line in lines if line.change != "same"]
+        assert set(new) - {""} <= {*after.splitlines(), *before.splitlines()}
+
+    def test_texts_that_are_too_long_are_not_compared(self):
+        assert compare_texts("\n".join(map(str, range(2_001))), "\n".join(map(str, range(2_000)))) is None
+        line = " ".join(map(str, range(1_500)))
+        assert [change for change, _ in pieces_of(line, f"{line} more")] == ["gone", "new"]
+
+
 class TestBlind:
     def test_a_second_reader_does_not_see_the_first_decision_before_their_own(self, store):
         fill(store, different(1))
@@ -600,7 +667,9 @@ class TestGuide:
         listed = re.findall(r"^\| `(.)` \|", guide, re.MULTILINE)
         assert listed == [action.key for actions in READING_ACTIONS.values() for action in actions]
 
-    @pytest.mark.parametrize("actions", [READING_ACTIONS, QUEUE_ACTIONS], ids=["page", "queue"])
+    @pytest.mark.parametrize(
+        "actions", [READING_ACTIONS, QUEUE_ACTIONS, CHANGES_ACTIONS], ids=["page", "queue", "changes"]
+    )
     def test_every_key_does_one_thing(self, actions):
         keys = [action.key for group in actions.values() for action in group]
         assert len(keys) == len(set(keys))

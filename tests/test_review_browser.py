@@ -251,6 +251,14 @@ class TestKeyboard:
         wait_until_sent(tab)
         with open_store(database) as store:
             assert store.count(Filters(decisions=("not_an_article",))) == 3
+            [left] = [row.page_id for row in store.queue(Filters(decided=False)).rows if row.cluster_size > 1]
+        tab.goto(f"{tab.url.split('/pages')[0]}/pages/{left}")
+        settle(tab)
+        tab.keyboard.press("d")
+        tab.locator("[data-tick=all]").click()
+        tab.keyboard.press("c")
+        assert "and 3 others; 3 of them were decided before" in tab.locator("#cluster-preview").inner_text()
+        tab.keyboard.press("Escape")
         press(tab, "u")
         wait_until_sent(tab)
         with open_store(database) as store:
@@ -815,6 +823,13 @@ class TestLooks:
         look_at("changes")
         tab.goto(f"{base}/assessments/{rows[0].assessment_id}")
         look_at("assessment")
+        for path in ("dashboard", "models"):
+            tab.goto(f"{base}/{path}")
+            look_at(path)
+        tab.goto(f"{base}/?words=vitamin&band=commercial&decided=any")
+        look_at("narrowed queue")
+        tab.goto(f"{base}/?cluster={changed.cluster_id}&decided=any")
+        look_at("cluster queue")
         tab.goto(f"{base}/next?cluster=999999")
         look_at("nothing left")
         tab.goto(f"{base}/pages/{rows[0].page_id}")

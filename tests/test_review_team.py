@@ -11,7 +11,8 @@ from hypecheck.errors import SettingsError
 from hypecheck.review import ReviewSettings, TeamSignIn, build_api, create_app
 from hypecheck.review._api import ApiState
 from hypecheck.review._api_assess import Assessor
-from hypecheck.store import NewReview, open_store
+from hypecheck.store import Filters, NewReview, open_store
+from review_samples import different
 from store_samples import TEXT, assess
 from team_samples import BASE, PASSWORD, PEOPLE, add_people, browser, quicken_passwords, token_of
 from test_review_api import QuickChecker
@@ -376,6 +377,19 @@ class TestUsers:
             assert "<img" not in text
             assert "&lt;script&gt;" in text
         assert send(client, "/users/disable", user=name).status_code == 303
+
+    def test_a_line_of_the_log_leads_to_the_page_and_to_what_was_seen(self, app, store):
+        with store.start_run("scan", source="test") as run:
+            run.write(different(1))
+        [row] = store.queue(Filters(site="site1.example")).rows
+        new = NewReview(request_id="1", assessment_id=row.assessment_id, decision="balanced", reason="a trial")
+        store.decide("ann", new)
+        store.set_second_review_share(0, actor="eva")
+        told = browser(app, "eva").get("/log").text
+        assert f'<a href="/pages/{row.page_id}">page {row.page_id}</a>' in told
+        assert f'<a href="/assessments/{row.assessment_id}">' in told
+        assert "settles" not in told  # it did not
+        assert re.search(r">share</span> <bdi>0(\.0)?</bdi>", told)  # nothing is a figure too
 
     def test_the_only_lead_cannot_shut_the_door_behind_them(self, app):
         answer = send(browser(app, "eva"), "/users/disable", user="eva")

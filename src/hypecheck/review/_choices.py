@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hypecheck.records import Decision
 
 __all__ = [
+    "CHANGES_ACTIONS",
     "DECISIONS",
     "KIND_NAMES",
     "MARK_KINDS",
@@ -130,6 +131,7 @@ _QUEUE = _group(
     ("search", "/", "Search"),
     ("help", "?", "These keys"),
 )
+_CHANGES = _group("Changes", ("back", "q", "Back to the page"), ("help", "?", "These keys"))
 
 
 def _by_group(actions: tuple[Action, ...]) -> dict[str, list[Action]]:
@@ -139,6 +141,7 @@ def _by_group(actions: tuple[Action, ...]) -> dict[str, list[Action]]:
     return groups
 
 
-#: What keys do on the page view and on the queue, under the headings that "?" shows.
+#: What keys do on the page view, on the queue and on the page of changes, under the headings that "?" shows.
 READING_ACTIONS = _by_group(_READING)
 QUEUE_ACTIONS = _by_group(_QUEUE)
+CHANGES_ACTIONS = _by_group(_CHANGES)
