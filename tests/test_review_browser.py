@@ -27,7 +27,7 @@ from hypecheck.records import Mark
 from hypecheck.review import Identity, ReviewSettings, create_app
 from hypecheck.store import Filters, NewReview, Store, View, open_store
 from review_samples import HOSTILE, different, hostile, near
-from store_samples import fail
+from store_samples import assess, fail
 
 __all__ = ["pytestmark"]
 
@@ -142,6 +142,7 @@ class TestKeyboard:
             seen.append(current(tab))
             press(tab, "y" if number % 3 else "s")
         assert tab.locator("h1").inner_text() == "Nothing left for you in this queue"
+        assert tab.locator("#bar .choice").first.is_disabled()
         assert len(set(seen)) == 30
         wait_until_sent(tab)
         with open_store(database) as store:
@@ -463,6 +464,70 @@ class TestQueue:
         assert tab.locator(".rows tbody tr").count() == 3
 
 
+class TestStrange:
+    """Pages that are long, empty or in a script from right to left."""
+
+    @pytest.mark.parametrize("width", [360, 640, 1280], ids=str)  # 640 is 1280 at a zoom of 200 %
+    def test_nothing_is_too_wide_for_the_window(self, tab, start, tmp_path, width):
+        long = assess("https://a.example/" + "x" * 400, title="W" * 300, text="A" * 2_500 + " plug. " + "b" * 800)
+        pages = (long, assess("https://b.example/", title="A long title, and on. " * 15), assess(title=None, text="-"))
+        tab.set_viewport_size({"width": width, "height": 740})
+        tab.goto(start(fill(tmp_path / "reviews.db", *pages)).link)
+        base = tab.url.rstrip("/")
+        too_wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert tab.evaluate(too_wide) <= 0
+        assert max(row.bounding_box()["height"] for row in tab.locator(".rows tbody tr").all()) < 400
+        for page in (1, 2, 3):
+            tab.goto(f"{base}/pages/{page}")
+            settle(tab)
+            for key in ("j", "w", "n", "Escape", "."):
+                tab.keyboard.press(key)
+            assert tab.evaluate(too_wide) <= 0, page
+            bar = tab.locator("#bar").bounding_box()
+            for mark in tab.locator("#own-marks li > *").all():
+                assert mark.bounding_box()["x"] >= bar["x"]
+
+    def test_a_script_from_right_to_left_stays_so_when_it_opens_with_a_mark(self, tab, start, tmp_path):
+        text = "فيتامين ك يخفف التشنجات الليلية. اطلب كبسولاتنا اليوم. لم تختبره أي تجربة مقابل التمدد قبل النوم هنا."
+        open_first(tab, start(fill(tmp_path / "reviews.db", assess(text=text, title=text[:30]))).link)
+        paragraph = ".text article p"
+        assert tab.locator(f"{paragraph} > :first-child").count()
+        assert tab.evaluate(f"getComputedStyle(document.querySelector('{paragraph}')).direction") == "rtl"
+        tab.keyboard.press("j")
+        assert text[:20] in tab.locator("#at-hand-text").inner_text()
+
+    def test_three_hundred_claims_are_stepped_through_without_a_wait(self, tab, start, tmp_path):
+        sentence = "Vitamin K2 reduces night cramps by 30 percent in older adults. "
+        page = assess(text=sentence * 300, plug=None, claim=None)
+        [claim] = assess().annotations.claims
+        ends = range(len(sentence) - 1, len(sentence) * 300, len(sentence))
+        claims = tuple(
+            replace(claim, text=sentence.strip(), start=end + 1 - len(sentence), end=end, cues=(), agent_span=None)
+            for end in ends
+        )
+        page = replace(page, annotations=replace(page.annotations, claims=claims, cues=(), limits=()))
+        open_first(tab, start(fill(tmp_path / "reviews.db", page)).link)
+        spent_ms = tab.evaluate(
+            """() => {
+                const begun = performance.now();
+                for (let step = 0; step < 50; step += 1) {
+                    document.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true}));
+                }
+                return (performance.now() - begun) / 50;
+            }"""
+        )
+        assert spent_ms < 100  # 8 ms on a machine that does nothing else
+        assert tab.locator("#claims tbody tr").count() == 300
+
+    def test_a_page_on_paper_has_its_text_and_nothing_to_press(self, tab, start, tmp_path):
+        open_first(tab, start(fill(tmp_path / "reviews.db", near(1), near(2))).link)
+        tab.emulate_media(media="print")
+        assert tab.locator(".text article").is_visible()
+        assert tab.locator(".why .card").is_visible()
+        assert not [button for button in tab.locator("button").all() if button.is_visible()]
+        assert not tab.locator("#bar").is_visible()
+
+
 def select(tab, words: str) -> None:
     """Select words of the article as a pointer would, also across marks."""
     tab.evaluate(
@@ -508,6 +573,35 @@ class TestCrash:
             reviews = sorted(standing(store), key=lambda review: review.id)
             assert [str(review.page_id) for review in reviews] == seen
             assert len(set(seen)) == 12
+
+    def test_what_was_undone_while_the_server_was_away_stays_when_it_is_back(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(6)))
+        port = free_port()
+        server = start(database, port)
+        open_first(tab, server.link)
+        tab.wait_for_function("() => document.getElementById('left').textContent !== ''")
+        server.kill()
+        for _ in range(2):  # the pages that were fetched ahead
+            press(tab, "y")
+        last = current(tab)
+        tab.keyboard.press("y")
+        tab.wait_for_selector("#reading[aria-busy]")
+        assert tab.locator("#bar .choice").first.is_disabled()
+        tab.locator("#outbox").click()
+        assert "The server does not answer." in tab.locator("#waiting").inner_text()
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("u")
+        tab.wait_for_selector("#reading:not([aria-busy])")
+        start(database, port)
+        wait_until_sent(tab)
+        tab.wait_for_timeout(3_000)  # longer than what was waited for takes to ask again
+        assert current(tab) == last
+        for _ in range(3):
+            press(tab, "y")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert len(standing(store)) == 5
+            assert len({review.page_id for review in standing(store)}) == 5
 
     def test_what_waits_is_sent_after_the_browser_was_closed_too(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", *(different(number) for number in range(4)))

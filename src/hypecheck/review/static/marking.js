@@ -119,6 +119,11 @@ function addMark(mark) {
 export function showAtHand() {
   if (!document.getElementById("bar")) return; // whoever only looks on
   const strip = document.getElementById("at-hand");
+  if (!desk.page) {
+    strip.hidden = true;
+    document.getElementById("own-marks").hidden = true;
+    return;
+  }
   const tools = document.getElementById("at-hand-tools");
   const place = selectedPlace();
   const range = desk.atHand && desk.passages.rangeOf(desk.atHand.start, desk.atHand.end);

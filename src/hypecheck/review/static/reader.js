@@ -3,7 +3,7 @@
 import { chooseNearDuplicates } from "./cluster.js";
 import { all, desk, find, tell, user } from "./desk.js";
 import { ask, byDigit } from "./dialogs.js";
-import { dropDraft, readDraft, restoreDraft, toggleNote, writeNote } from "./draft.js";
+import { closeNote, dropDraft, readDraft, restoreDraft, toggleNote, writeNote } from "./draft.js";
 import { startKeys } from "./keys.js";
 import { addMissed, isShown, markWrong, showAtHand, stepMark, stepSentence } from "./marking.js";
 import { Later, Outbox, Refused, Server, showState } from "./outbox.js";
@@ -30,6 +30,8 @@ const query = reading.dataset.query;
 const server = new Server({ user, csrf: find("meta[name=csrf-token]").content });
 const markup = window.trustedTypes?.createPolicy("hypecheck", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
 
+/** Counts the pages shown and asked for: what was waited for is not shown over what came meanwhile. */
+let turn = 0;
 let shownAt = 0;
 let spent = 0;
 let lastMove = Date.now();
@@ -63,11 +65,21 @@ function open() {
   restoreSwitches();
   readDraft();
   showAtHand();
-  for (const button of all("#bar .choice")) button.classList.toggle("as-scored", button.dataset.decision === desk.page.band);
+  showChoices();
   desk.keys.show();
 }
 
+/** Show which decision is the score's; none can be made while no page is at hand. */
+function showChoices() {
+  for (const button of all("#bar .choice, #note-button")) {
+    button.disabled = !desk.page;
+    button.classList.toggle("as-scored", Boolean(desk.page?.band) && button.dataset.decision === desk.page.band);
+  }
+}
+
 function show(item, { push = true } = {}) {
+  turn += 1;
+  reading.removeAttribute("aria-busy");
   remember(item);
   const template = document.createElement("template");
   template.innerHTML = markup.createHTML(item.html);
@@ -106,19 +118,29 @@ async function fillNow() {
 }
 
 async function next() {
+  turn += 1;
+  const asked = turn;
   desk.page = null;
   for (let pause = 500; !ahead.length; pause = Math.min(2 * pause, 5000)) {
+    reading.setAttribute("aria-busy", "true");
+    showChoices();
     try {
-      if (!(await fill()) && !ahead.length) return showNothingLeft();
+      const isMore = await fill();
+      if (asked !== turn) return; // an undo or the way back brought a page meanwhile
+      if (!isMore && !ahead.length) {
+        showNothingLeft();
+        return;
+      }
     } catch (error) {
+      if (asked !== turn) return;
       tell(error instanceof Refused ? error.message : "Waiting for the server; what you decided is kept in this browser.");
-      if (error instanceof Refused) return undefined;
+      if (error instanceof Refused) return;
       await new Promise((resolve) => setTimeout(resolve, pause));
+      if (asked !== turn) return;
     }
   }
   show(ahead.shift());
   fillQuietly();
-  return undefined;
 }
 
 function fillQuietly() {
@@ -139,6 +161,10 @@ function isDecidedHere() {
 }
 
 function showNothingLeft() {
+  reading.removeAttribute("aria-busy");
+  showChoices();
+  showAtHand();
+  closeNote();
   const box = document.createElement("div");
   box.className = "piece nothing";
   const title = document.createElement("h1");
@@ -161,8 +187,9 @@ async function decide(decision, { reason = null } = {}) {
   if (!desk.page || performance.now() - shownAt < TOO_SOON_MS) return;
   const judged = decision === "balanced" || decision === "mixed" || decision === "commercial";
   if (judged && desk.page.band && decision !== desk.page.band && reason === null) {
+    const { page } = desk;
     reason = await askReason(decision);
-    if (reason === null) return;
+    if (reason === null || desk.page !== page) return;
   }
   keep(decision, { reason });
 }
@@ -242,11 +269,12 @@ async function decideCluster() {
     tell("This page has no near duplicates.");
     return;
   }
+  const { page } = desk;
   const chosen = await chooseNearDuplicates(rows);
   if (!chosen) return;
   const overrides = desk.page.band && chosen.decision !== desk.page.band && chosen.decision !== "not_an_article";
   const reason = overrides ? await askReason(chosen.decision) : null;
-  if (overrides && reason === null) return;
+  if ((overrides && reason === null) || desk.page !== page) return;
   keep(chosen.decision, { reason, also: chosen.also });
 }
 
@@ -260,7 +288,7 @@ reading.addEventListener("click", (event) => {
     follow(link.hash.slice(1));
     return;
   }
-  if (event.target.closest("#open-cluster")) decideCluster();
+  if (event.target.closest(".open-cluster")) decideCluster();
   const words = event.target.closest(".text [data-at]");
   if (words && getSelection().isCollapsed) {
     const at = Number(words.dataset.at);
