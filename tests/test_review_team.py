@@ -11,6 +11,7 @@ from hypecheck.errors import SettingsError
 from hypecheck.review import ReviewSettings, TeamSignIn, build_api, create_app
 from hypecheck.review._api import ApiState
 from hypecheck.review._api_assess import Assessor
+from hypecheck.review._model_page import compare_sets
 from hypecheck.store import Filters, NewReview, open_store
 from review_samples import different
 from store_samples import TEXT, assess
@@ -478,6 +479,23 @@ class TestModels:
             assert told in text
         assert send(client, "/models/use", model="0").status_code == 303
         assert store.model_in_use() is None
+
+    def test_a_figure_says_whether_it_is_better_and_how_many_are_worse(self):
+        before = {"same_band": 0.8, "auc": 0.9, "spearman": 0.7, "macro_f1": 0.6, "ece": 0.05}
+        after = {"same_band": 0.83, "auc": 0.895, "spearman": 0.65, "macro_f1": None, "ece": 0.08}
+        entry = {"words": "Pages", "pages": 200, "before": before, "after": after}
+        [compared] = compare_sets([entry])
+        assert [verdict for *_, verdict in compared.rows] == ["better", "about the same", "worse", "–", "worse"]
+        assert compared.worse == 2
+        assert compare_sets([]) == []
+
+    @pytest.mark.parametrize(("after", "advised"), [(0.9, True), (0.7, False)], ids=["better", "worse"])
+    def test_a_worse_model_is_offered_with_a_warning(self, app, store, after, advised):
+        entry = {"words": "Pages", "pages": 9, "before": {"same_band": 0.8}, "after": {"same_band": after}}
+        store.offer_model(version="own", folder="gone", sha256="a" * 64, figures={"sets": [entry]}, actor="eva")
+        text = browser(app, "eva").get("/models").text
+        assert ('<button class="primary">Put own to use' in text) is advised
+        assert ("1 figure is worse than before." in text) is not advised
 
     def test_one_whose_folder_is_gone_is_not_put_to_use(self, app, store):
         offered = store.offer_model(version="own-en 1", folder="gone", sha256="a" * 64, figures={}, actor="eva")
