@@ -464,6 +464,50 @@ class TestQueue:
         assert tab.locator(".rows tbody tr").count() == 3
 
 
+# What has the focus, whether that is shown, and whether the window shows it: WCAG 2.4.7 and 2.4.11, which axe leaves.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return null;
+  const { top, bottom } = element.getBoundingClientRect();
+  const bar = element.closest('#bar') ? null : document.getElementById('bar');
+  const outline = getComputedStyle(element);
+  return {
+    name: `${element.tagName} ${element.id} ${element.name || element.textContent}`,
+    marked: outline.outlineStyle !== 'none' && outline.outlineWidth !== '0px',
+    shown: bottom > 0 && top < (bar?.getBoundingClientRect().top ?? innerHeight) - 2,
+  };
+}"""
+
+
+class TestFocus:
+    @pytest.mark.parametrize("size", [(1280, 720), (360, 740)], ids=["1280", "360"])
+    def test_whoever_goes_by_tab_sees_where_they_are_and_comes_to_the_end(self, tab, start, tmp_path, size):
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        tab.goto(start(fill(tmp_path / "reviews.db", near(1), near(2), different(1))).link)
+        base = tab.url.rstrip("/")
+        for path in ("", "pages/1", "dashboard", "models"):
+            tab.goto(f"{base}/{path}")
+            stops = []
+            for _ in range(200):
+                tab.keyboard.press("Tab")
+                stop = tab.evaluate(FOCUSED)
+                if stop is None:
+                    break
+                stops.append(stop)
+            assert 3 < len(stops) < 200, path
+            assert [each["name"] for each in stops if not (each["marked"] and each["shown"])] == [], path
+
+    def test_the_decision_is_two_stops_away_for_whoever_has_single_keys_off(self, tab, start, tmp_path):
+        open_first(tab, start(fill(tmp_path / "reviews.db", different(1), different(2))).link)
+        tab.evaluate("document.activeElement.blur()")
+        tab.keyboard.press("Tab")
+        tab.keyboard.press("Tab")
+        assert "Skip to the decision" in tab.evaluate("document.activeElement.textContent")
+        tab.keyboard.press("Enter")
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.dataset.decision") == "balanced"
+
+
 class TestStrange:
     """Pages that are long, empty or in a script from right to left."""
 
@@ -809,7 +853,7 @@ def save_view(tab, name: str) -> None:
     tab.wait_for_selector("#view-name")
     tab.locator("#view-name").fill(name[:100])
     tab.locator(".save button").click()
-    tab.wait_for_selector(".views li")
+    tab.wait_for_selector(".saved li")
 
 
 #: What axe tests of the Web Content Accessibility Guidelines up to 2.2 AA.

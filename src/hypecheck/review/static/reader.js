@@ -358,7 +358,7 @@ function inLots(pages) {
 window.addEventListener("pagehide", () => release(ahead.map((item) => item.page)));
 window.addEventListener("popstate", async () => {
   const id = Number(/^\/pages\/(\d+)$/.exec(location.pathname)?.[1]);
-  if (!id) return;
+  if (!id || id === desk.page?.id) return; // a link to a place on the page is no way back
   try {
     show(await fetchPiece(id), { push: false });
   } catch {
