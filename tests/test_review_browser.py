@@ -291,6 +291,20 @@ class TestKeyboard:
         with open_store(database) as store:
             assert len(standing(store)) == 2
 
+    def test_keys_answer_with_caps_lock_and_on_a_keyboard_of_another_script(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        strike = """pressed => document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...pressed}))"""
+        for pressed in ({"key": "F", "code": "KeyF"}, {"key": "а", "code": "KeyF"}):  # a Cyrillic a
+            tab.evaluate("delete document.body.dataset.lit")
+            tab.evaluate(strike, pressed)
+            assert tab.evaluate("document.body.dataset.lit") == "r1"
+        tab.keyboard.press("?")
+        tab.locator("#keys [data-action=skip_reason] button").click()
+        tab.evaluate(strike, {"key": "V", "code": "KeyV"})
+        assert tab.locator("#keys [data-action=skip_reason] kbd").inner_text() == "v"
+
     def test_a_key_that_is_held_or_pressed_twice_decides_one_page(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", *(different(number) for number in range(5)))
         open_first(tab, start(database).link)

@@ -37,7 +37,8 @@ export function chooseNearDuplicates(rows) {
     dialog.addEventListener(
       "keydown",
       (event) => {
-        const name = all(".choice", dialog).map(({ dataset }) => dataset.decision).find((each) => desk.keys.keyOf(each) === event.key);
+        const pressed = desk.keys.actionOf(event);
+        const name = all(".choice", dialog).map(({ dataset }) => dataset.decision).find((each) => each === pressed);
         if (!name) return;
         event.preventDefault();
         choose(name);

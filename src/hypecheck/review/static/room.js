@@ -1,15 +1,18 @@
-// The heights of the head and of the bar go to the style sheet: columns fit between them, whatever the two hold.
+// The heights of the head, as far as the window shows it, and of the bar go to the style sheet: columns fit between them.
 
-const measured = { "--head-height": document.querySelector(".top"), "--bar-height": document.getElementById("bar") };
+import { barHeight, find } from "./desk.js";
 
 /** Keep the style sheet told from now on. */
 export function watchRoom() {
+  const head = find(".top");
+  const bar = document.getElementById("bar");
+  const { style } = document.documentElement;
   const tell = () => {
-    for (const [name, element] of Object.entries(measured)) {
-      document.documentElement.style.setProperty(name, `${element?.offsetHeight ?? 0}px`);
-    }
+    style.setProperty("--head-height", `${Math.max(0, head.getBoundingClientRect().bottom)}px`);
+    style.setProperty("--bar-height", `${barHeight()}px`);
   };
   const observer = new ResizeObserver(tell);
-  Object.values(measured).forEach((element) => element && observer.observe(element));
+  for (const element of [head, bar]) if (element) observer.observe(element);
+  document.addEventListener("scroll", tell, { passive: true });
   tell();
 }
