@@ -22,7 +22,7 @@ _SINGLE: dict[str, tuple[str, object]] = {
     "plug": ("plug", None),
     "finding": ("finding", None),
     "overridden": ("decided against the score", None),
-    "second_review": ("waits for a second review", None),
+    "second_review": ("awaiting a second review", None),
     "cluster": ("near duplicates, cluster", None),
     "published_from": ("published from", None),
     "published_to": ("published to", None),
@@ -50,17 +50,16 @@ def list_narrowings(query: Query) -> list[Narrowing]:
             found.append(_narrowing(query, name, value.replace("_", " "), {field: rest}))
     for field, (name, unset) in _SINGLE.items():
         value = getattr(filters, field)
-        if value != unset:
-            found.append(_narrowing(query, name, _in_words(field, value), {field: unset}))
+        if value == unset:
+            continue
+        if isinstance(value, bool):
+            found.append(_narrowing(query, name if value else f"not {name}", "", {field: unset}))
+        else:
+            told = str(value).replace("_", " ") if field == "plug" else str(value)
+            found.append(_narrowing(query, name, told, {field: unset}))
     return found
 
 
 def _narrowing(query: Query, name: str, value: str, change: dict[str, Any]) -> Narrowing:
     rest: Filters = replace(query.filters, **change)
     return Narrowing(name, value, write_query(Query(filters=rest, sort=query.sort)))
-
-
-def _in_words(field: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "" if value else "no"
-    return str(value).replace("_", " ") if field == "plug" else str(value)
