@@ -379,6 +379,13 @@ class TestPage:
         assert f'id="back" href="/pages/{row.page_id}?band=commercial&amp;sort=site"' in told
         assert "The text is the same." in told
 
+    def test_what_somebody_decided_on_is_shown_whole_a_year_later(self, store, client):
+        fill(store, different(1))
+        text = client.get(f"/assessments/{row_of(store, 'Page 1').assessment_id}").text
+        for head in ("Claims", "Plugs", "Citations", "What the page said of itself", "Record"):
+            assert f"<h2>{head}</h2>" in text
+        assert "<h2>Findings</h2>" not in text  # it has none
+
     def test_assessments_of_other_pages_are_not_compared(self, store, client):
         fill(store, different(1), different(2))
         one, other = store.queue().rows
