@@ -19,7 +19,6 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from hypecheck.records import (
@@ -165,13 +164,7 @@ def _cases(store: Store) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield what a moderator asks for: a name, and the page of the queue with the counts above it."""
 
     def ask(name: str, filters: Filters, sort: str = "score") -> tuple[str, Callable[[], object]]:
-        whole = replace(filters, decided=None, disagreement=None)  # of which the tabs of the page show every share
-        disputed = replace(whole, disagreement=True)
-        return name, lambda: (
-            store.tally(whole),
-            store.queue(filters, sort=sort),  # type: ignore[arg-type]
-            store.count(disputed),
-        )
+        return name, lambda: store.look(filters, sort=sort)  # type: ignore[arg-type]
 
     yield ask("all, by score", Filters())
     yield ask("all, lowest score first", Filters(), "-score")

@@ -552,7 +552,7 @@ class TestDeciding:
         def broken(*_, **__):
             raise ZeroDivisionError("secret")
 
-        monkeypatch.setattr(Store, "queue", broken)
+        monkeypatch.setattr(Store, "look", broken)
         answer = client.get("/")
         assert answer.status_code == 500
         assert "secret" not in answer.text
@@ -646,7 +646,7 @@ class ByName:
     parts = ()
     open_paths = ()
 
-    def identify(self, request):
+    async def identify(self, request):
         name = request.headers.get("x-user")
         roles = {"ann": "moderator", "ben": "moderator", "eva": "lead", "aud": "auditor"}
         return Identity(name=name, role=roles[name], csrf="token") if name else None

@@ -750,7 +750,7 @@ class ByName:
     parts = ()
     open_paths = ("/nobody",)
 
-    def identify(self, request: Request) -> Identity | None:
+    async def identify(self, request: Request) -> Identity | None:
         name = request.cookies.get("who")
         return Identity(name=name, role="moderator", csrf=f"token of {name}") if name else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
@@ -55,13 +56,34 @@ def shelf(store):
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def standing_shelf(request, tmp_path_factory):
     """A database with the seven pages for all tests that only read."""
-    if request.param == "postgresql":
-        target = request.getfixturevalue("new_postgres")()
-    else:
-        target = tmp_path_factory.mktemp("shelf") / "reviews.db"
-    with open_store(target) as store:
+    with open_store(new_database(request, tmp_path_factory)) as store:
         fill_shelf(store)
         yield store
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def decided_shelf(request, tmp_path_factory):
+    """Another one, where three pages are decided, and people disagree on one."""
+    decided = [
+        ("ann", "https://a.example/1", "commercial"),
+        ("ann", "https://www.b.example/2", "balanced"),
+        ("ann", "https://c.example/", "mixed"),
+        ("ben", "https://c.example/", "balanced"),
+    ]
+    with open_store(new_database(request, tmp_path_factory)) as store:
+        fill_shelf(store)
+        for name in ("ann", "ben"):
+            store.add_user(name)
+        seen = {row.url: row.assessment_id for row in store.queue().rows}
+        for number, (user, url, decision) in enumerate(decided):
+            store.decide(user, NewReview(request_id=f"{number}", assessment_id=seen[url], decision=decision))
+        yield store
+
+
+def new_database(request, tmp_path_factory):
+    if request.param == "postgresql":
+        return request.getfixturevalue("new_postgres")()
+    return tmp_path_factory.mktemp("shelf") / "reviews.db"
 
 
 def urls(page):
@@ -165,6 +187,88 @@ class TestFilters:
         assert standing_shelf.count_by("finding", Filters(site="a.example")) == {"eu-1924": 1}
         assert standing_shelf.count_by("site", limit=1) == {"a.example": 2}
         assert standing_shelf.count_by("status", Filters(words="zinc")) == {"assessed": 1}
+
+    @pytest.mark.parametrize("many", [0, 2, 10_000], ids="marks from {} on are read off the row".format)
+    def test_a_mark_that_many_pages_have_finds_the_same_as_one_of_few(self, standing_shelf, monkeypatch, many):
+        monkeypatch.setattr(_queue, "_MANY_MARKED", many)
+        assert found(standing_shelf, plug="purchase") == ["a.example/1", "b.example/2", "c.example/"]
+        assert found(standing_shelf, plug="purchase", finding="eu-1924") == ["a.example/1"]
+        assert found(standing_shelf, plug="purchas") == []
+        assert found(standing_shelf, plug="") == []
+
+    @pytest.mark.parametrize("counted", [0, 2, 10_000], ids="up to {} are counted".format)
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {},
+            {"bands": ("commercial", "mixed")},
+            {"plug": "purchase", "decided": False},
+            {"words": "order", "decided": False},
+            {"words": "order", "decided": True},
+            {"words": "order", "disagreement": True},
+            {"words": "order -zinc", "claim_words": "cramps", "site": "a.example"},
+            {"claim_words": "cold", "score_from": 0.5},
+            {"words": "nothinglikethis"},
+        ],
+        ids=str,
+    )
+    def test_a_look_is_the_page_its_tally_and_the_disputed(self, decided_shelf, monkeypatch, asked, counted):
+        monkeypatch.setattr(_queue, "_MOST_COUNTED", counted)
+        filters = Filters(**asked)
+        whole = dataclasses.replace(filters, decided=None, disagreement=None)
+        look = decided_shelf.look(filters, limit=2)
+        assert look.page == decided_shelf.queue(filters, limit=2)
+        assert look.tally == decided_shelf.tally(whole)
+        assert look.disputed == decided_shelf.count(dataclasses.replace(whole, disagreement=True))
+        after = look.page.after
+        if after is not None:
+            second = decided_shelf.look(filters, after=after, limit=2).page
+            assert second == decided_shelf.queue(filters, after=after, limit=2)
+            assert decided_shelf.look(filters, before=second.before, limit=2).page.rows == look.page.rows
+
+
+def test_names_of_marks_hold_nothing_that_ends_them(store):
+    odd = "50%_'off' | \x1f now"
+    with store.start_run("scan", source="x") as run:
+        run.write(assess("https://a.example/1", plug=odd, rule="eu"))
+        run.write(assess("https://a.example/2", plug="now", rule="eu"))
+    assert store.count_by("plug") == {odd.replace("\x1f", " "): 1, "now": 1}
+    assert store.count_by("finding") == {"eu": 2}
+    assert store.count_by("finding", limit=0) == {}
+    for many in (0, 10):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(_queue, "_MANY_MARKED", many)
+            assert found(store, plug="now") == ["a.example/2"]
+            assert found(store, plug=odd) == ["a.example/1"]
+
+
+def test_an_older_database_gets_its_marks(database):
+    with open_store(database) as store:
+        fill_shelf(store)
+        counted, rows = store.count_by("plug"), read_marks(store)
+        with store._database.writing() as connection:
+            for statement in (
+                "DROP INDEX queue_by_plugs",
+                "DROP INDEX queue_by_rules",
+                "DROP INDEX facets_of_assessment",
+                "DROP INDEX IF EXISTS queue_tally",
+                "CREATE INDEX queue_tally ON queue (claims)",
+                "ALTER TABLE queue DROP COLUMN plug_kinds",
+                "ALTER TABLE queue DROP COLUMN finding_rules",
+                "DELETE FROM schema_versions WHERE version = 5",
+            ):
+                connection.exec_driver_sql(statement)
+    with open_store(database) as store:
+        assert store.count_by("plug") == counted == {"purchase": 3, "offer": 1}
+        assert read_marks(store) == rows
+        store.rebuild_queue()
+        assert read_marks(store) == rows
+
+
+def read_marks(store):
+    with store._database.reading() as connection:
+        asked = "SELECT page_id, plug_kinds, finding_rules FROM queue ORDER BY page_id"
+        return [tuple(row) for row in connection.exec_driver_sql(asked)]
 
 
 @given(words=st.text(max_size=60))
@@ -307,7 +411,7 @@ class TestLeases:
 
     @pytest.mark.parametrize(("bound", "is_whole"), [(2, False), (6, True), (10_000, True)])
     def test_pages_found_by_their_words_are_counted_up_to_a_bound(self, team, monkeypatch, bound, is_whole):
-        monkeypatch.setattr(_queue, "_COMMON", bound)
+        monkeypatch.setattr(_queue, "_MOST_COUNTED", bound)
         tally = team.tally(Filters(words="order"))
         assert tally.is_whole is is_whole
         assert sum(tally.counts.values()) == min(bound + 1, team.count(Filters(words="order")))

@@ -46,12 +46,12 @@ class TeamSignIn:
         self._store = store
         self.parts = (Part(router=_router, links=(NavigationLink(label="Account", path="/account"),)),)
 
-    def identify(self, request: Request) -> Identity | None:
+    async def identify(self, request: Request) -> Identity | None:
         """Return whose session the cookie is of; the role is what it is now and not what it was then."""
         if is_api(request.url.path):
-            return read_bearer(request, self._store)
+            return await read_bearer(request, self._store)
         token = request.cookies.get(_cookie_name(request), "")
-        user = self._store.accounts.session_user(token) if token else None
+        user = await self._store.accounts.session_user_async(token) if token else None
         if user is None:
             return None
         csrf = hmac.new(token.encode("utf-8", "replace"), b"csrf", sha256).hexdigest()

@@ -87,19 +87,21 @@ class BearerSignIn:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def identify(self, request: Request) -> Identity | None:
+    async def identify(self, request: Request) -> Identity | None:
         """Return whose token the request carries."""
-        return read_bearer(request, self._store)
+        return await read_bearer(request, self._store)
 
     def refuse(self, request: Request) -> Response:  # noqa: ARG002  # what a sign-in is asked with
         """Say that a token is needed."""
         return answer_problem(401, "Send a token: Authorization: Bearer hc_...", code="unauthorized")
 
 
-def read_bearer(request: Request, store: Store) -> Identity | None:
+async def read_bearer(request: Request, store: Store) -> Identity | None:
     """Return whose token a request carries in its Authorization header; cookies count for nothing in the API."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    user = store.accounts.token_user(token.strip()) if scheme.lower() == "bearer" and token.strip() else None
+    user = (
+        await store.accounts.token_user_async(token.strip()) if scheme.lower() == "bearer" and token.strip() else None
+    )
     return None if user is None else Identity(name=user.name, role=user.role, csrf=None)
 
 

@@ -9,7 +9,6 @@ import hmac
 import logging
 from urllib.parse import parse_qs, urlsplit
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -50,8 +49,6 @@ _HEADERS = {
 }
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _ALWAYS_OPEN = ("/static/",)
-#: Cookies looked up at a time. A look takes a quarter of a millisecond; forty threads would wait for each other longer.
-_MOST_LOOKS = 4
 
 
 class Guard:
@@ -61,7 +58,6 @@ class Guard:
         self._app = app
         self._settings = settings
         self._sign_in = sign_in
-        self._looks = CapacityLimiter(_MOST_LOOKS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it here."""
@@ -100,7 +96,7 @@ class Guard:
                 return render_error(request, 413, f"A request has at most {self._most(request):,} bytes."), None
             if _is_cross_site(request):
                 return render_error(request, 403, "This request was sent by a page of another site.", code="csrf"), None
-        identity = await to_thread.run_sync(self._sign_in.identify, request, limiter=self._looks)
+        identity = await self._sign_in.identify(request)
         request.state.identity = identity
         if identity is None and not self._is_open(request.url.path):
             return await run_in_threadpool(self._refuse, request), None

@@ -41,8 +41,8 @@ class SignIn(Protocol):
     def open_paths(self) -> tuple[str, ...]:
         """Return the paths, or starts of paths that end in "/", that are reached without an identity."""
 
-    def identify(self, request: Request) -> Identity | None:
-        """Return who asks, or None for somebody unknown. Called for each request, on a thread of its own."""
+    async def identify(self, request: Request) -> Identity | None:
+        """Return who asks, or None for somebody unknown. Called for each request."""
 
     def refuse(self, request: Request) -> Response:
         """Return what somebody unknown gets who asks for a page: usually the way to sign in."""

@@ -37,10 +37,10 @@ class LocalSignIn:
         """Return the address that signs in, for the person at the terminal."""
         return f"{base}/open?token={self.token}"
 
-    def identify(self, request: Request) -> Identity | None:
+    async def identify(self, request: Request) -> Identity | None:
         """Return the local user, who may do everything, where the cookie is of a session of theirs."""
         session = request.cookies.get(_cookie_name(request), "")
-        user = _store_of(request).accounts.session_user(session) if session else None
+        user = await _store_of(request).accounts.session_user_async(session) if session else None
         if user is None or user.name != LOCAL_USER:
             return None
         return Identity(name=user.name, role=user.role, csrf=_csrf_token(session))

@@ -17,7 +17,7 @@ from hypecheck.review._narrowings import list_narrowings
 from hypecheck.review._pages import render
 from hypecheck.review._parts import NavigationLink, Part
 from hypecheck.review._reading import hide_decisions, may_decide
-from hypecheck.store import Filters, Store, Tally, View
+from hypecheck.store import Filters, Look, Store, Tally, View
 
 __all__ = ["PART"]
 
@@ -42,8 +42,8 @@ def show_queue(
     request: Request, store: Database, me: Me, query: Asked, after: str | None = None, before: str | None = None
 ) -> Response:
     """Show some pages of a queue, how many there are, and what it could be narrowed to."""
-    tally = store.tally(replace(query.filters, decided=None, disagreement=None))
-    page = store.queue(query.filters, sort=query.sort, after=after, before=before, limit=_ROWS)
+    look = store.look(query.filters, sort=query.sort, after=after, before=before, limit=_ROWS)
+    page = look.page
     return render(
         request,
         "queue.html",
@@ -53,10 +53,10 @@ def show_queue(
         rows=hide_decisions(store, me, page.rows),
         after=page.after,
         before=page.before,
-        tabs=_tabs(store, query, tally),
+        tabs=_tabs(query, look),
         narrowings=list_narrowings(query),
-        whole=sum(tally.counts.values()),
-        bands=_count_bands(query, tally),
+        whole=sum(look.tally.counts.values()),
+        bands=_count_bands(query, look.tally),
         values=_values_of(request, store),
         views=[(view.name, write_query(_query_of(view))) for view in store.views(me.name)],
         sorts=_SORT_LABELS,
@@ -92,16 +92,16 @@ def delete_view(store: Database, me: Me, name: Annotated[str, Form()]) -> Redire
     return RedirectResponse("/", status_code=303)
 
 
-def _tabs(store: Store, query: Query, tally: Tally) -> list[tuple[str, str, str, bool]]:
+def _tabs(query: Query, look: Look) -> list[tuple[str, str, str, bool]]:
     """Return the four views of what is filtered, as (label, address, how many, is the one shown)."""
     whole = replace(query.filters, decided=None, disagreement=None)
+    tally = look.tally
     open_ = sum(count for (decision, _), count in tally.counts.items() if not decision)
     every = sum(tally.counts.values())
-    disputed = replace(whole, disagreement=True)
     tabs: list[tuple[str, Filters, str]] = [
         ("To decide", replace(whole, decided=False), _told(open_, tally)),
         ("Decided", replace(whole, decided=True), _told(every - open_, tally)),
-        ("Disagreement", disputed, f"{store.count(disputed):,}"),
+        ("Disagreement", replace(whole, disagreement=True), f"{look.disputed:,}"),
         ("All", whole, _told(every, tally)),
     ]
     return [

@@ -28,6 +28,7 @@ from hypecheck.store._answers import (
     Filters,
     Holding,
     Lease,
+    Look,
     OfferedModel,
     PersonFigures,
     QueuePage,
@@ -45,8 +46,8 @@ from hypecheck.store._answers import (
 
 if TYPE_CHECKING:
     from hypecheck.store._accounts import Accounts, SignedIn
+    from hypecheck.store._deciding import NewReview
     from hypecheck.store._records import assessment_from_dict
-    from hypecheck.store._reviews import NewReview
     from hypecheck.store._store import LOCAL_USER, Store
     from hypecheck.store._writing import RunWriter
 
@@ -63,6 +64,7 @@ __all__ = [
     "Filters",
     "Holding",
     "Lease",
+    "Look",
     "NewReview",
     "OfferedModel",
     "PersonFigures",
@@ -87,7 +89,7 @@ __all__ = [
 _LAZY = {
     "Accounts": "_accounts",
     "LOCAL_USER": "_store",
-    "NewReview": "_reviews",
+    "NewReview": "_deciding",
     "RunWriter": "_writing",
     "SignedIn": "_accounts",
     "Store": "_store",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
@@ -13,8 +15,9 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from hypecheck.errors import SignInError, StoreError
 from hypecheck.store._answers import ROLES, Account, ApiToken, Role, User
 from hypecheck.store._audit import log
-from hypecheck.store._dialect import insert, lock_writers, now, timestamp
+from hypecheck.store._dialect import among, insert, lock_writers, many, now, timestamp
 from hypecheck.store._engine import Database
+from hypecheck.store._looks import Looks
 from hypecheck.store._passwords import check_password, hash_password, is_password, needs_new_hash
 from hypecheck.store._people import add_user, checked_name, find_user, user_of
 from hypecheck.store._prepared import Prepared
@@ -34,11 +37,11 @@ _WRONG = "The name or the password is wrong."
 def _holder_in(table: Any) -> Prepared:
     """Return the statement that finds whose secret it is, of those in a table."""
     return Prepared(
-        lambda _: (
-            select(users)
+        lambda dialect: (
+            select(users, table.c.digest)
             .join_from(table, users, users.c.id == table.c.user_id)
             .where(
-                table.c.digest == bindparam("digest"),
+                among(dialect, table.c.digest, "digests", of=str),
                 table.c.expires_at > bindparam("moment"),
                 users.c.disabled_at.is_(None),
             )
@@ -63,6 +66,8 @@ class Accounts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._by_session = Looks(partial(self._holders, _BY_SESSION))
+        self._by_token = Looks(partial(self._holders, _BY_TOKEN))
 
     # who there is
 
@@ -169,7 +174,11 @@ class Accounts:
 
     def session_user(self, token: str, *, at: datetime | None = None) -> User | None:
         """Return whose session it is; None when it is nobody's, or has ended."""
-        return self._holder(_BY_SESSION, token, at)
+        return self._holders(_BY_SESSION, [token], at).get(token)
+
+    async def session_user_async(self, token: str) -> User | None:
+        """Return the same for an event loop; those that ask at one moment are answered together."""
+        return await self._by_session.find(token)
 
     def sign_out(self, token: str) -> None:
         """End a session; one that has ended stays so."""
@@ -233,12 +242,25 @@ class Accounts:
 
     def token_user(self, token: str, *, at: datetime | None = None) -> User | None:
         """Return whose token it is; None when it is nobody's, was revoked or has run out."""
-        return self._holder(_BY_TOKEN, token, at)
+        return self._holders(_BY_TOKEN, [token], at).get(token)
 
-    def _holder(self, holder: Prepared, token: str, at: datetime | None) -> User | None:
+    async def token_user_async(self, token: str) -> User | None:
+        """Return the same for an event loop; those that ask at one moment are answered together."""
+        return await self._by_token.find(token)
+
+    def close(self) -> None:
+        """Answer nobody any more."""
+        self._by_session.close()
+        self._by_token.close()
+
+    def _holders(self, holders: Prepared, secrets_: Sequence[str], at: datetime | None = None) -> dict[str, User]:
+        """Return whose each secret is, of those that are somebody's."""
+        digests = {token: _digest(token) for token in secrets_}
+        moment = timestamp(at or datetime.now(UTC))
         with self._database.reading() as connection:
-            row = holder.first(connection, digest=_digest(token), moment=timestamp(at or datetime.now(UTC)))
-        return None if row is None else user_of(row)
+            rows = holders(connection, digests=many(connection, digests.values()), moment=moment)
+        found = {row.digest: user_of(row) for row in rows}
+        return {token: found[digest] for token, digest in digests.items() if digest in found}
 
     def _check(self, name: str, password: str, *, address: str | None, at: datetime) -> User:
         """Return the user whose password it is; a hash is compared while no transaction is open."""

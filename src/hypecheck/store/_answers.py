@@ -17,6 +17,7 @@ __all__ = [
     "Filters",
     "Holding",
     "Lease",
+    "Look",
     "OfferedModel",
     "PersonFigures",
     "QueuePage",
@@ -116,6 +117,15 @@ class Tally:
 
     counts: Mapping[tuple[str, str], int]
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A queue's page, the tally of all that is filtered, decided or not, and how many of those are in disagreement."""
+
+    page: QueuePage
+    tally: Tally
+    disputed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

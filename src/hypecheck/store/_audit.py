@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -14,21 +14,29 @@ from hypecheck.store._prepared import Prepared
 from hypecheck.store._records import mend
 from hypecheck.store._schema import audit
 
-__all__ = ["log", "read_log", "read_newest"]
+__all__ = ["log", "log_all", "read_log", "read_newest"]
 
 _ADD = Prepared(lambda _: audit.insert(), columns=("at", "actor", "action", "subject", "detail"))
 
 
 def log(connection: Connection, *, actor: str, action: str, subject: str, detail: Mapping[str, Any]) -> None:
     """Add a line, in the transaction of what it tells of: the one is not kept without the other."""
-    values = {
-        "at": now(),
-        "actor": mend(actor),
-        "action": action,
-        "subject": mend(subject),
-        "detail": orjson.dumps(dict(detail)).decode(),
-    }
-    _ADD(connection, **values)
+    log_all(connection, [{"actor": actor, "action": action, "subject": subject, "detail": detail}])
+
+
+def log_all(connection: Connection, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Add lines in their order; each has what ``log`` takes."""
+    rows = [
+        {
+            "at": now(),
+            "actor": mend(line["actor"]),
+            "action": line["action"],
+            "subject": mend(line["subject"]),
+            "detail": orjson.dumps(dict(line["detail"])).decode(),
+        }
+        for line in lines
+    ]
+    _ADD.each(connection, rows)
 
 
 def read_log(connection: Connection, *, after: int, limit: int) -> Iterator[AuditEntry]:

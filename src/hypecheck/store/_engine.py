@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,14 +16,16 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from hypecheck.errors import OutputError, StoreError
 from hypecheck.store._migrations import migrate, needs_migration
-from hypecheck.store._together import Turns
+from hypecheck.store._together import DoAll, Turns
 
 __all__ = ["Database"]
 
-T = TypeVar("T")
+ItemT = TypeVar("ItemT")
 
 #: How long a writer waits for another: a batch of assessments is written in well under a second.
 BUSY_S = 30.0
+#: To PostgreSQL. All stay open: those over five were made anew for each burst of requests, at some milliseconds each.
+_MOST_CONNECTIONS = 15
 _PRIVATE = 0o600  # reviews carry names and notes: for whoever made the file and nobody else
 _POSTGRES = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -40,7 +42,8 @@ class Database:
         self.engine = _open_sqlite(Path(target), create=create) if url is None else _open_postgres(url)
         self._kept = self.engine.execution_options(hypecheck_writes="FULL")
         self._quick = self.engine.execution_options(hypecheck_writes="NORMAL")
-        self._turns = Turns(self._kept.begin) if url is None else None
+        self._turns = Turns(self._kept.begin)
+        self._has_one_writer = url is None
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -65,29 +68,33 @@ class Database:
         with self._told(), self._own_turn(), self._quick.begin() as connection:
             yield connection
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Do a short piece of work that is kept whole or not at all, in one transaction with that of other threads."""
+    def write(self, do_all: DoAll[ItemT], item: ItemT) -> Any:
+        """Have an item kept whole or not at all, in one transaction with those of other threads."""
         with self._told():
-            if self._turns is not None:
-                return self._turns.run(work)
-            with self._kept.begin() as connection:  # PostgreSQL keeps what many write at one time by itself
-                return work(connection)
+            return self._turns.run(do_all, item)
 
-    async def write_async(self, work: Callable[[Connection], T]) -> T:
+    async def write_async(self, do_all: DoAll[ItemT], item: ItemT) -> Any:
         """Do the same for an event loop, which goes on meanwhile."""
-        if self._turns is None:
-            return await asyncio.to_thread(self.write, work)
         with self._told():
-            return await asyncio.wrap_future(self._turns.bring(work))
+            return await asyncio.wrap_future(self._turns.bring(do_all, item))
+
+    def tidy(self) -> None:
+        """Let PostgreSQL look over what a long run wrote; SQLite has nothing to tidy.
+
+        Left to itself it does so some minutes later, and until then guesses how many pages fit a filter, looks up each
+        row that an index would tell it of, and searches new words one by one.
+        """
+        if not self._has_one_writer:
+            with self._told(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM (ANALYZE, SKIP_LOCKED) queue, facets, articles, claim_search")
 
     def close(self) -> None:
         """Let go of the database."""
-        if self._turns is not None:
-            self._turns.close()
+        self._turns.close()
         self.engine.dispose()
 
     def _own_turn(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._turns is None else self._turns.alone()
+        return self._turns.alone() if self._has_one_writer else nullcontext()
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
@@ -126,7 +133,15 @@ def _as_url(target: str | Path) -> URL | None:
 
 def _open_postgres(url: URL) -> Engine:
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+            pool_size=_MOST_CONNECTIONS,
+            max_overflow=0,
+            connect_args={"connect_timeout": 10},
+        )
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs the review extra: pip install 'hypecheck[review]'.") from error
     event.listen(engine, "begin", _begin_postgres)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, or_, select
 from hypecheck.errors import StoreError
 from hypecheck.store._answers import ROLES, SORTS, Filters, Holding, Lease, Role, Sort, User, View
 from hypecheck.store._audit import log
-from hypecheck.store._dialect import insert, now, timestamp
+from hypecheck.store._dialect import among, insert, many, now, timestamp
 from hypecheck.store._prepared import Prepared
 from hypecheck.store._queue import conditions, order_of, queue_row
 from hypecheck.store._records import mend
@@ -21,10 +22,12 @@ from hypecheck.store._schema import leases, queue, reviews, users, views
 
 __all__ = [
     "add_user",
+    "check_active",
     "checked_name",
     "delete_view",
     "find_active",
     "find_user",
+    "find_users",
     "give_back",
     "lease_next",
     "lease_page",
@@ -42,7 +45,7 @@ _MOST_CHARS = 100
 _MOST_LOOKS = 50
 
 
-_USER = Prepared(lambda _: select(users).where(users.c.name == bindparam("name")))
+_USERS = Prepared(lambda dialect: select(users).where(among(dialect, users.c.name, "names", of=str)))
 _RELEASE = Prepared(
     lambda _: delete(leases).where(leases.c.page_id == bindparam("page"), leases.c.user_id == bindparam("user"))
 )
@@ -66,10 +69,13 @@ def add_user(connection: Connection, name: str, role: Role, *, actor: str) -> Us
 
 def find_user(connection: Connection, name: str) -> User:
     """Return a user by name. Raises ``StoreError`` when there is none."""
-    row = _USER.first(connection, name=name)
-    if row is None:
-        raise StoreError(f"There is no user {name!r} in the database.")
-    return user_of(row)
+    return _there(find_users(connection, [name]).get(name), name)
+
+
+def find_users(connection: Connection, names: Iterable[str]) -> dict[str, User]:
+    """Return the users there are of some names."""
+    known = many(connection, (name for name in names if mend(name) == name))
+    return {row.name: user_of(row) for row in _USERS(connection, names=known)}
 
 
 def list_users(connection: Connection) -> list[User]:
@@ -85,10 +91,14 @@ def user_of(row: Row[Any]) -> User:
 
 def find_active(connection: Connection, name: str) -> User:
     """Return a user who may act. Raises ``StoreError`` when there is none, or they were disabled."""
-    user = find_user(connection, name)
-    if user.disabled:
+    return check_active(find_users(connection, [name]).get(name), name)
+
+
+def check_active(user: User | None, name: str) -> User:
+    """Return the user found by a name. Raises ``StoreError`` when none was, or they were disabled."""
+    if _there(user, name).disabled:
         raise StoreError(f"{name} was disabled and can do nothing more here.")
-    return user
+    return _there(user, name)
 
 
 def require_role(connection: Connection, name: str, role: Role, *, to: str) -> User:
@@ -214,12 +224,18 @@ def renew(connection: Connection, user: str, page_id: int, *, seconds: float, at
 
 def release(connection: Connection, user: str, page_id: int) -> None:
     """Give a page back; one that is not the user's stays as it is."""
-    give_back(connection, find_user(connection, user).id, page_id)
+    give_back(connection, [(find_user(connection, user).id, page_id)])
 
 
-def give_back(connection: Connection, user_id: int, page_id: int) -> None:
-    """Give back a page of somebody who is known already."""
-    _RELEASE(connection, page=page_id, user=user_id)
+def give_back(connection: Connection, held: Sequence[tuple[int, int]]) -> None:
+    """Give back pages, each that of the user whose id stands before it."""
+    _RELEASE.each(connection, [{"user": user_id, "page": page_id} for user_id, page_id in held])
+
+
+def _there(user: User | None, name: str) -> User:
+    if user is None:
+        raise StoreError(f"There is no user {name!r} in the database.")
+    return user
 
 
 def checked_name(name: str, what: str) -> str:

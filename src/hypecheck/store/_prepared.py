@@ -8,7 +8,7 @@ two thirds of the rest.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Executable
@@ -38,22 +38,35 @@ class Prepared:
 
     def __call__(self, connection: Connection, **values: Any) -> list[Any]:
         """Run it and return its rows. Raises ``KeyError`` for a value that was not given."""
-        words, places, make_row = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        bound = values if places is None else tuple(values[name] for name in places)
+        return self.each(connection, [values])
+
+    def each(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Run it for each of some values, in their order; return all the rows that it gave, in that order.
+
+        PostgreSQL is told of all before it has answered the first.
+        """
+        if not rows:
+            return []
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        places = compiled.places
+        bound = rows if places is None else [tuple(values[name] for name in places) for values in rows]
         if not connection.in_transaction():
             connection.begin()
-        cursor = connection.connection.cursor()
+        cursor: Any = connection.connection.cursor()
         try:
-            cursor.execute(words, bound)
-            columns: Any = cursor.description  # None for a statement that gives no rows
-            if columns is None:
-                return []
-            if not make_row:
-                row_class: Any = namedtuple("Row", [column[0] for column in columns])  # type: ignore[misc]  # as they come
-                make_row.append(row_class._make)
-            return [make_row[0](row) for row in cursor.fetchall()]
+            if len(bound) > 1 and connection.dialect.name == "postgresql":
+                cursor.executemany(compiled.words, bound, returning=True)
+                found = _fetch(cursor, compiled)
+                while cursor.nextset():
+                    found += _fetch(cursor, compiled)
+                return found
+            found = []
+            for values in bound:
+                cursor.execute(compiled.words, values)
+                found += _fetch(cursor, compiled)
+            return found
         except connection.dialect.loaded_dbapi.Error as error:
-            raise self._told(connection, words, error) from error
+            raise self._told(connection, compiled.words, error) from error
         finally:
             cursor.close()
 
@@ -79,3 +92,14 @@ class Prepared:
         return DBAPIError.instance(
             words, None, error, base, hide_parameters=True, connection_invalidated=is_lost, dialect=connection.dialect
         )
+
+
+def _fetch(cursor: Any, compiled: _Compiled) -> list[Any]:
+    """Return the rows that a cursor holds, by their columns' names; none for a statement that gives none."""
+    columns = cursor.description
+    if columns is None:
+        return []
+    if not compiled.make_row:
+        row_class: Any = namedtuple("Row", [column[0] for column in columns])  # type: ignore[misc]  # as they come
+        compiled.make_row.append(row_class._make)
+    return [compiled.make_row[0](row) for row in cursor.fetchall()]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
-from hypecheck.store._dialect import insert
+from hypecheck.store._dialect import among, insert, many
 from hypecheck.store._prepared import Prepared
-from hypecheck.store._schema import articles, assessments, queue, reviews, sightings
+from hypecheck.store._schema import articles, assessments, facets, queue, reviews, sightings
 
 __all__ = [
     "Standing",
+    "list_marks",
+    "read_marks",
     "rebuild_queue",
     "refresh_cluster_sizes",
     "refresh_pages",
-    "standing_on",
     "standing_reviews",
     "summarise",
     "write_standing",
@@ -27,6 +28,8 @@ __all__ = [
 #: Pages whose rows are made at a time: their ids are bound parameters, of which SQLite takes 32,766.
 _AT_ONCE = 1_000
 
+#: Stands between the kinds of plug in a row, and in no name of one.
+_BETWEEN = "\x1f"
 _COPIED = (
     "status band score low high title url site published claims plugs findings".split()  # noqa: SIM905  # as in _schema
 )
@@ -34,14 +37,19 @@ _COPIED = (
 
 _undoing = reviews.alias("undoing")
 _STANDING = Prepared(
-    lambda _: (
+    lambda dialect: (
         select(reviews)
         .where(
-            reviews.c.page_id == bindparam("page"),
+            among(dialect, reviews.c.page_id, "pages"),
             reviews.c.undoes.is_(None),
             ~exists().where(_undoing.c.undoes == reviews.c.id),
         )
         .order_by(reviews.c.id)
+    )
+)
+_MARKS = Prepared(
+    lambda dialect: select(facets.c.assessment_id, facets.c.facet, facets.c.value).where(
+        among(dialect, facets.c.assessment_id, "assessments")
     )
 )
 _WRITE_STANDING = Prepared(
@@ -80,7 +88,15 @@ def refresh_pages(connection: Connection, page_ids: Sequence[int]) -> set[int]:
     clusters = set(connection.execute(before, chosen).scalars())
     current = connection.execute(_current_assessments(), chosen).all()
     standing = standing_reviews(connection, page_ids)
-    rows = [_queue_row(row, summarise(standing[row.page_id, row.article_id])) for row in current]
+    marks = _marks_of(connection, [row.assessment_id for row in current])
+    rows = [
+        {
+            **_queue_row(row, summarise(standing[row.page_id, row.article_id])),
+            "plug_kinds": list_marks(marks[row.assessment_id, "plug"]),
+            "finding_rules": list_marks(marks[row.assessment_id, "finding"]),
+        }
+        for row in current
+    ]
     statement = insert(connection, queue)
     names = [column.name for column in queue.c if column.name not in ("page_id", "cluster_size")]
     statement = statement.on_conflict_do_update(
@@ -110,52 +126,36 @@ def refresh_cluster_sizes(connection: Connection, clusters: Iterable[int]) -> No
         connection.execute(changed, counted)
 
 
-def write_standing(connection: Connection, page_id: int, article_id: int | None, holding: Sequence[Any]) -> None:
-    """Write into a page's row what the reviews that hold of a text come to, where that is the text it shows.
+def write_standing(connection: Connection, holding: Mapping[tuple[int, int | None], Sequence[Any]]) -> None:
+    """Write into pages' rows what the reviews that hold of a text come to, where that is the text they show.
 
-    It is all of the row that a decision changes.
+    It is all of a row that a decision changes.
     """
-    told = summarise(holding)
-    _WRITE_STANDING(
-        connection,
-        page=page_id,
-        article=article_id,
-        new_decision=told.decision,
-        new_disagreement=int(told.disagreement),
-        new_reviewers=told.reviewers,
-    )
+    told = [(text, summarise(held)) for text, held in holding.items()]
+    rows = [
+        {
+            "page": page_id,
+            "article": article_id,
+            "new_decision": standing.decision,
+            "new_disagreement": int(standing.disagreement),
+            "new_reviewers": standing.reviewers,
+        }
+        for (page_id, article_id), standing in told
+    ]
+    _WRITE_STANDING.each(connection, rows)
 
 
-def standing_on(connection: Connection, page_id: int, article_id: int | None) -> list[Row[Any]]:
-    """Return the reviews that hold of one text of one page, as ``standing_reviews`` does."""
-    return _by_text(_STANDING(connection, page=page_id))[page_id, article_id]
-
-
-def standing_reviews(connection: Connection, page_ids: Sequence[int]) -> dict[tuple[int, int | None], list[Row[Any]]]:
+def standing_reviews(connection: Connection, page_ids: Iterable[int]) -> dict[tuple[int, int | None], list[Any]]:
     """Return the reviews that hold, by page and article, oldest first: the newest of each user that is not undone.
 
     A decision is on the text that was read: it holds when a new model reads the same text, not when the text changes.
     """
-    undone = select(reviews.c.undoes).where(reviews.c.undoes.is_not(None))
-    found = (
-        select(reviews)
-        .where(
-            reviews.c.page_id.in_(bindparam("pages", expanding=True)),
-            reviews.c.undoes.is_(None),
-            reviews.c.id.not_in(undone.where(reviews.c.page_id.in_(bindparam("pages", expanding=True)))),
-        )
-        .order_by(reviews.c.id)
-    )
-    return _by_text(connection.execute(found, {"pages": list(page_ids)}))
-
-
-def _by_text(found: Iterable[Row[Any]]) -> dict[tuple[int, int | None], list[Row[Any]]]:
-    newest: dict[tuple[int, int | None], dict[int, Row[Any]]] = defaultdict(dict)
-    for row in found:
+    newest: dict[tuple[int, int | None], dict[int, Any]] = defaultdict(dict)
+    for row in _STANDING(connection, pages=many(connection, page_ids)):
         own = newest[row.page_id, row.article_id]
         own.pop(row.user_id, None)  # so that the order is that of the reviews that hold
         own[row.user_id] = row
-    standing: dict[tuple[int, int | None], list[Row[Any]]] = defaultdict(list)
+    standing: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
     standing.update({key: list(own.values()) for key, own in newest.items()})
     return standing
 
@@ -172,6 +172,25 @@ def summarise(standing: Sequence[Any]) -> Standing:
     decision = (settled or deciding)[-1].decision
     disagreement = not settled and len({row.decision for row in deciding}) > 1
     return Standing(decision, disagreement, len(deciding))
+
+
+def list_marks(values: Iterable[str]) -> str:
+    """Return kinds of plug or rules as a page's row has them, to be found by ``list_marks`` of one; none is empty."""
+    named = sorted(value.replace(_BETWEEN, " ") for value in values)
+    return f"{_BETWEEN}{_BETWEEN.join(named)}{_BETWEEN}" if named else ""
+
+
+def read_marks(listed: str) -> list[str]:
+    """Return what ``list_marks`` was given."""
+    return listed[1:-1].split(_BETWEEN) if listed else []
+
+
+def _marks_of(connection: Connection, assessment_ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    """Return the values of each facet of some assessments."""
+    found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in _MARKS(connection, assessments=many(connection, assessment_ids)):
+        found[row.assessment_id, row.facet].append(row.value)
+    return found
 
 
 def _current_assessments() -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import orjson
@@ -27,7 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import KeyedColumnElement
 
 from hypecheck.errors import StoreError
-from hypecheck.store._answers import SORTS, Filters, QueuePage, QueueRow, Sort, Tally
+from hypecheck.store._answers import SORTS, Filters, Look, QueuePage, QueueRow, Sort, Tally
+from hypecheck.store._dialect import among, many
+from hypecheck.store._projection import list_marks, read_marks
 from hypecheck.store._schema import facets, queue, second_reviews
 from hypecheck.store._search import Scope, matching
 
@@ -37,6 +40,7 @@ __all__ = [
     "conditions",
     "count_by",
     "count_pages",
+    "look_at_queue",
     "order_of",
     "queue_row",
     "read_queue",
@@ -48,9 +52,17 @@ MOST_ROWS = 500
 #: word that 85,000 have, the first 50 took 98 ms through the index of the words and 25 ms in the queue's order.
 _COMMON = 10_000
 
+#: Pages found by their words that are counted: each has to be looked up, and of 85,000 that takes 70 ms.
+_MOST_COUNTED = 2_000
+#: Pages with one mark from which it is quicker to look at what each page's row lists than to look them up.
+_MANY_MARKED = 2_000
+
 CountedBy = Literal["band", "status", "decision", "site", "finding", "plug"]
 
 _COLUMNS = [field.name for field in fields(QueueRow)]
+
+#: The columns of the queue that list what a page's assessment has.
+_MARKS = {"finding": "finding_rules", "plug": "plug_kinds"}
 
 #: The columns a sort goes by and whether downwards; the page's id makes the order whole.
 _ORDERS: dict[Sort, tuple[tuple[str, bool], ...]] = {
@@ -62,6 +74,37 @@ _ORDERS: dict[Sort, tuple[tuple[str, bool], ...]] = {
     "newest": (("seen_at", True), ("page_id", True)),
     "oldest": (("seen_at", False), ("page_id", False)),
 }
+
+
+def look_at_queue(
+    connection: Connection,
+    filters: Filters,
+    *,
+    sort: Sort,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> Look:
+    """Return up to ``limit`` rows after (or before) a cursor, and how many there are of each decision and band.
+
+    What is found by its words is found once for all of it, where that is little; else a queue in its order has the
+    rows that fit close together, and they are counted up to a bound.
+    """
+    place = _Place(sort=sort, after=after, before=before, limit=limit)
+    whole = replace(filters, decided=None, disagreement=None)
+    fit = conditions(connection, whole)
+    narrowed = [*fit, *_of_decisions(connection, filters)]
+    disputed = [*fit, *_of_decisions(connection, replace(whole, disagreement=True))]
+    if not _is_searched(filters):
+        tally = _tally_all(connection, whole)
+        return Look(tally=tally, page=_read(connection, narrowed, place), disputed=_count(connection, disputed))
+    found = _find_some(connection, fit)
+    tally = _tally_of(found)
+    if not tally.is_whole:
+        return Look(tally=tally, page=_read(connection, narrowed, place), disputed=_count(connection, disputed))
+    held = [among(connection.dialect.name, queue.c.page_id, "found"), *_of_decisions(connection, filters)]
+    page = _read(connection, held, place, found=many(connection, [row.page_id for row in found]))
+    return Look(tally=tally, page=page, disputed=sum(row.disagreement for row in found))
 
 
 def read_queue(
@@ -78,63 +121,95 @@ def read_queue(
     A cursor is the place of a row and not a number: a page that is decided and leaves the queue moves no other past
     the reader, and the last of 100,000 pages is as quick as the first.
     """
-    if not 1 <= limit <= MOST_ROWS:
-        raise StoreError(f"A queue shows 1 to {MOST_ROWS} pages at a time; got {limit}.")
-    backwards = before is not None
-    order = _order(sort)
-    cursor = _read_cursor(before if backwards else after, sort)
-    asked = select(queue).where(*conditions(connection, filters))
+    place = _Place(sort=sort, after=after, before=before, limit=limit)
+    return _read(connection, conditions(connection, filters), place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where in which order to read, and how many rows."""
+
+    sort: Sort
+    after: str | None
+    before: str | None
+    limit: int
+
+
+def _read(connection: Connection, fit: Sequence[ColumnElement[bool]], place: _Place, **bound: Any) -> QueuePage:
+    if not 1 <= place.limit <= MOST_ROWS:
+        raise StoreError(f"A queue shows 1 to {MOST_ROWS} pages at a time; got {place.limit}.")
+    backwards = place.before is not None
+    order = _order(place.sort)
+    cursor = _read_cursor(place.before if backwards else place.after, place.sort)
+    asked = select(queue).where(*fit)
     if cursor is not None:
         asked = asked.where(_beyond(order, cursor, backwards=backwards))
-    asked = asked.order_by(*_ordering(order, backwards=backwards)).limit(limit + 1)
-    rows = connection.execute(asked).all()
-    more, rows = len(rows) > limit, rows[:limit]
+    asked = asked.order_by(*_ordering(order, backwards=backwards)).limit(place.limit + 1)
+    rows = connection.execute(asked, bound).all()
+    more, rows = len(rows) > place.limit, rows[: place.limit]
     if backwards:
         rows = rows[::-1]
     has_before = more if backwards else cursor is not None
     has_after = cursor is not None if backwards else more
     return QueuePage(
         rows=tuple(map(queue_row, rows)),
-        after=_cursor(rows[-1], sort) if rows and has_after else None,
-        before=_cursor(rows[0], sort) if rows and has_before else None,
+        after=_cursor(rows[-1], place.sort) if rows and has_after else None,
+        before=_cursor(rows[0], place.sort) if rows and has_before else None,
     )
 
 
 def count_pages(connection: Connection, filters: Filters) -> int:
     """Return how many pages fit."""
-    counted = select(func.count()).select_from(queue).where(*conditions(connection, filters))
-    return int(connection.execute(counted).scalar_one())
+    return _count(connection, conditions(connection, filters))
+
+
+def _count(connection: Connection, fit: Sequence[ColumnElement[bool]]) -> int:
+    return int(connection.execute(select(func.count()).select_from(queue).where(*fit)).scalar_one())
 
 
 def count_by(connection: Connection, filters: Filters, by: CountedBy, *, limit: int) -> dict[str, int]:
     """Return how many of the pages that fit have each value, the most frequent first; none is the empty string."""
-    fit = conditions(connection, filters)
-    if by in ("finding", "plug"):
-        value: ColumnElement[Any] = facets.c.value
-        asked = select(value, func.count()).join_from(queue, facets, facets.c.assessment_id == queue.c.assessment_id)
-        asked = asked.where(facets.c.facet == by, *fit)
-    else:
-        value = queue.c[by]
-        asked = select(value, func.count()).where(*fit)
-    asked = asked.group_by(value).order_by(func.count().desc(), value).limit(limit)
+    value = queue.c[_MARKS.get(by, by)]
+    asked = select(value, func.count()).where(*conditions(connection, filters)).group_by(value)
+    if by in _MARKS:
+        counts: Counter[str] = Counter()
+        for listed, pages in connection.execute(asked):
+            counts.update(dict.fromkeys(read_marks(listed), pages))
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
+    asked = asked.order_by(func.count().desc(), value).limit(limit)
     return {str(row[0] or ""): int(row[1]) for row in connection.execute(asked)}
 
 
 def tally_pages(connection: Connection, filters: Filters) -> Tally:
     """Return how many of the pages that fit have each decision and band; none is the empty string.
 
-    Pages found by their words are counted up to a bound: each has to be looked up, and of 85,000 that takes 70 ms.
+    Pages found by their words are counted up to a bound.
     """
-    counted = select(queue.c.decision, queue.c.band, func.count().label("pages"))
-    fit = conditions(connection, filters)
     if _is_searched(filters):
-        some = select(queue.c.decision, queue.c.band).where(*fit).limit(_COMMON + 1).subquery()
-        counted = select(some.c.decision, some.c.band, func.count().label("pages"))
-        counted = counted.group_by(some.c.band, some.c.decision)
-    else:
-        counted = counted.where(*fit).group_by(queue.c.band, queue.c.decision)
+        return _tally_of(_find_some(connection, conditions(connection, filters)))
+    return _tally_all(connection, filters)
+
+
+def _tally_all(connection: Connection, filters: Filters) -> Tally:
+    fit = conditions(connection, filters)
+    by = queue.c.decision, queue.c.band
+    others = replace(filters, bands=(), decisions=(), decided=None, overridden=None)
+    # SQLite would take the index that has the groups in their order, and look up each page to see whether it fits
+    groups = [_read_off(connection, column) for column in by] if others != Filters() else reversed(by)
+    counted = select(*by, func.count().label("pages")).where(*fit).group_by(*groups)
     counts = {(row.decision or "", row.band or ""): int(row.pages) for row in connection.execute(counted)}
-    return Tally(counts=counts, is_whole=sum(counts.values()) <= _COMMON or not _is_searched(filters))
+    return Tally(counts=counts, is_whole=True)
+
+
+def _find_some(connection: Connection, fit: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
+    """Return what fits, up to one more than is counted."""
+    some = select(queue.c.page_id, queue.c.decision, queue.c.band, queue.c.disagreement)
+    return list(connection.execute(some.where(*fit).limit(_MOST_COUNTED + 1)))
+
+
+def _tally_of(found: Sequence[Row[Any]]) -> Tally:
+    counts = Counter((row.decision or "", row.band or "") for row in found)
+    return Tally(counts=counts, is_whole=len(found) <= _MOST_COUNTED)
 
 
 def _is_searched(filters: Filters) -> bool:
@@ -145,6 +220,7 @@ def conditions(connection: Connection, filters: Filters) -> list[ColumnElement[b
     """Return what a row of the queue must be to fit; every value is a bound parameter."""
     return [
         *_of_assessment(connection, filters),
+        *_of_decisions(connection, filters),
         *_of_reviews(connection, filters),
         *_of_marks(connection, filters),
         *_of_words(connection, filters),
@@ -190,14 +266,14 @@ def _of_marks(connection: Connection, filters: Filters) -> Iterator[ColumnElemen
     for facet, value in (("finding", filters.finding), ("plug", filters.plug)):
         if value is not None:
             marked = select(facets.c.assessment_id).where(facets.c.facet == facet, facets.c.value == value)
-            yield _one_of(connection, queue.c.assessment_id, marked)
+            if _count_up_to(connection, marked, _MANY_MARKED) < _MANY_MARKED:
+                yield queue.c.assessment_id.in_(marked)
+            else:
+                position = func.strpos if connection.dialect.name == "postgresql" else func.instr
+                yield position(queue.c[_MARKS[facet]], list_marks([value])) > 0
 
 
-def _of_reviews(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
-    if filters.decisions or filters.overridden is not None:
-        yield not_(awaits_second_review())  # to be found by its decision would tell the second reader the first one
-    if filters.decisions:
-        yield _read_off(connection, queue.c.decision).in_(filters.decisions)
+def _of_decisions(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.decided is not None:
         decision = _read_off(connection, queue.c.decision)
         yield decision.is_not(None) if filters.decided else decision.is_(None)
@@ -205,10 +281,18 @@ def _of_reviews(connection: Connection, filters: Filters) -> Iterator[ColumnElem
         # few pages are in disagreement, and nearly all are in none
         flag = queue.c.disagreement
         yield flag == 1 if filters.disagreement else _without_index(flag) == 0
+
+
+def _of_reviews(connection: Connection, filters: Filters) -> Iterator[ColumnElement[bool]]:
+    if filters.decisions or filters.overridden is not None:
+        yield not_(awaits_second_review())  # to be found by its decision would tell the second reader the first one
+    if filters.decisions:
+        yield _read_off(connection, queue.c.decision).in_(filters.decisions)
     if filters.second_review is not None:
         yield awaits_second_review() if filters.second_review else not_(awaits_second_review())
     if filters.overridden is not None:
-        other = queue.c.decision != func.coalesce(queue.c.band, "")
+        # PostgreSQL takes nearly all pages for overridden unless it is told that those are decided, which few are
+        other = and_(queue.c.decision.is_not(None), queue.c.decision != func.coalesce(queue.c.band, ""))
         same = or_(queue.c.decision.is_(None), queue.c.decision == func.coalesce(queue.c.band, ""))
         yield other if filters.overridden else same
 

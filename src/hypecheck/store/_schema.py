@@ -64,5 +64,6 @@ audit = _table("audit", "id at actor action subject detail")
 queue = _table(
     "queue",
     "page_id assessment_id article_id status band score low high title url site published seen_at claims plugs "
-    "findings cluster_id cluster_size decision disagreement reviewers score_rank uncertainty_rank",
+    "findings cluster_id cluster_size decision disagreement reviewers score_rank uncertainty_rank plug_kinds "
+    "finding_rules",
 )

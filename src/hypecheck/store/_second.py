@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from hypecheck.errors import StoreError
 from hypecheck.store._audit import log
+from hypecheck.store._dialect import among, many
 from hypecheck.store._people import require_role
 from hypecheck.store._prepared import Prepared
-from hypecheck.store._projection import standing_on
+from hypecheck.store._projection import standing_reviews
 from hypecheck.store._queue import awaits_second_review
 from hypecheck.store._schema import queue, second_reviews
 from hypecheck.store._settings import read_setting, write_setting
 
-__all__ = ["draw_second", "hidden_pages", "is_blind", "read_share", "set_share"]
+__all__ = ["Draw", "hidden_pages", "read_share", "set_share"]
 
 _SHARE = "second_review_share"
 _PARTS = 1_000_000
-_DRAWN = Prepared(lambda _: select(second_reviews.c.article_id).where(second_reviews.c.page_id == bindparam("page")))
+_DRAWN = Prepared(
+    lambda dialect: select(second_reviews.c.page_id, second_reviews.c.article_id).where(
+        among(dialect, second_reviews.c.page_id, "pages")
+    )
+)
+_ADD = Prepared(lambda _: second_reviews.insert(), columns=("review_id", "page_id", "article_id"))
 
 
 def read_share(connection: Connection) -> float:
@@ -44,21 +52,35 @@ def set_share(connection: Connection, share: float, *, actor: str) -> None:
     )
 
 
-def draw_second(connection: Connection, review_id: int, *, page_id: int, article_id: int | None) -> None:
-    """Draw whether a page's first decision is to be followed by another; nobody can foresee it."""
-    share = read_share(connection)
-    if share > 0 and secrets.randbelow(_PARTS) < share * _PARTS:
-        values = {"review_id": review_id, "page_id": page_id, "article_id": article_id}
-        connection.execute(second_reviews.insert().values(values))
+@dataclass(slots=True)
+class Draw:
+    """Which texts of some pages were drawn for a second review; a text is a page's id and an article's."""
 
+    share: float
+    texts: set[tuple[int, int | None]]
 
-def is_blind(connection: Connection, user_id: int, *, page_id: int, article_id: int | None) -> bool:
-    """Say whether a review of the page by this user is the blind second one."""
-    drawn = {row.article_id for row in _DRAWN(connection, page=page_id)}
-    if article_id not in drawn:
-        return False
-    by = {row.user_id for row in standing_on(connection, page_id, article_id) if row.decision != "skip"}
-    return len(by) == 1 and user_id not in by
+    @classmethod
+    def read(cls, connection: Connection, pages: Iterable[int]) -> Draw:
+        """Return what was drawn of some pages so far."""
+        drawn = {(row.page_id, row.article_id) for row in _DRAWN(connection, pages=many(connection, pages))}
+        return cls(share=read_share(connection), texts=drawn)
+
+    def draws(self, text: tuple[int, int | None]) -> bool:
+        """Draw whether a text's first decision is to be followed by another; nobody can foresee it."""
+        is_drawn = self.share > 0 and secrets.randbelow(_PARTS) < self.share * _PARTS
+        if is_drawn:
+            self.texts.add(text)
+        return is_drawn
+
+    def is_blind(self, user_id: int, text: tuple[int, int | None], holding: Sequence[Any]) -> bool:
+        """Say whether a review by this user, beside those that hold of the text, is the blind second one."""
+        by = {row.user_id for row in holding if row.decision != "skip"}
+        return text in self.texts and len(by) == 1 and user_id not in by
+
+    def write(self, connection: Connection, drawn: Sequence[tuple[int, tuple[int, int | None]]]) -> None:
+        """Keep which reviews were drawn, and of which texts."""
+        rows = [{"review_id": id_, "page_id": page_id, "article_id": article} for id_, (page_id, article) in drawn]
+        _ADD.each(connection, rows)
 
 
 def hidden_pages(connection: Connection, user_id: int, page_ids: Sequence[int]) -> set[int]:
@@ -66,7 +88,9 @@ def hidden_pages(connection: Connection, user_id: int, page_ids: Sequence[int]) 
     asked = select(queue.c.page_id, queue.c.article_id).where(
         queue.c.page_id.in_(bindparam("pages", expanding=True)), awaits_second_review()
     )
-    found = connection.execute(asked, {"pages": list(page_ids)}).all()
-    return {
-        row.page_id for row in found if is_blind(connection, user_id, page_id=row.page_id, article_id=row.article_id)
-    }
+    found = [tuple(row) for row in connection.execute(asked, {"pages": list(page_ids)})]
+    if not found:
+        return set()
+    waiting = {page_id for page_id, _ in found}
+    draw, standing = Draw.read(connection, waiting), standing_reviews(connection, waiting)
+    return {text[0] for text in found if draw.is_blind(user_id, text, standing[text])}

@@ -16,6 +16,7 @@ from hypecheck.store._answers import (
     Filters,
     Holding,
     Lease,
+    Look,
     OfferedModel,
     QueuePage,
     QueueRow,
@@ -30,10 +31,10 @@ from hypecheck.store._answers import (
     View,
 )
 from hypecheck.store._audit import log, read_log, read_newest
+from hypecheck.store._deciding import NewReview, decide_all
 from hypecheck.store._dialect import lock_writers, timestamp
 from hypecheck.store._engine import Database
 from hypecheck.store._queue import CountedBy
-from hypecheck.store._reviews import NewReview
 from hypecheck.store._runs import list_runs
 from hypecheck.store._writing import RunWriter
 
@@ -68,6 +69,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.accounts.close()
         self._database.close()
 
     # assessments
@@ -121,6 +123,21 @@ class Store:
                 connection, filters or Filters(), sort=sort, after=after, before=before, limit=limit
             )
 
+    def look(
+        self,
+        filters: Filters | None = None,
+        *,
+        sort: Sort = "score",
+        after: str | None = None,
+        before: str | None = None,
+        limit: int = 50,
+    ) -> Look:
+        """Return the same with how many pages have each decision and band, which costs little more."""
+        with self._database.reading() as connection:
+            return _queue.look_at_queue(
+                connection, filters or Filters(), sort=sort, after=after, before=before, limit=limit
+            )
+
     def count(self, filters: Filters | None = None) -> int:
         """Return how many pages fit."""
         with self._database.reading() as connection:
@@ -156,11 +173,13 @@ class Store:
 
     def decide(self, user: str, review: NewReview) -> Review:
         """Keep a decision; sent twice with one request_id it is kept once."""
-        return self._database.write(lambda connection: _reviews.decide(connection, user, review))
+        kept: Review = self._database.write(decide_all, (user, review))
+        return kept
 
     async def decide_async(self, user: str, review: NewReview) -> Review:
         """Keep a decision for an event loop; those that come at one moment are kept together."""
-        return await self._database.write_async(lambda connection: _reviews.decide(connection, user, review))
+        kept: Review = await self._database.write_async(decide_all, (user, review))
+        return kept
 
     def apply_to_pages(self, review_id: int, page_ids: Sequence[int]) -> list[Review]:
         """Repeat a review on pages of the same cluster, all or none."""

@@ -26,6 +26,8 @@ __all__ = ["RunWriter"]
 BATCH = 200
 #: How old the oldest of a batch may become before it is written with the next: a scan may be slow.
 BATCH_S = 1.0
+#: New assessments after which the database is tidied: for 100,000 it takes some seconds, for few it is not worth while.
+_MANY = 1_000
 
 
 class RunWriter:
@@ -105,6 +107,8 @@ class RunWriter:
             connection.execute(update(runs).where(runs.c.id == self.id).values(finished_at=now()))
             detail = {"seen": self.seen, "added": self.added}
             log(connection, actor=self._actor, action="run ended", subject=f"run {self.id}", detail=detail)
+        if self.added >= _MANY:
+            self._database.tidy()
 
 
 def _write_batch(connection: Connection, batch: Sequence[tuple[Entry, str]], *, run_id: int) -> int:
