@@ -718,10 +718,13 @@ class TestCrash:
         press(tab, "y")
         tab.wait_for_function("() => document.getElementById('outbox').textContent.includes('1 not taken')")
         tab.unroute("**/decisions")
-        tab.locator("#outbox").click()
+        tab.keyboard.press("v")
         assert "There is no assessment 9." in tab.locator("#waiting").inner_text()
         tab.locator("#waiting button", has_text="Send again").click()
         wait_until_sent(tab)
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("v")
+        assert "Everything is sent." in tab.locator("#waiting").inner_text()
         with open_store(database) as store:
             assert len(standing(store)) == 1
 

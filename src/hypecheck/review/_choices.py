@@ -88,6 +88,7 @@ _READING = (
         ("cluster", "d", "Decide all near duplicates at once"),
         ("note", "n", "Write a note"),
         ("undo", "u", "Undo the last decision"),
+        ("waiting", "v", "Decisions that are not sent yet, or not taken"),
     ),
     *_group(
         "Read",

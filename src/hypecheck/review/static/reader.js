@@ -396,6 +396,7 @@ desk.keys = startKeys(
       cluster: decideCluster,
       note: writeNote,
       undo,
+      waiting: () => openWaiting(outbox),
       missed: addMissed,
       wrong: markWrong,
     }),

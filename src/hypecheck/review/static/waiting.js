@@ -26,6 +26,6 @@ export function openWaiting(outbox) {
     );
   };
   fillList();
-  find("#waiting-why").textContent = explain(outbox.state());
+  find("#waiting-why").textContent = list.childElementCount ? explain(outbox.state()) : "Everything is sent.";
   ask(dialog, () => {});
 }
