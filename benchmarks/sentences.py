@@ -78,7 +78,10 @@ def measure_sentences(public: Path | None) -> Iterator[Measured]:
     if public and (hedges := public / "hedges" / "wikipedia_sentences.jsonl").is_file():
         yield measure_hedges(read_rows(hedges), annotator.lexicon)
     scope = read_rows(SETS / "scope.jsonl")
-    yield measure_scope(scope, annotator)
+    words = "hand-checked sentences: which cue governs which claim"
+    yield measure_scope("scope", words, scope, annotator)
+    words = "sentences as health pages build them, labelled blind: which cue governs which claim"
+    yield measure_scope("scope_pages", words, read_rows(SETS / "scope_pages.jsonl"), annotator)
     yield measure_spans(scope, annotator)
     for name in ("dev", "test"):
         rows = [row for path in sorted(CORPUS.glob(f"{name}*.jsonl")) for row in read_rows(path)]
@@ -148,7 +151,7 @@ def is_uncertain(text: str, lexicon: Lexicon) -> bool:
 # ---- scope and spans -----------------------------------------------------------------------------------
 
 
-def measure_scope(rows: Sequence[Row], annotator: Annotator) -> Measured:
+def measure_scope(name: str, words: str, rows: Sequence[Row], annotator: Annotator) -> Measured:
     """Measure the share of (cue, claim) pairs whose link is right.
 
     The rival ties the same cues to the same claims by a window as in ConText instead of by the parse.
@@ -163,8 +166,7 @@ def measure_scope(rows: Sequence[Row], annotator: Annotator) -> Measured:
                 right += linked == (read is not None and governs(cue, row["text"], read, notes))
                 seen = read is not None and is_known(cue, row["text"], notes)
                 window += linked == (seen and governs_in_window(cue, claim["relation"], row["text"]))
-    words = "hand-checked sentences: which cue governs which claim"
-    return Measured("scope", words, len(rows), {"links": right / pairs}, {"links": window / pairs})
+    return Measured(name, words, len(rows), {"links": right / pairs}, {"links": window / pairs})
 
 
 def governs(cue: str, text: str, claim: Claim, notes: Annotations) -> bool:

@@ -320,7 +320,7 @@ class SentenceReading:
             head = proposal.relation
             if score <= 0.0:
                 break
-            if score <= _SURER_BESIDE_A_CLAIM and spans and not _goes_on(head, relations):
+            if score <= _SURER_BESIDE_A_CLAIM and spans and not _goes_on(proposal, relations):
                 continue
             if self._claims_nothing(proposal) or (score <= _SURER_WITHOUT_AN_AGENT and self._befalls(proposal)):
                 continue
@@ -728,9 +728,10 @@ def _names_a_kind_of_care(proposal: Proposal) -> bool:
     )  # fmt: skip
 
 
-def _goes_on(head: Token, relations: Collection[int]) -> bool:
-    """Say whether a verb shares its subject with another, which claims: "eases wind and helps sleep"."""
-    if head.tag_[:2] != "VB":
+def _goes_on(proposal: Proposal, relations: Collection[int]) -> bool:
+    """Say whether a verb with an object shares its subject with another, which claims: "eases wind and helps sleep"."""
+    head = proposal.relation
+    if head.tag_[:2] != "VB" or not proposal.form.startswith("object"):
         return False
     pairs = [(head.head, head)] if head.dep_ == "conj" else []
     pairs += [(head, child) for child in head.children if child.dep_ == "conj"]
