@@ -32,6 +32,8 @@ def test_an_empty_text_is_its_own_clause():
         ("I think the roller loosens my hip.", "loosens"),
         ("The mat loosens muscles, it would seem.", "loosens"),
         ("No trial has ruled out that the lamp lifts mood.", "lifts"),
+        ("The gel is likely to ease pain.", "ease"),
+        ("There is a chance that tea lifts the mood.", "lifts"),
     ],
 )
 def test_words_around_a_relation_hold_it_back(text, relation):
@@ -58,6 +60,8 @@ def test_words_of_another_clause_hold_nothing_back(text, relation):
         ("Scores stayed exactly where they were.", "stayed"),
         ("Sleep improved, and so did the ones on the dummy.", "did"),
         ("It works no better than a dummy.", "works"),
+        ("It proved useless against cramps.", "proved"),
+        ("The drops had no measurable effect on sleep.", "had"),
         ("Far from calming anybody, the alerts annoyed.", "calming"),
         ("It would be premature to say that it protects bone.", "protects"),
         ("A link between the herb and sleep has not been established.", "link"),
@@ -97,6 +101,7 @@ def test_never_better_than_a_dummy_is_no_praise():
     [
         ("Whether it lasts is anyone's guess.", True),
         ("Nobody can yet say what it does to a lung.", True),
+        ("Doctors disagree whether it helps.", True),
         ("It works, and my neighbour guessed it.", False),
     ],
 )

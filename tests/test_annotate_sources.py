@@ -21,6 +21,8 @@ from hypecheck.annotate._sources import holds_away, is_the_writers_own, names_a_
         "Rumour has it that it brightens the eyes.",
         "The agency told the shop to stop saying that the bath treats gout.",
         "To judge by the posts, skin clears in days.",
+        "Its makers insist that it lasts.",
+        "We were led to believe that it lasts.",
     ],
 )
 def test_hearsay_is_held_away(text):
@@ -51,6 +53,8 @@ def test_what_only_names_a_label_is_not(text):
         "The safety agency reminds drinkers that it harms the liver.",
         "Nine in ten owners say they feel fitter.",
         "Our vet thinks it helps.",
+        "Two hepatologists in Porto suspect the root itself.",
+        "Three trials of it showed nothing.",
         "Fewer tablets were swallowed in the treated arm.",
         "It did no more than a sham treatment.",
         "In 60 students, one dose calmed nerves.",

@@ -37,6 +37,11 @@ _HELD_AWAY = re.compile(
     rf"|(?:^|[,\"”’'!.;–—]|\b(?:as|so|what|or so)) ?{_MOUTHS} (?:the|its|their|every|one|an?|his|her|some|most|many) "
     rf"(?:[\w'’-]+ ){{0,4}}?{_HEARSAY}\b"
     rf"|\bwhat (?:the|its|their|his|her) (?:[\w'’-]+ ){{0,3}}(?:sells?|means? by|calls?|shouts?|promises?|claims?)\b"
+    # makers and others with something to gain
+    r"|\b(?:its|the|their|whose) (?:makers?|manufacturers?|founders?|inventors?|backers?|suppliers?|distributors?|"
+    r"importers?|"
+    r"owners?) (?:insists?|claims?|claimed|promises?|boasts?|swears?|would have)\b"
+    r"|\b(?:asked|led|meant|invited) to believe\b|\bwe are (?:assured|promised)\b|\bif you believe\b"
     # nobody in particular
     r"|\bso the (?:story|legend|theory|label|advert|thinking|argument|reasoning|lore|tale|pitch|logic) "
     r"(?:goes|says|runs|went|ran)\b|\bor so (?:it|he|she|they|we|I|the|an?|runs)\b|\bso it says\b|"
@@ -108,6 +113,12 @@ _NAMES_A_SOURCE = re.compile(
     rf"cautions?|"
     r"cautioned|hint(?:ed|s)?|linked)\b|\bmy [A-Z]{2,4} \w+ed (?:that|it)\b)"
     rf"|(?i:\bby the (?:\w+ )?{_BODY}\b|\bha(?:s|ve) been reported\b|\b(?:a|one|the) report from\b)"
+    # a specialist by any name, and what studies do
+    rf"|(?i:\b\w+(?:ologists?|iatrists?|ticians?|therapists?|practors?|researchers?|scientists?|professors?|GPs?)"
+    rf"(?: (?:(?-i:[A-Z])\w+|in|at|from|of) ?[\w' ]{{0,25}})? {_SAYING}\b)"
+    r"|(?i:\b(?:trials?|stud(?:y|ies)|meta-analys[ie]s|surveys?|audits?|cohorts?|experiments?|registr(?:y|ies)|"
+    r"biopsies|scans|blood tests|swabs)\b[^,;.]{0,40}? (?:found|finds?|showed|shows|saw|recorded|counted|linked|tied|"
+    r"detected|revealed|confirmed|confirms|hinted|hints|indicated|ranked|ranks|bore out|backs?|backed)\b)"
     # the figures and arms of a study
     r"|\b(?:p|g|d|RR|OR|HR) ?[=<>] ?\d?\.\d|\b\d+ ?% CI\b|\b(?i:the|minimalist|active|treated|dummy|"
     r"control) (?:[\w-]+ ){0,2}(?:arms?|groups?)\b"
