@@ -60,7 +60,7 @@ class Sets:
 def main() -> int:
     """Run the benchmark; return 1 when the variant that ships is below a floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT / "data" / "articles", help="our labelled articles")
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="folder with articles/ and general.jsonl")
     parser.add_argument("--splits", type=Path, default=ROOT / "data" / "splits.toml")
     parser.add_argument("--sets", type=Path, help="folder with the public sets health_pages/ and ftd/")
     parser.add_argument("--json", type=Path, help="write all figures to this file")
@@ -88,7 +88,8 @@ def load_sets(data: Path, splits: Path, public: Path | None) -> Sets:
     """Read our corpus and what there is of the public sets."""
     annotator = Annotator()
     tell("reading our corpus")
-    train, test = split_pages(load_pages(data, annotator=annotator), read_splits(splits))
+    pages = [page for name in ("articles", "general.jsonl") for page in load_pages(data / name, annotator=annotator)]
+    train, test = split_pages(pages, read_splits(splits))
     health_pages, ftd = [], []
     if public and (public / "health_pages").is_dir():
         tell("reading health_pages")

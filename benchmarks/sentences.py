@@ -26,13 +26,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline, make_union
-from sklearn.svm import LinearSVC
+from sklearn.pipeline import make_pipeline
 
 from hypecheck.annotate import Annotator, load_pipeline
 from hypecheck.clean import article_from_text
 from hypecheck.lexicon import Lexicon
 from hypecheck.records import Annotations, Claim
+from strength import describe_sentences, make_strength_model
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = ROOT / "benchmarks" / "sets"
@@ -102,30 +102,18 @@ def annotate(text: str, annotator: Annotator) -> Annotations:
 
 
 def measure_strength(rows: Sequence[Row], lexicon: Lexicon) -> Measured:
-    """Cross-validate (5 folds) a linear classifier of the four strengths on words, characters, form and cues.
+    """Cross-validate (5 folds) a linear classifier of the four strengths on what ``strength`` describes.
 
     Its rival is the plain one: TF-IDF of words and pairs, logistic regression.
     """
     texts = [row["sentence"].strip('" ') for row in rows]
     labels = np.array([int(row["label"]) for row in rows])
-    views = [
-        "\x1f".join((text, form, cues_of(text, lexicon))) for text, form in zip(texts, forms_of(texts), strict=True)
-    ]
-    model = make_pipeline(
-        make_union(
-            TfidfVectorizer(preprocessor=_view(0), token_pattern=_WORDS_AND_MARKS, ngram_range=(1, 3), **_COMMON),
-            TfidfVectorizer(preprocessor=_view(0), analyzer="char_wb", ngram_range=(3, 5), **_COMMON),
-            TfidfVectorizer(preprocessor=_view(1), token_pattern=_SPACED, ngram_range=(1, 4), **_COMMON),
-            TfidfVectorizer(preprocessor=_view(2), token_pattern=_SPACED, ngram_range=(1, 3), **_COMMON),
-        ),
-        LinearSVC(C=0.2, class_weight="balanced"),
-    )
     plain = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
         LogisticRegression(C=10, class_weight="balanced", max_iter=2000),
     )
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
-    found = cross_val_predict(model, views, labels, cv=folds)
+    found = cross_val_predict(make_strength_model(), list(describe_sentences(texts, lexicon)), labels, cv=folds)
     beside = cross_val_predict(plain, texts, labels, cv=folds)
     return Measured(
         "claim_strength",
@@ -134,31 +122,6 @@ def measure_strength(rows: Sequence[Row], lexicon: Lexicon) -> Measured:
         {"macro_f1": float(f1_score(labels, found, average="macro"))},
         {"macro_f1": float(f1_score(labels, beside, average="macro"))},
     )
-
-
-_WORDS_AND_MARKS = r"\w+|[^\w\s]"
-_SPACED = r"\S+"
-_COMMON: dict[str, Any] = {"min_df": 2, "sublinear_tf": True}
-
-
-def _view(place: int) -> Any:
-    return lambda text: text.split("\x1f")[place].lower()
-
-
-def forms_of(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each sentence with its verbs and small words, tags for the rest: "NN may VB NN in NNS"."""
-    for doc in load_pipeline().pipe(texts, batch_size=64, disable=["parser"]):
-        yield " ".join(t.lower_ if t.tag_[:2] in _FORM_TAGS else t.tag_ for t in doc)
-
-
-_FORM_TAGS = frozenset({"VB", "MD", "IN", "RB", "JJ", "DT", "WD", "CC", "TO"})
-
-
-def cues_of(text: str, lexicon: Lexicon) -> str:
-    """Return the names of the cues in a text, and their words."""
-    hits = [hit for hit in lexicon.find(text) if hit.entry.category not in ("health", "outcome", "institution")]
-    words = (f"{h.entry.category}={text[h.start : h.end].replace(' ', '_')}" for h in hits)
-    return " ".join([*(h.entry.name for h in hits), *words])
 
 
 # ---- hedges --------------------------------------------------------------------------------------------

@@ -296,6 +296,41 @@ class TestStrength:
     def test_follows_the_verb_and_its_modal(self, claim_of, text, strength):
         assert claim_of(text).strength == strength
 
+    @pytest.mark.parametrize(
+        "text",
+        ["Ginger often eases nausea.", "Zinc roughly halves the length of a cold.", "Could saffron ease low mood?"],
+    )
+    def test_of_what_happens_often_or_is_asked_is_that_of_a_cause(self, claim_of, text):
+        assert claim_of(text).strength == "causal"
+
+    @pytest.mark.parametrize("text", ["Ginger often seems to ease nausea.", "Ginger may often ease nausea."])
+    def test_of_what_happens_often_at_best_is_conditional(self, claim_of, text):
+        assert claim_of(text).strength == "conditional_causal"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Users of scalp oils had fewer flakes.",
+            "Couples who drink tea have less pain.",
+            "Workers given insoles had less pain.",
+        ],
+    )
+    def test_of_people_who_were_only_watched_is_correlational(self, claim_of, text):
+        assert claim_of(text).strength == "correlational"
+
+    @pytest.mark.parametrize(
+        "text", ["Workers given insoles at random had less pain.", "Insoles give workers less pain."]
+    )
+    def test_of_people_who_were_given_something_by_chance_is_causal(self, claim_of, text):
+        assert claim_of(text).strength == "causal"
+
+    def test_of_a_cause_beside_an_association_is_its_own(self, claims_of):
+        claims = claims_of("Zinc is associated with fewer colds, and it may also improve sleep.")
+        assert {claim.outcome: claim.strength for claim in claims} == {
+            "fewer colds": "correlational",
+            "sleep": "conditional_causal",
+        }
+
 
 class TestMagnitude:
     @pytest.mark.parametrize(
@@ -626,6 +661,24 @@ class TestClaimsByWeight:
         assert [bool([claim for claim in claims_of(each + around) if claim.start == 0]) for each in told] == [
             False,
             True,
+        ]
+
+    def test_a_verb_that_shares_its_subject_with_a_claim_claims_too(self, claims_of):
+        claims = claims_of("The balm loosens stiff shoulders and stops you grinding your teeth.")
+        assert [(claim.agent, claim.relation) for claim in claims] == [("The balm", "loosens"), ("The balm", "stops")]
+
+    def test_a_verb_with_a_subject_of_its_own_is_on_its_own(self, claims_of):
+        [claim] = claims_of("It doesn't fail to impress, but it does not ease pain.")
+        assert claim.relation == "ease"
+
+    def test_what_an_outcome_goes_on_to_name_is_claimed_too(self, claims_of):
+        claims = claims_of(
+            "There were reports of kidney failure, thyroid trouble and a blistering rash after the jabs."
+        )
+        assert [next(word for word in ("kidney", "thyroid", "rash") if word in claim.outcome) for claim in claims] == [
+            "kidney",
+            "thyroid",
+            "rash",
         ]
 
     def test_who_says_so_is_no_effect(self, claims_of):

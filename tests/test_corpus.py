@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import re
+import statistics
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from hypecheck.lexicon import load_lexicon
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -374,6 +378,53 @@ def test_no_topic_group_or_pair_crosses_the_splits() -> None:
 
 def test_test_split_is_the_frozen_one() -> None:
     assert hash_test_split() == SPLITS["test"]["sha256"], "the test split changed"
+
+
+# texts that are not about health
+
+
+GENERAL = [json.loads(line) for line in (DATA / "general.jsonl").read_text(encoding="utf-8").splitlines()]
+GENERAL_FIELDS = {"id": str, "part": str, "made": str, "topic": str, "kind": str, "label": str, "text": str}
+
+
+def test_general_texts_keep_their_form() -> None:
+    assert len({text["id"] for text in GENERAL}) == len(GENERAL)
+    for text in GENERAL:
+        assert {key: type(value) for key, value in text.items()} == GENERAL_FIELDS, text["id"]
+        assert text["part"] == "general", text["id"]
+        assert text["made"] in ("written", "rendered"), text["id"]
+        assert text["label"] in ("balanced", "commercial"), text["id"]
+        assert 30 <= len(text["text"].split()) <= 520, text["id"]
+
+
+def test_general_texts_are_many_of_both_labels_and_on_many_topics() -> None:
+    labels = Counter(text["label"] for text in GENERAL)
+    assert min(labels.values()) >= 0.4 * len(GENERAL) >= 130
+    topics = defaultdict(set)
+    for text in GENERAL:
+        topics[text["topic"]].add(text["label"])
+    assert len(topics) >= 60
+    # where a topic has two labels its words tell neither
+    assert sum(len(topics[text["topic"]]) == 2 for text in GENERAL) >= 0.6 * len(GENERAL)
+
+
+def test_general_texts_are_not_about_health() -> None:
+    lexicon = load_lexicon()
+    rates = []
+    for text in GENERAL:
+        words = len(text["text"].split())
+        found = sum(hit.entry.category == "health" for hit in lexicon.find(text["text"]))
+        rates.append(100 * found / words)
+        assert not FORBIDDEN.search(text["topic"].replace("-", " ")), text["id"]
+    assert statistics.median(rates) < 1
+    assert sum(rate > 5 for rate in rates) <= len(rates) / 20
+
+
+def test_no_two_general_texts_are_nearly_the_same() -> None:
+    shingles = [shingles_of(text["text"], 5) for text in GENERAL]
+    for (one, other), shared in count_shared_shingles(shingles).items():
+        overlap = shared / (len(shingles[one]) + len(shingles[other]) - shared)
+        assert overlap <= 0.1, (GENERAL[one]["id"], GENERAL[other]["id"], overlap)
 
 
 # the data card

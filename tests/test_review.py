@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import random
 import re
 import socket
+import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -22,8 +24,10 @@ from hypecheck.cli import app as command_line
 from hypecheck.errors import SettingsError, StoreError
 from hypecheck.records import Mark
 from hypecheck.review import Identity, LocalSignIn, ReviewSettings, create_app, run_server
-from hypecheck.review._choices import DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
+from hypecheck.review._changes import compare_texts
+from hypecheck.review._choices import CHANGES_ACTIONS, DECISIONS, QUEUE_ACTIONS, READING_ACTIONS
 from hypecheck.review._filters import Query, parse_query, write_query
+from hypecheck.review._narrowings import _SINGLE, list_narrowings
 from hypecheck.review._serve import _listen
 from hypecheck.store import Filters, Store, open_store
 from review_samples import HOSTILE, different, hostile, near
@@ -194,7 +198,36 @@ class TestQueue:
     def test_an_empty_database_has_an_empty_queue(self, client):
         answer = client.get("/")
         assert answer.status_code == 200
-        assert "No page fits." in answer.text
+        assert "Nothing was scanned into this database yet." in answer.text
+
+    def test_an_empty_queue_says_why_it_is_empty(self, store, client):
+        fill(store, different(1))
+        assert "No page fits." in client.get("/?words=nowhere").text
+        assert "There is none." in client.get("/?disagreement=yes&decided=any").text
+        decide(client, row_of(store, "Page 1"))
+        assert "Everything is decided." in client.get("/").text
+
+    def test_what_a_queue_is_narrowed_to_is_told_and_taken_away_one_by_one(self):
+        query = parse_query("band=mixed&band=commercial&words=sleep&site=a.example&overridden=no&decided=any&sort=site")
+        told = {(each.name, each.value): parse_query(each.without) for each in list_narrowings(query)}
+        assert list(told) == [
+            ("band", "mixed"),
+            ("band", "commercial"),
+            ("words", "sleep"),
+            ("site", "a.example"),
+            ("not decided against the score", ""),
+        ]
+        assert told["band", "mixed"] == Query(filters=replace(query.filters, bands=("commercial",)), sort="site")
+        assert told["site", "a.example"] == Query(filters=replace(query.filters, site=None), sort="site")
+
+    @pytest.mark.parametrize("whole", ["", "decided=any", "disagreement=yes&decided=any", "sort=site"])
+    def test_a_tab_narrows_nothing(self, whole):
+        assert list_narrowings(parse_query(whole)) == []
+
+    def test_every_filter_but_the_tabs_is_told(self):
+        known = {"bands", "statuses", "decisions", *_SINGLE, "decided", "disagreement"}
+        assert known == {field.name for field in fields(Filters)}
+        assert all(getattr(Filters(), name) == unset for name, (_, unset) in _SINGLE.items())
 
     def test_what_is_open_is_shown_and_what_is_decided_on_asking(self, store, client):
         fill(store, different(1), different(2))
@@ -332,7 +365,26 @@ class TestPage:
         page = client.get(f"/pages/{row.page_id}").text
         assert "The text has changed since it was decided on." in page
         address = re.search(r'id="changes" href="([^"]+)"', page)[1].replace("&amp;", "&")
-        assert "Now 20% off." in client.get(address).text
+        told = client.get(address).text
+        assert "<ins> Now 20% off.</ins>" in told  # the words, and not their whole paragraph once more
+        assert "<del>" not in told
+
+    def test_the_way_back_from_what_changed_is_to_the_same_queue(self, store, client):
+        fill(store, near(1))
+        fill(store, replace(near(1), versions={"model": "another"}))
+        [row] = store.queue().rows
+        page = client.get(f"/pages/{row.page_id}?band=commercial&sort=site").text
+        address = re.search(r'id="changes" href="([^"]+)"', page)[1].replace("&amp;", "&")
+        told = client.get(address).text
+        assert f'id="back" href="/pages/{row.page_id}?band=commercial&amp;sort=site"' in told
+        assert "The text is the same." in told
+
+    def test_what_somebody_decided_on_is_shown_whole_a_year_later(self, store, client):
+        fill(store, different(1))
+        text = client.get(f"/assessments/{row_of(store, 'Page 1').assessment_id}").text
+        for head in ("Claims", "Plugs", "Citations", "What the page said of itself", "Record"):
+            assert f"<h2>{head}</h2>" in text
+        assert "<h2>Findings</h2>" not in text  # it has none
 
     def test_assessments_of_other_pages_are_not_compared(self, store, client):
         fill(store, different(1), different(2))
@@ -507,6 +559,67 @@ class TestDeciding:
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
+def pieces_of(before: str, after: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    lines = compare_texts(before, after)
+    assert lines is not None
+    return [(line.change, [(piece.change, piece.text) for piece in line.pieces]) for line in lines]
+
+
+class TestChanges:
+    @pytest.mark.parametrize("text", ["", "One line.", "One\ntwo\n\nthree"], ids=["empty", "a line", "lines"])
+    def test_a_text_that_is_the_same_differs_in_nothing(self, text):
+        assert compare_texts(text, text) == []
+        assert compare_texts(text, f"\n {text}  \n") == []
+
+    def test_words_that_differ_are_told_within_their_line_with_a_line_around(self):
+        before = "Head.\nStays.\nTake one capsule a day with food.\nAlso stays.\nFoot."
+        after = before.replace("one capsule", "two capsules")
+        assert pieces_of(before, after) == [
+            ("same", [("same", "Stays.")]),
+            (
+                "changed",
+                [
+                    ("same", "Take"),
+                    ("gone", " one capsule"),
+                    ("new", " two capsules"),
+                    ("same", " a day with food."),
+                ],
+            ),
+            ("same", [("same", "Also stays.")]),
+        ]
+
+    def test_lines_with_little_in_common_are_one_gone_and_one_new(self):
+        assert pieces_of("Order our capsules today.", "No trial has tested it against a stretch at bedtime.") == [
+            ("gone", [("gone", "Order our capsules today.")]),
+            ("new", [("new", "No trial has tested it against a stretch at bedtime.")]),
+        ]
+
+    def test_the_line_between_two_changes_is_told_once(self):
+        told = pieces_of("a\nsame\nb", "c\nsame\nd")
+        assert [change for change, _ in told] == ["gone", "new", "same", "gone", "new"]
+
+    def test_nothing_is_lost_and_nothing_made_up(self):
+        before, after = (different(number).article.text.replace(". ", ".\n") for number in (1, 2))
+        lines = compare_texts(before, f"{after}\n{before}")
+        new = ["".join(p.text for p in line.pieces if p.change != "gone") for line in lines if line.change != "same"]
+        assert set(new) - {""} <= {*after.splitlines(), *before.splitlines()}
+
+    def test_texts_that_are_too_long_are_not_compared(self):
+        assert compare_texts("\n".join(map(str, range(5_001))), "\n".join(map(str, range(5_000)))) is None
+        line = " ".join(map(str, range(6_000)))
+        assert [change for change, _ in pieces_of(line, f"{line} more")] == ["gone", "new"]
+
+    @pytest.mark.parametrize("between", ["\n", " "], ids=["lines", "words"])
+    def test_a_text_made_to_be_hard_to_compare_is_not_compared_for_long(self, between):
+        chance = random.Random(1)  # noqa: S311  # the same text each time
+        before, after = (between.join(chance.choices("ab", k=2_000)) for _ in range(2))
+        begun = time.process_time()
+        compare_texts(before, after)
+        many = ("\n".join(between.join(chance.choices("ab", k=100)) for _ in range(500)) for _ in range(2))
+        compare_texts(*many)
+        assert time.process_time() - begun < 15
+
+
 class TestBlind:
     def test_a_second_reader_does_not_see_the_first_decision_before_their_own(self, store):
         fill(store, different(1))
@@ -570,7 +683,9 @@ class TestGuide:
         listed = re.findall(r"^\| `(.)` \|", guide, re.MULTILINE)
         assert listed == [action.key for actions in READING_ACTIONS.values() for action in actions]
 
-    @pytest.mark.parametrize("actions", [READING_ACTIONS, QUEUE_ACTIONS], ids=["page", "queue"])
+    @pytest.mark.parametrize(
+        "actions", [READING_ACTIONS, QUEUE_ACTIONS, CHANGES_ACTIONS], ids=["page", "queue", "changes"]
+    )
     def test_every_key_does_one_thing(self, actions):
         keys = [action.key for group in actions.values() for action in group]
         assert len(keys) == len(set(keys))
@@ -599,7 +714,9 @@ class TestRoles:
         decide(people["ben"], row, request_id="2", decision="commercial", settles=True)
         assert store.page(row.page_id).disagreement
         assert 'data-settles="yes"' in people["eva"].get(f"/pages/{row.page_id}").text
-        assert 'data-settles="no"' in people["ann"].get(f"/pages/{row.page_id}").text
+        page = people["ann"].get(f"/pages/{row.page_id}").text
+        assert 'data-settles="no"' in page
+        assert "takes the place of your earlier one" in page
         decide(people["eva"], row, request_id="3", decision="mixed", settles=True)
         settled = store.page(row.page_id)
         assert (settled.disagreement, settled.decision) == (False, "mixed")
@@ -607,11 +724,15 @@ class TestRoles:
     def test_an_auditor_reads_and_decides_nothing(self, store):
         fill(store, different(1))
         store.add_user("aud", "auditor")
+        store.add_user("ann")
         row = row_of(store, "Page 1")
         app = create_app(store, sign_in=ByName())
         auditor = TestClient(app, base_url=BASE, headers=HTML | {"x-user": "aud"})
+        decide(TestClient(app, base_url=BASE, headers=HTML | {"x-user": "ann"}), row)
         page = auditor.get(f"/pages/{row.page_id}")
         assert page.status_code == 200
+        assert "Decided:" in page.text
+        assert "decision of yours" not in page.text
         assert 'id="bar"' not in page.text
         assert store.lease_page("aud", row.page_id).user == "aud"  # nobody had it
         for path in ("/decisions", "/undo", "/leases/next", "/leases/renew", "/leases/release"):

@@ -27,7 +27,7 @@ from hypecheck.records import Mark
 from hypecheck.review import Identity, ReviewSettings, create_app
 from hypecheck.store import Filters, NewReview, Store, View, open_store
 from review_samples import HOSTILE, different, hostile, near
-from store_samples import fail
+from store_samples import assess, fail
 
 __all__ = ["pytestmark"]
 
@@ -142,6 +142,7 @@ class TestKeyboard:
             seen.append(current(tab))
             press(tab, "y" if number % 3 else "s")
         assert tab.locator("h1").inner_text() == "Nothing left for you in this queue"
+        assert tab.locator("#bar .choice").first.is_disabled()
         assert len(set(seen)) == 30
         wait_until_sent(tab)
         with open_store(database) as store:
@@ -251,6 +252,14 @@ class TestKeyboard:
         wait_until_sent(tab)
         with open_store(database) as store:
             assert store.count(Filters(decisions=("not_an_article",))) == 3
+            [left] = [row.page_id for row in store.queue(Filters(decided=False)).rows if row.cluster_size > 1]
+        tab.goto(f"{tab.url.split('/pages')[0]}/pages/{left}")
+        settle(tab)
+        tab.keyboard.press("d")
+        tab.locator("[data-tick=all]").click()
+        tab.keyboard.press("c")
+        assert "and 3 others; 3 of them were decided before" in tab.locator("#cluster-preview").inner_text()
+        tab.keyboard.press("Escape")
         press(tab, "u")
         wait_until_sent(tab)
         with open_store(database) as store:
@@ -281,6 +290,20 @@ class TestKeyboard:
         wait_until_sent(tab)
         with open_store(database) as store:
             assert len(standing(store)) == 2
+
+    def test_keys_answer_with_caps_lock_and_on_a_keyboard_of_another_script(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        strike = """pressed => document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...pressed}))"""
+        for pressed in ({"key": "F", "code": "KeyF"}, {"key": "а", "code": "KeyF"}):  # a Cyrillic a
+            tab.evaluate("delete document.body.dataset.lit")
+            tab.evaluate(strike, pressed)
+            assert tab.evaluate("document.body.dataset.lit") == "r1"
+        tab.keyboard.press("?")
+        tab.locator("#keys [data-action=skip_reason] button").click()
+        tab.evaluate(strike, {"key": "V", "code": "KeyV"})
+        assert tab.locator("#keys [data-action=skip_reason] kbd").inner_text() == "v"
 
     def test_a_key_that_is_held_or_pressed_twice_decides_one_page(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", *(different(number) for number in range(5)))
@@ -326,6 +349,79 @@ class TestKeyboard:
             tab.keyboard.press("e")
             assert tab.evaluate(REASON_IN_HAND) == {"passage": True, "words": True}
 
+    @pytest.mark.parametrize("key", ["j", "."], ids=["mark", "sentence"])
+    def test_a_step_begins_where_the_eyes_are_and_not_at_the_top(self, tab, start, tmp_path, key):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        open_first(tab, start(fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))).link)
+        tab.keyboard.press("j")  # at hand, and scrolled out of sight below
+        tab.evaluate("window.scrollTo(0, document.querySelector('.text').offsetHeight - 300)")
+        before = tab.evaluate("scrollY")
+        assert before > 600
+        tab.keyboard.press(key)
+        assert abs(tab.evaluate("scrollY") - before) < 500
+        assert tab.locator("#at-hand").is_visible()
+
+    def test_the_next_reason_and_the_tables_are_a_key_away_and_so_is_the_way_back(self, tab, start, tmp_path):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        open_first(tab, start(fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))).link)
+        seen = []
+        for _ in range(3):
+            tab.keyboard.press("f")
+            seen.append(tab.evaluate("document.body.dataset.lit"))
+        assert seen == sorted(set(seen))
+        before = tab.evaluate("scrollY")
+        tab.keyboard.press("l")
+        assert 0 <= tab.locator("#claims").bounding_box()["y"] < 450
+        tab.keyboard.press("l")
+        assert tab.evaluate("scrollY") == before
+
+    def test_a_selection_is_of_whole_words(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", different(1), different(2))
+        open_first(tab, start(database).link)
+        for words, whole in {
+            "ook a call with our te": "Book a call with our team",
+            "Book a call with our team": "Book a call with our team",
+            "\U0001f600 before an unmark": "\U0001f600 before an unmarked",
+        }.items():
+            select(tab, words)
+            assert tab.locator("#at-hand-text").inner_text() == f"Selected: {whole}"
+
+    @pytest.mark.parametrize("size", [(1600, 1000), (1280, 720)], ids=["1600", "1280"])
+    def test_the_columns_end_above_the_bar_whatever_is_in_it(self, tab, start, tmp_path, size):
+        sample = Path(__file__).parent.parent / "data" / "samples" / "advertorial.html"
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        open_first(tab, start(fill(tmp_path / "reviews.db", Checker().assess_html(sample.read_bytes()))).link)
+        foot = """() => document.getElementById('bar').getBoundingClientRect().top
+            - document.querySelector('.why').getBoundingClientRect().bottom"""
+        assert tab.evaluate("() => document.querySelector('.why').scrollHeight") > size[1]
+        assert tab.evaluate(foot) >= 0  # before anything was scrolled
+        for key in ("n", "Escape", "j", "w"):
+            tab.keyboard.press(key)
+            tab.wait_for_timeout(50)
+            assert tab.evaluate(foot) >= 0, key
+        tab.evaluate("window.scrollBy(0, 400)")
+        assert tab.evaluate(foot) >= 0
+
+    def test_forty_decisions_are_undone_also_after_a_reload(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(62)))
+        open_first(tab, start(database).link)
+        seen = []
+        for _ in range(60):
+            seen.append(current(tab))
+            press(tab, "y")
+        for page in reversed(seen[20:]):
+            press(tab, "u")
+            assert current(tab) == page
+        wait_until_sent(tab)
+        tab.reload()
+        settle(tab)
+        for page in reversed(seen[:20]):
+            press(tab, "u")
+            assert current(tab) == page
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert standing(store) == []
+
     def test_what_a_key_cannot_do_is_said_where_it_is_seen(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", different(1))
         open_first(tab, start(database).link)
@@ -343,6 +439,151 @@ class TestKeyboard:
         tab.go_back()
         tab.wait_for_function("first => document.querySelector('.piece').dataset.page === first", arg=first)
         assert "Decided" in tab.locator(".title").inner_text()
+
+
+class TestQueue:
+    def test_arrow_keys_pass_by_sortings_and_a_pick_sorts(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
+        tab.goto(start(database).link)
+        tab.wait_for_selector("#sort-button", state="hidden")
+        tab.locator("#sort").focus()
+        for _ in range(2):
+            tab.keyboard.press("ArrowDown")
+        assert "sort=" not in tab.url
+        tab.keyboard.press("Tab")
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(re.compile("sort=uncertainty"))
+        assert tab.locator("#sort").input_value() == "uncertainty"
+
+    def test_its_rows_and_its_parts_are_turned_by_keys(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(53)))
+        tab.goto(start(database).link)
+        tab.keyboard.press("n")
+        tab.wait_for_url(re.compile("after="))
+        assert tab.locator(".rows tbody tr").count() == 3
+        tab.keyboard.press("j")
+        tab.keyboard.press("j")
+        assert tab.evaluate("document.activeElement.className") == "name"
+        tab.keyboard.press("p")
+        tab.wait_for_url(re.compile("before="))
+        assert tab.locator(".rows tbody tr").count() == 50
+
+    def test_what_it_is_narrowed_to_is_taken_away_one_by_one(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(3)))
+        tab.goto(start(database).link)
+        tab.goto(f"{tab.url}?words=bedtime&band=mixed")
+        assert "No page fits." in tab.locator(".nothing").inner_text()
+        tab.get_by_role("link", name="Take away: band mixed").click()
+        tab.wait_for_url(re.compile(r"\?words=bedtime$"))
+        assert tab.locator(".rows tbody tr").count() == 3
+
+
+# What has the focus, whether that is shown, and whether the window shows it: WCAG 2.4.7 and 2.4.11, which axe leaves.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return null;
+  const { top, bottom } = element.getBoundingClientRect();
+  const bar = element.closest('#bar') ? null : document.getElementById('bar');
+  const outline = getComputedStyle(element);
+  return {
+    name: `${element.tagName} ${element.id} ${element.name || element.textContent}`,
+    marked: outline.outlineStyle !== 'none' && outline.outlineWidth !== '0px',
+    shown: bottom > 0 && top < (bar?.getBoundingClientRect().top ?? innerHeight) - 2,
+  };
+}"""
+
+
+class TestFocus:
+    @pytest.mark.parametrize("size", [(1280, 720), (360, 740)], ids=["1280", "360"])
+    def test_whoever_goes_by_tab_sees_where_they_are_and_comes_to_the_end(self, tab, start, tmp_path, size):
+        tab.set_viewport_size({"width": size[0], "height": size[1]})
+        tab.goto(start(fill(tmp_path / "reviews.db", near(1), near(2), different(1))).link)
+        base = tab.url.rstrip("/")
+        for path in ("", "pages/1", "dashboard", "models"):
+            tab.goto(f"{base}/{path}")
+            stops = []
+            for _ in range(200):
+                tab.keyboard.press("Tab")
+                stop = tab.evaluate(FOCUSED)
+                if stop is None:
+                    break
+                stops.append(stop)
+            assert 3 < len(stops) < 200, path
+            assert [each["name"] for each in stops if not (each["marked"] and each["shown"])] == [], path
+
+    def test_the_decision_is_two_stops_away_for_whoever_has_single_keys_off(self, tab, start, tmp_path):
+        open_first(tab, start(fill(tmp_path / "reviews.db", different(1), different(2))).link)
+        tab.evaluate("document.activeElement.blur()")
+        tab.keyboard.press("Tab")
+        tab.keyboard.press("Tab")
+        assert "Skip to the decision" in tab.evaluate("document.activeElement.textContent")
+        tab.keyboard.press("Enter")
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.dataset.decision") == "balanced"
+
+
+class TestStrange:
+    """Pages that are long, empty or in a script from right to left."""
+
+    @pytest.mark.parametrize("width", [360, 640, 1280], ids=str)  # 640 is 1280 at a zoom of 200 %
+    def test_nothing_is_too_wide_for_the_window(self, tab, start, tmp_path, width):
+        long = assess("https://a.example/" + "x" * 400, title="W" * 300, text="A" * 2_500 + " plug. " + "b" * 800)
+        pages = (long, assess("https://b.example/", title="A long title, and on. " * 15), assess(title=None, text="-"))
+        tab.set_viewport_size({"width": width, "height": 740})
+        tab.goto(start(fill(tmp_path / "reviews.db", *pages)).link)
+        base = tab.url.rstrip("/")
+        too_wide = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert tab.evaluate(too_wide) <= 0
+        assert max(row.bounding_box()["height"] for row in tab.locator(".rows tbody tr").all()) < 400
+        for page in (1, 2, 3):
+            tab.goto(f"{base}/pages/{page}")
+            settle(tab)
+            for key in ("j", "w", "n", "Escape", "."):
+                tab.keyboard.press(key)
+            assert tab.evaluate(too_wide) <= 0, page
+            bar = tab.locator("#bar").bounding_box()
+            for mark in tab.locator("#own-marks li > *").all():
+                assert mark.bounding_box()["x"] >= bar["x"]
+
+    def test_a_script_from_right_to_left_stays_so_when_it_opens_with_a_mark(self, tab, start, tmp_path):
+        text = "فيتامين ك يخفف التشنجات الليلية. اطلب كبسولاتنا اليوم. لم تختبره أي تجربة مقابل التمدد قبل النوم هنا."
+        open_first(tab, start(fill(tmp_path / "reviews.db", assess(text=text, title=text[:30]))).link)
+        paragraph = ".text article p"
+        assert tab.locator(f"{paragraph} > :first-child").count()
+        assert tab.evaluate(f"getComputedStyle(document.querySelector('{paragraph}')).direction") == "rtl"
+        tab.keyboard.press("j")
+        assert text[:20] in tab.locator("#at-hand-text").inner_text()
+
+    def test_three_hundred_claims_are_stepped_through_without_a_wait(self, tab, start, tmp_path):
+        sentence = "Vitamin K2 reduces night cramps by 30 percent in older adults. "
+        page = assess(text=sentence * 300, plug=None, claim=None)
+        [claim] = assess().annotations.claims
+        ends = range(len(sentence) - 1, len(sentence) * 300, len(sentence))
+        claims = tuple(
+            replace(claim, text=sentence.strip(), start=end + 1 - len(sentence), end=end, cues=(), agent_span=None)
+            for end in ends
+        )
+        page = replace(page, annotations=replace(page.annotations, claims=claims, cues=(), limits=()))
+        open_first(tab, start(fill(tmp_path / "reviews.db", page)).link)
+        spent_ms = tab.evaluate(
+            """() => {
+                const begun = performance.now();
+                for (let step = 0; step < 50; step += 1) {
+                    document.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true}));
+                }
+                return (performance.now() - begun) / 50;
+            }"""
+        )
+        assert spent_ms < 100  # 8 ms on a machine that does nothing else
+        assert tab.locator("#claims tbody tr").count() == 300
+
+    def test_a_page_on_paper_has_its_text_and_nothing_to_press(self, tab, start, tmp_path):
+        open_first(tab, start(fill(tmp_path / "reviews.db", near(1), near(2))).link)
+        tab.emulate_media(media="print")
+        assert tab.locator(".text article").is_visible()
+        assert tab.locator(".why .card").is_visible()
+        assert not [button for button in tab.locator("button").all() if button.is_visible()]
+        assert not tab.locator("#bar").is_visible()
 
 
 def select(tab, words: str) -> None:
@@ -390,6 +631,35 @@ class TestCrash:
             reviews = sorted(standing(store), key=lambda review: review.id)
             assert [str(review.page_id) for review in reviews] == seen
             assert len(set(seen)) == 12
+
+    def test_what_was_undone_while_the_server_was_away_stays_when_it_is_back(self, tab, start, tmp_path):
+        database = fill(tmp_path / "reviews.db", *(different(number) for number in range(6)))
+        port = free_port()
+        server = start(database, port)
+        open_first(tab, server.link)
+        tab.wait_for_function("() => document.getElementById('left').textContent !== ''")
+        server.kill()
+        for _ in range(2):  # the pages that were fetched ahead
+            press(tab, "y")
+        last = current(tab)
+        tab.keyboard.press("y")
+        tab.wait_for_selector("#reading[aria-busy]")
+        assert tab.locator("#bar .choice").first.is_disabled()
+        tab.locator("#outbox").click()
+        assert "The server does not answer." in tab.locator("#waiting").inner_text()
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("u")
+        tab.wait_for_selector("#reading:not([aria-busy])")
+        start(database, port)
+        wait_until_sent(tab)
+        tab.wait_for_timeout(3_000)  # longer than what was waited for takes to ask again
+        assert current(tab) == last
+        for _ in range(3):
+            press(tab, "y")
+        wait_until_sent(tab)
+        with open_store(database) as store:
+            assert len(standing(store)) == 5
+            assert len({review.page_id for review in standing(store)}) == 5
 
     def test_what_waits_is_sent_after_the_browser_was_closed_too(self, tab, start, tmp_path):
         database = fill(tmp_path / "reviews.db", *(different(number) for number in range(4)))
@@ -448,10 +718,13 @@ class TestCrash:
         press(tab, "y")
         tab.wait_for_function("() => document.getElementById('outbox').textContent.includes('1 not taken')")
         tab.unroute("**/decisions")
-        tab.locator("#outbox").click()
+        tab.keyboard.press("v")
         assert "There is no assessment 9." in tab.locator("#waiting").inner_text()
         tab.locator("#waiting button", has_text="Send again").click()
         wait_until_sent(tab)
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("v")
+        assert "Everything is sent." in tab.locator("#waiting").inner_text()
         with open_store(database) as store:
             assert len(standing(store)) == 1
 
@@ -597,7 +870,7 @@ def save_view(tab, name: str) -> None:
     tab.wait_for_selector("#view-name")
     tab.locator("#view-name").fill(name[:100])
     tab.locator(".save button").click()
-    tab.wait_for_selector(".views li")
+    tab.wait_for_selector(".saved li")
 
 
 #: What axe tests of the Web Content Accessibility Guidelines up to 2.2 AA.
@@ -705,6 +978,13 @@ class TestLooks:
         look_at("changes")
         tab.goto(f"{base}/assessments/{rows[0].assessment_id}")
         look_at("assessment")
+        for path in ("dashboard", "models"):
+            tab.goto(f"{base}/{path}")
+            look_at(path)
+        tab.goto(f"{base}/?words=vitamin&band=commercial&decided=any")
+        look_at("narrowed queue")
+        tab.goto(f"{base}/?cluster={changed.cluster_id}&decided=any")
+        look_at("cluster queue")
         tab.goto(f"{base}/next?cluster=999999")
         look_at("nothing left")
         tab.goto(f"{base}/pages/{rows[0].page_id}")

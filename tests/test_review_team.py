@@ -11,7 +11,9 @@ from hypecheck.errors import SettingsError
 from hypecheck.review import ReviewSettings, TeamSignIn, build_api, create_app
 from hypecheck.review._api import ApiState
 from hypecheck.review._api_assess import Assessor
-from hypecheck.store import NewReview, open_store
+from hypecheck.review._model_page import compare_sets
+from hypecheck.store import Filters, NewReview, open_store
+from review_samples import different
 from store_samples import TEXT, assess
 from team_samples import BASE, PASSWORD, PEOPLE, add_people, browser, quicken_passwords, token_of
 from test_review_api import QuickChecker
@@ -377,6 +379,19 @@ class TestUsers:
             assert "&lt;script&gt;" in text
         assert send(client, "/users/disable", user=name).status_code == 303
 
+    def test_a_line_of_the_log_leads_to_the_page_and_to_what_was_seen(self, app, store):
+        with store.start_run("scan", source="test") as run:
+            run.write(different(1))
+        [row] = store.queue(Filters(site="site1.example")).rows
+        new = NewReview(request_id="1", assessment_id=row.assessment_id, decision="balanced", reason="a trial")
+        store.decide("ann", new)
+        store.set_second_review_share(0, actor="eva")
+        told = browser(app, "eva").get("/log").text
+        assert f'<a href="/pages/{row.page_id}">page {row.page_id}</a>' in told
+        assert f'<a href="/assessments/{row.assessment_id}">' in told
+        assert "settles" not in told  # it did not
+        assert re.search(r">share</span> <bdi>0(\.0)?</bdi>", told)  # nothing is a figure too
+
     def test_the_only_lead_cannot_shut_the_door_behind_them(self, app):
         answer = send(browser(app, "eva"), "/users/disable", user="eva")
         assert answer.status_code == 400
@@ -464,6 +479,23 @@ class TestModels:
             assert told in text
         assert send(client, "/models/use", model="0").status_code == 303
         assert store.model_in_use() is None
+
+    def test_a_figure_says_whether_it_is_better_and_how_many_are_worse(self):
+        before = {"same_band": 0.8, "auc": 0.9, "spearman": 0.7, "macro_f1": 0.6, "ece": 0.05}
+        after = {"same_band": 0.83, "auc": 0.895, "spearman": 0.65, "macro_f1": None, "ece": 0.08}
+        entry = {"words": "Pages", "pages": 200, "before": before, "after": after}
+        [compared] = compare_sets([entry])
+        assert [verdict for *_, verdict in compared.rows] == ["better", "about the same", "worse", "–", "worse"]
+        assert compared.worse == 2
+        assert compare_sets([]) == []
+
+    @pytest.mark.parametrize(("after", "advised"), [(0.9, True), (0.7, False)], ids=["better", "worse"])
+    def test_a_worse_model_is_offered_with_a_warning(self, app, store, after, advised):
+        entry = {"words": "Pages", "pages": 9, "before": {"same_band": 0.8}, "after": {"same_band": after}}
+        store.offer_model(version="own", folder="gone", sha256="a" * 64, figures={"sets": [entry]}, actor="eva")
+        text = browser(app, "eva").get("/models").text
+        assert ('<button class="primary">Put own to use' in text) is advised
+        assert ("1 figure is worse than before." in text) is not advised
 
     def test_one_whose_folder_is_gone_is_not_put_to_use(self, app, store):
         offered = store.offer_model(version="own-en 1", folder="gone", sha256="a" * 64, figures={}, actor="eva")

@@ -8,7 +8,7 @@ import pytest
 
 from chromium import pytestmark, watched
 from hypecheck.review import TeamSignIn, create_app
-from hypecheck.store import NewReview, open_store
+from hypecheck.store import Filters, NewReview, open_store
 from moderators import running_app
 from review_samples import HOSTILE, different
 from team_samples import PASSWORD, add_people, quicken_passwords
@@ -53,6 +53,8 @@ def team(tmp_path, monkeypatch):
                     spent_s=20 + row.page_id,
                 )
                 store.decide(name, new)
+        [alone, *_] = store.queue(Filters(decided=False)).rows  # the share is 1: it waits for a second review
+        store.decide("ann", NewReview(request_id="alone", assessment_id=alone.assessment_id, decision="mixed"))
         store.offer_model(version="own-en 1", folder="gone", sha256="a" * 64, figures=FIGURES, actor="eva")
         with running_app(create_app(store, sign_in=TeamSignIn(store))) as port:
             yield f"http://127.0.0.1:{port}"
@@ -89,9 +91,19 @@ def test_every_page_of_a_team_can_be_used_by_everyone_and_fits(browser, team, ax
     look_at("refused")
     sign_in(tab, team, "eva")
     look_at("dashboard")
-    for path in ("models", "users", "log", "account"):
+    pages = {
+        "models": "models",
+        "users": "users",
+        "log": "log",
+        "disagreement queue": "?disagreement=yes&decided=any",
+        "disagreement page": "next?disagreement=yes&decided=any",
+        "second reviews": "?second_review=yes&decided=any",
+        "second review": "next?second_review=yes&decided=any",
+        "account": "account",
+    }
+    for name, path in pages.items():
         tab.goto(f"{team}/{path}")
-        look_at(path)
+        look_at(name)
     tab.get_by_label("For", exact=True).fill("feed")
     tab.get_by_role("button", name="Make a token").click()
     tab.wait_for_selector("code.secret")

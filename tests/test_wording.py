@@ -11,7 +11,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
 from hypecheck.features import read_text
-from hypecheck.wording import WordingReader, mark_sentences
+from hypecheck.wording import GeneralText, WordingReader, mark_sentences
 from hypecheck.wording._hashes import hash_page
 from hypecheck.wording._page import PageWording
 from hypecheck.wording._reader import _sentence_rows
@@ -130,3 +130,40 @@ def test_a_page_half_trusted_counts_half():
     whole, half = (reader.score(sentences[0], trust=trust).values for trust in (1.0, 0.5))
     assert half[-1] == pytest.approx(whole[-1] / 2)
     assert half[:-1] == whole[:-1]
+
+
+HIRING = "Come and see our {0}. Every visitor is welcome, and booking early saves you the wait."
+TELLING = "He had the {0} from his uncle. It was raining when they left the yard that morning."
+
+
+@pytest.fixture(scope="module")
+def reader_with_general_texts():
+    sentences = [marks_of(words.format(topic)) for topic in TOPICS for words in (SELLING, WEIGHING)]
+    none = [None] * len(sentences)
+    general = [
+        GeneralText(sentences=marks_of(words.format(topic)), leaning=leaning, group=topic)
+        for topic in ("boat", "barn", "organ", "mill", "tram", "loom")
+        for words, leaning in ((HIRING, 3.0), (TELLING, -2.0))
+    ]
+    groups = [topic for topic in TOPICS for _ in "ab"]
+    return WordingReader().fit(sentences, [2.0, -2.0] * len(TOPICS), none, none, groups, general)
+
+
+def test_a_text_not_about_health_is_read_as_a_general_text(reader_with_general_texts):
+    sells, tells = (
+        reader_with_general_texts.score(marks_of(words.format("windmill")), trust=0.0) for words in (HIRING, TELLING)
+    )
+    assert sells.values[-1] > 1 > 0 > tells.values[-1]
+    assert set(sells.telling) <= set(HIRING.lower().replace(".", "").replace(",", "").split()) | {"visitor is"}
+
+
+def test_a_page_on_health_is_not_read_as_a_general_text(reader_with_general_texts):
+    page = marks_of(SELLING.format("chlorella"))
+    alone = reader_with_general_texts.page_.score(hash_page(page))
+    assert reader_with_general_texts.score(page, trust=1.0).values[-1] == alone.value
+
+
+def test_what_is_partly_about_health_is_read_partly_so(reader_with_general_texts):
+    page = marks_of(SELLING.format("chlorella") + " " + HIRING.format("windmill"))
+    as_page, half, as_text = (reader_with_general_texts.score(page, trust=t).values[-1] for t in (1.0, 0.5, 0.0))
+    assert half == pytest.approx((as_page + as_text) / 2)

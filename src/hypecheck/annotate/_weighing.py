@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from typing import Any
 from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._arguments import is_lay_person, is_observer
+from hypecheck.annotate._language import load_known_words
 from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
@@ -55,6 +56,22 @@ _MANY_WORDS = 8
 _MANY_NAMES = 3
 _COINED = re.compile(r"[a-z][A-Z]|[®™]")
 _CURRENCIES = frozenset("$£€₹")
+_TERMS = frozenset({"agent", "health", "outcome", "state", "institution"})
+_SHORTEST_NAME = 4
+_WORDS_OF_A_NAME = 5
+# Words of medicine and long English words that common prose does not hold end like these; some brands do too.
+_TERM = re.compile(
+    r"(?:mab|nib|vir|pril|afil|mycin|pine|pam|triptan|glutide|parin|platin|setron|formin|lone|sone|in|ins|ine|ines|"
+    r"ane|ene|ol|ols|ate|ates|ide|ides|ase|ose|one|ones|ium|itis|osis|emia|aemia|gen|gens|oid|oids|feine|cin|"
+    r"ing|ed|ic|ics|al|als|ous|ist|ists|er|ers|or|ors|ion|ions|ness|less|ity|ism|ian|ians|able|ible|ful|ive|ment|cy|"
+    r"logy|pathy|therapy|scopy|plasty|tomy|gram|graphy|[^aeiou]ia|ies|[a-z]{3}ae|um|us)$"
+)
+_REPORTS = re.compile(
+    r"trials?|stud(?:y|ies)|tested|assayed|placebo|dummy|approved|approval|makers?|company|firm|regulator|label|says?|"
+    r"said|told|announced|announces|reports?|reported|claims?|claimed|prescribed|prescription|patients|side|"
+    r"review|reviews|neither|nor|both|registered|recalled|doctors?"
+)
+_ACTS = re.compile(r"(?!(?:was|has|is|does|says|thinks|this|its|as)$)[a-z]{2,}s")
 # What the words of a sentence promise, in steps: on one straight line a sure sentence would claim by all its parts.
 _STEPS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 
@@ -150,7 +167,63 @@ def mark_selling(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
         marks.append("price")
     if len(words) > 1 and words[0][0].isupper() and words[1][0].isupper():
         marks.append("opens with a name")
+    offset = sentence.record.start - sentence.doc[sentence.first].idx
+    places = [offset + token.idx for token in sentence.doc[sentence.first : sentence.last]]
+    named = {
+        number
+        for hit in hits
+        if hit.entry.category in _TERMS
+        for number in range(bisect_left(places, hit.start), bisect_left(places, hit.end))
+    }
+    marks += dict.fromkeys(_marks_of_strange_names(words, named))
     return marks
+
+
+def _find_strange_names(words: Sequence[str], named: Collection[int]) -> list[int]:
+    """Return the places of capitalised words that neither common prose nor the lexicon (``named``) holds.
+
+    They are brands and surnames; what ends like a term of medicine is left out.
+    """
+    known = load_known_words()
+    return [
+        place
+        for place, word in enumerate(words)
+        if len(word) >= _SHORTEST_NAME
+        and word[0].isupper()
+        and word.isalpha()
+        and not word.isupper()
+        and place not in named
+        and word.lower() not in known
+        and word.lower().rstrip("s") not in known
+        and (_COINED.search(word) or not _TERM.search(word.lower()))
+    ]
+
+
+def _marks_of_strange_names(words: Sequence[str], named: Collection[int]) -> Iterator[str]:
+    """Yield marks for strange names; ``named`` holds the places of words that the lexicon knows.
+
+    Alone ("Gasparil soaks up wind") they are seldom a person's ("Noor Haddad thinks"), and a verb behind says they act.
+    """
+    names = _find_strange_names(words, named)
+    for place in names:
+        before, behind = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
+        where = "inside" if place else "opens"
+        alone = not before[:1].isupper() and not behind[:1].isupper()
+        yield f"strange name {where} {'alone' if alone else 'beside another'}"
+        if _ACTS.fullmatch(behind):
+            yield f"strange name acts, {where}"
+        elif behind in ("'s", "’s"):
+            yield "strange name owns"
+    if len(names) > 1:
+        yield "strange names"
+    reports = any(_REPORTS.fullmatch(word.lower()) for word in words)
+    if names == [0] and not reports and any(_starts_a_pitch(word) for word in words[1:_WORDS_OF_A_NAME]):
+        kind = "coined" if _COINED.search(words[0]) else "strange"
+        yield f"a {kind} name puts itself forward"
+
+
+def _starts_a_pitch(word: str) -> bool:
+    return word == ":" or _ACTS.fullmatch(word) is not None
 
 
 def mark_promise(score: float) -> list[str]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
 from hypecheck.framing import FEATURE_NAMES, MODEL_FEATURES, FramingClassifier
-from hypecheck.training import LabelledPage, measure
+from hypecheck.training import LabelledPage, general_texts, measure
 from hypecheck.wording import WORDING_FEATURES
 
 __all__ = ["ablate", "feature_families"]
@@ -54,11 +54,13 @@ def ablate(pages: Sequence[LabelledPage], *, seed: int = 0) -> list[dict[str, An
     """Return the figures with all features, then without each family, the costliest loss first.
 
     The pages are taken as they came, and each is scored by weights that saw none of its group; the wording
-    scores they rest on are of pages that the wording reader did not see either.
+    scores they rest on are of pages that the wording reader did not see either. Texts that are not about health teach
+    and are not measured on.
     """
+    general, pages = general_texts(pages), [page for page in pages if not page.is_general]
     groups = [page.group for page in pages]
     model = _KeepsMatrix(random_state=seed)
-    model.fit([page.reading for page in pages], [page.score for page in pages], groups=groups)
+    model.fit([page.reading for page in pages], [page.score for page in pages], groups=groups, general=general)
 
     def row(family: str, left_out: tuple[str, ...]) -> dict[str, Any]:
         raw = model.score_unseen(groups, left_out)

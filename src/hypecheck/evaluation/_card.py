@@ -103,7 +103,14 @@ def write_card(folder: Path) -> Path:
 
 def _data_section(data: Mapping[str, Any]) -> str:
     rows = []
-    for part, words in (("train", "trained on"), ("test", "measured on, never trained on")):
+    parts_there = {
+        "train": "trained on",
+        "general": "texts not about health, trained on",
+        "test": "measured on, never trained on",
+    }
+    for part, words in parts_there.items():
+        if part not in data:
+            continue
         found = data[part]
         labels = ", ".join(f"{found['labels'][band]} {band}" for band in BANDS)
         rows.append((words, found["pages"], found["groups"], labels, found["html"], f"{found['words']:,}"))

@@ -69,7 +69,7 @@ def make_model(
     write_metrics(
         out,
         {
-            "data": {"sources": list(sources), "train": _describe(train), "test": _describe(test)},
+            "data": {"sources": list(sources)} | _describe_parts(train, test),
             "sets": sets,
             "ablation": ablation,
             "slices": _slices(evaluation, seed=seed),
@@ -88,6 +88,12 @@ def _count(pages: Sequence[LabelledPage]) -> str:
 
 def _groups_as_read(pages: Sequence[LabelledPage], test: Sequence[LabelledPage]) -> list[str]:
     return sorted({page.group for page in pages} - {page.group for page in test})
+
+
+def _describe_parts(train: Sequence[LabelledPage], test: Sequence[LabelledPage]) -> dict[str, Any]:
+    general = [page for page in train if page.is_general]
+    parts = {"train": _describe([page for page in train if not page.is_general]), "test": _describe(test)}
+    return parts | ({"general": _describe(general)} if general else {})
 
 
 def _describe(pages: Sequence[LabelledPage]) -> dict[str, Any]:

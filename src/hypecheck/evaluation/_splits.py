@@ -42,13 +42,13 @@ def read_splits(path: Path) -> Splits:
 def split_pages(pages: Sequence[LabelledPage], splits: Splits | None) -> tuple[list[LabelledPage], list[LabelledPage]]:
     """Part pages into those to train on, regrouped by ``splits.groups``, and those of the test topics.
 
-    Without splits every fifth topic, in the order of their names, is a test topic. Raises ``DataError`` when
-    one of the two parts is empty.
+    Without splits every fifth topic, in the order of their names, is a test topic. Texts that are not about health are
+    always trained on. Raises ``DataError`` when one of the two parts is empty.
     """
     if splits is None:
-        splits = Splits(test=frozenset(sorted({page.group for page in pages})[::_EVERY]))
-    train = [_regroup(page, splits) for page in pages if page.group not in splits.test]
-    test = [page for page in pages if page.group in splits.test]
+        splits = Splits(test=frozenset(sorted({page.group for page in pages if not page.is_general})[::_EVERY]))
+    test = [page for page in pages if page.group in splits.test and not page.is_general]
+    train = [_regroup(page, splits) for page in pages if page.group not in splits.test or page.is_general]
     if not train or not test:
         raise DataError(
             f"Got {len(train)} pages to train on and {len(test)} of test topics; both need some. "

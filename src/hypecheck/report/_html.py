@@ -165,7 +165,7 @@ def _quote(url: str) -> str:
 
 
 def _tag(kind: str) -> str:
-    return f'<abbr class="tag {kind}-tag" title="{KINDS[kind].name}">{KINDS[kind].letter}</abbr>'
+    return f'<abbr class="tag {kind}-tag" dir="ltr" title="{KINDS[kind].name}">{KINDS[kind].letter}</abbr>'
 
 
 def _unit(number: float) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -14,6 +15,8 @@ from hypecheck.review._parts import NavigationLink, Part
 __all__ = ["PART"]
 
 _LINES = 100
+#: What a decision has or has not; the store keeps them as numbers. Other figures are told also where they are 0.
+_FLAGS = ("settles", "blind")
 
 _router = APIRouter(dependencies=[Depends(allow("lead", "auditor"))])
 PART = Part(
@@ -28,4 +31,13 @@ def show_log(
     """Show some lines of the log, or those before one of them."""
     lines = store.newest_audit(before=before, limit=_LINES + 1)
     more = lines[_LINES - 1].id if len(lines) > _LINES else None
-    return render(request, "log.html", lines=lines[:_LINES], more=more)
+    return render(request, "log.html", lines=lines[:_LINES], more=more, told=_told)
+
+
+def _told(detail: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what a line says beside who did what: nothing that is empty, and no flag that is not set."""
+    return [
+        (name, value)
+        for name, value in detail.items()
+        if value is not None and value != "" and (value or name not in _FLAGS)
+    ]

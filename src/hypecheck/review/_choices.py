@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hypecheck.records import Decision
 
 __all__ = [
+    "CHANGES_ACTIONS",
     "DECISIONS",
     "KIND_NAMES",
     "MARK_KINDS",
@@ -87,6 +88,7 @@ _READING = (
         ("cluster", "d", "Decide all near duplicates at once"),
         ("note", "n", "Write a note"),
         ("undo", "u", "Undo the last decision"),
+        ("waiting", "v", "Decisions that are not sent yet, or not taken"),
     ),
     *_group(
         "Read",
@@ -94,6 +96,8 @@ _READING = (
         ("previous_mark", "k", "Previous mark"),
         ("next_reason", "e", "Next passage behind the reasons"),
         ("previous_reason", "r", "Previous passage behind the reasons"),
+        ("skip_reason", "f", "First passage behind the next reason"),
+        ("tables", "l", "The tables below, and back to the text"),
         ("live", "o", "Open the live page"),
         ("copy", "t", "Open the stored copy"),
         ("changes", "h", "What changed since the scan before"),
@@ -123,9 +127,12 @@ _QUEUE = _group(
     ("start", "g", "Read and decide"),
     ("next_row", "j", "Next page"),
     ("previous_row", "k", "Previous page"),
+    ("after", "n", "More of the queue: after these"),
+    ("before", "p", "More of the queue: before these"),
     ("search", "/", "Search"),
     ("help", "?", "These keys"),
 )
+_CHANGES = _group("Changes", ("back", "q", "Back to the page"), ("help", "?", "These keys"))
 
 
 def _by_group(actions: tuple[Action, ...]) -> dict[str, list[Action]]:
@@ -135,6 +142,7 @@ def _by_group(actions: tuple[Action, ...]) -> dict[str, list[Action]]:
     return groups
 
 
-#: What keys do on the page view and on the queue, under the headings that "?" shows.
+#: What keys do on the page view, on the queue and on the page of changes, under the headings that "?" shows.
 READING_ACTIONS = _by_group(_READING)
 QUEUE_ACTIONS = _by_group(_QUEUE)
+CHANGES_ACTIONS = _by_group(_CHANGES)

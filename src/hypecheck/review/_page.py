@@ -9,8 +9,10 @@ from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from hypecheck.errors import StoreError
+from hypecheck.records import Assessment
 from hypecheck.report.parts import name_of
-from hypecheck.review._choices import DECISIONS, MARK_KINDS, OVERRIDE_REASONS, READING_ACTIONS
+from hypecheck.review._changes import Line, compare_texts
+from hypecheck.review._choices import CHANGES_ACTIONS, DECISIONS, MARK_KINDS, OVERRIDE_REASONS, READING_ACTIONS
 from hypecheck.review._filters import Asked, Query, write_query
 from hypecheck.review._identity import Database, Identity, Me
 from hypecheck.review._pages import render, render_text
@@ -37,7 +39,7 @@ def show_piece(request: Request, store: Database, me: Me, page_id: int, query: A
 
 
 @_router.get("/pages/{page_id}/changes")
-def show_changes(request: Request, store: Database, page_id: int, before: int, after: int) -> Response:
+def show_changes(request: Request, store: Database, page_id: int, before: int, after: int, query: Asked) -> Response:
     """Show what differs between two assessments of a page."""
     scans = {sighting.assessment_id: sighting for sighting in _found(store.history, page_id)}
     if not {before, after} <= set(scans):
@@ -49,6 +51,9 @@ def show_changes(request: Request, store: Database, page_id: int, before: int, a
         before=scans[before],
         after=scans[after],
         changes=store.changes(before, after),
+        lines=_compare(store, before, after),
+        address=write_query(query),
+        actions=CHANGES_ACTIONS,
     )
 
 
@@ -66,6 +71,18 @@ def show_text(store: Database, assessment_id: int) -> Response:
     if article is None or not article.text:
         raise HTTPException(404, "No text was kept of this page; scan it again without --no-text.")
     return PlainTextResponse(article.text)
+
+
+def _compare(store: Store, before: int, after: int) -> list[Line] | None:
+    """Return the lines that differ, or None where a text was not kept or is too long."""
+    old, new = (_text_of(store.assessment(assessment_id)) for assessment_id in (before, after))
+    return None if old is None or new is None else compare_texts(old, new)
+
+
+def _text_of(assessment: Assessment) -> str | None:
+    """Return the text, "" where there was none to read, None where it was not kept."""
+    article = assessment.article
+    return "" if article is None else article.text or (None if article.word_count else "")
 
 
 def _context(request: Request, store: Store, me: Identity, page_id: int, query: Query) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from hypecheck.review._choices import QUEUE_ACTIONS
 from hypecheck.review._filters import Asked, Query, parse_query, write_query
 from hypecheck.review._identity import Database, Me, allow
+from hypecheck.review._narrowings import list_narrowings
 from hypecheck.review._pages import render
 from hypecheck.review._parts import NavigationLink, Part
 from hypecheck.review._reading import hide_decisions, may_decide
@@ -53,6 +54,8 @@ def show_queue(
         after=page.after,
         before=page.before,
         tabs=_tabs(query, look),
+        narrowings=list_narrowings(query),
+        whole=sum(look.tally.counts.values()),
         bands=_count_bands(query, look.tally),
         values=_values_of(request, store),
         views=[(view.name, write_query(_query_of(view))) for view in store.views(me.name)],

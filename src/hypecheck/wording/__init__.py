@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hypecheck.wording._marks import SentenceMarks, label_sentences, mark_sentences
-from hypecheck.wording._reader import WORDING_FEATURES, WordingReader, WordingScores
+from hypecheck.wording._reader import WORDING_FEATURES, GeneralText, WordingReader, WordingScores
 
 __all__ = [
     "WORDING_FEATURES",
+    "GeneralText",
     "SentenceMarks",
     "WordingReader",
     "WordingScores",

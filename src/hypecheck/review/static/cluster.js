@@ -11,11 +11,7 @@ export function chooseNearDuplicates(rows) {
     let decision = null;
     const ticked = () => boxes.filter(({ checked, disabled }) => checked && !disabled).map(({ value }) => Number(value));
     const preview = () => {
-      const count = ticked().length;
-      const label = decision?.replaceAll("_", " ");
-      find("#cluster-preview").textContent = decision
-        ? `“${label}” will be kept for this page and ${count} ${count === 1 ? "other" : "others"}.`
-        : "Choose a decision.";
+      find("#cluster-preview").textContent = decision ? sayWhatWillBe(decision, boxes) : "Choose a decision.";
       find("#cluster-apply").disabled = !decision;
       for (const button of all(".choice", dialog)) {
         button.setAttribute("aria-pressed", String(button.dataset.decision === decision));
@@ -41,7 +37,8 @@ export function chooseNearDuplicates(rows) {
     dialog.addEventListener(
       "keydown",
       (event) => {
-        const name = all(".choice", dialog).map(({ dataset }) => dataset.decision).find((each) => desk.keys.keyOf(each) === event.key);
+        const pressed = desk.keys.actionOf(event);
+        const name = all(".choice", dialog).map(({ dataset }) => dataset.decision).find((each) => each === pressed);
         if (!name) return;
         event.preventDefault();
         choose(name);
@@ -51,6 +48,14 @@ export function chooseNearDuplicates(rows) {
     find("#cluster-apply").addEventListener("click", () => done({ decision, also: ticked() }), { signal });
     preview();
   });
+}
+
+function sayWhatWillBe(decision, boxes) {
+  const others = boxes.filter(({ checked, disabled }) => checked && !disabled);
+  const before = others.filter(({ dataset }) => dataset.decided === "yes").length;
+  const again = before ? `; ${before} of them ${before === 1 ? "was" : "were"} decided before` : "";
+  const count = `${others.length} ${others.length === 1 ? "other" : "others"}`;
+  return `“${decision.replaceAll("_", " ")}” will be kept for this page and ${count}${again}.`;
 }
 
 function list(place, rows) {

@@ -44,6 +44,11 @@ function showNote(shown) {
   document.getElementById("note-button").setAttribute("aria-expanded", String(shown));
 }
 
+/** Close the field for a note. */
+export function closeNote() {
+  showNote(false);
+}
+
 /** Open the field for a note, or close it. */
 export function toggleNote() {
   if (document.getElementById("note-field").hidden) writeNote();

@@ -14,6 +14,8 @@ export function startKeys(handlers, user) {
   let listening = null;
 
   const keyOf = (row) => kept.keys[row.dataset.action] ?? row.dataset.default;
+  const rowOf = (key) => rows.find((row) => keyOf(row) === key);
+  const pressedRow = (event) => rowOf(keyIn(event)) ?? rowOf(latinIn(event));
   const nameOf = (key) => NAMES[key] ?? key;
 
   function show() {
@@ -79,7 +81,7 @@ export function startKeys(handlers, user) {
     if (event.key === "Escape") {
       stopListening();
       told.textContent = "";
-    } else take(event.key);
+    } else take(keyIn(event));
   });
   const help = document.getElementById("help-button");
   help.hidden = false;
@@ -89,8 +91,7 @@ export function startKeys(handlers, user) {
     if (event.defaultPrevented) return; // a dialog had it, which may be closed by now
     if (kept.off || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]") || event.target.closest?.(TYPING)) return;
-    const key = event.shiftKey ? event.key : unlocked(event.key);
-    const row = rows.find((each) => keyOf(each) === key);
+    const row = pressedRow(event);
     if (!row) return;
     event.preventDefault();
     if (event.repeat && !handlers[row.dataset.action]?.repeats) return;
@@ -98,12 +99,17 @@ export function startKeys(handlers, user) {
     else handlers[row.dataset.action]?.(event);
   });
   show();
-  return { show, keyOf: (action) => keyOf(rows.find((row) => row.dataset.action === action)) };
+  return { show, actionOf: (event) => pressedRow(event)?.dataset.action };
 }
 
-/** Return the key without what Caps Lock makes of it. */
-function unlocked(key) {
-  return key.length === 1 ? key.toLowerCase() : key;
+/** Return the key that was pressed, without what Caps Lock makes of it. */
+function keyIn({ key, shiftKey }) {
+  return key.length === 1 && !shiftKey ? key.toLowerCase() : key;
+}
+
+/** Return the letter on the key where the keyboard writes another script, or null. */
+function latinIn({ key, code, shiftKey }) {
+  return /^Key[A-Z]$/.test(code) && !shiftKey && !/^[\x20-\x7e]+$/.test(key) ? code.at(-1).toLowerCase() : null;
 }
 
 function labelOf(row) {

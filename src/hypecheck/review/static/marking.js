@@ -11,14 +11,32 @@ export function isShown({ kind }) {
   return document.getElementById(`show-${layer}`)?.checked ?? true;
 }
 
-/** Take the next mark in hand, or the one before. */
+/** Take the next mark in hand, or the one before: from the one at hand, or else from what the window shows. */
 export function stepMark(by) {
   if (!desk.page) return;
   const marks = desk.page.marks.filter(isShown);
-  if (!marks.length) return;
-  const at = desk.atHand ? marks.findIndex((mark) => mark === desk.atHand) : -1;
-  const from = at === -1 && by < 0 ? marks.length : at;
-  takeInHand(marks[(from + by + marks.length) % marks.length]);
+  if (!marks.length) {
+    tell(desk.page.marks.length ? "The marks of this page are switched off." : "Nothing is marked on this page.");
+    return;
+  }
+  const at = marks.indexOf(desk.atHand);
+  const from = at >= 0 && isInWindow(rangeOf(marks[at])) ? at + by : stepInto(marks.map(rangeOf), by);
+  takeInHand(marks[(from + marks.length) % marks.length]);
+}
+
+const rangeOf = ({ start, end }) => desk.passages.rangeOf(start, end);
+
+function isInWindow(range) {
+  if (!range) return false;
+  const { top, bottom } = range.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight - barHeight();
+}
+
+/** Return which of some ranges comes next for eyes that rest on the window, or before: whoever has scrolled stays there. */
+function stepInto(ranges, by) {
+  const below = ranges.findIndex((range) => range && range.getBoundingClientRect().bottom > 0);
+  const first = below === -1 ? ranges.length : below;
+  return by > 0 ? first % ranges.length : first - 1;
 }
 
 /** Show a mark and what it is. */
@@ -30,15 +48,17 @@ export function takeInHand(mark) {
   showAtHand();
 }
 
-/** Select the next sentence, or the one before. */
+/** Select the next sentence, or the one before; the first is the one at hand, or else one that the window shows. */
 export function stepSentence(by) {
-  if (!desk.page?.sentences.length) return;
+  const sentences = desk.page?.sentences ?? [];
+  if (!sentences.length) return;
   const selected = selectedPlace();
-  const start = selected?.[0] ?? desk.atHand?.start ?? -1;
-  const at = desk.page.sentences.findLastIndex(([from]) => from <= start);
-  const to = selected || by < 0 ? at + by : Math.max(0, at);
-  const [from, end] = desk.page.sentences[Math.min(desk.page.sentences.length - 1, Math.max(0, to))];
-  const range = desk.passages.rangeOf(from, end);
+  const start = selected?.[0] ?? desk.atHand?.start;
+  const at = start === undefined ? -1 : sentences.findLastIndex(([from]) => from <= start);
+  const ranges = sentences.map(([from, end]) => desk.passages.rangeOf(from, end));
+  const isAtHand = isInWindow(ranges[at]);
+  const to = isAtHand ? (selected || by < 0 ? at + by : at) : stepInto(ranges, by);
+  const range = ranges[Math.min(sentences.length - 1, Math.max(0, to))];
   if (!range) return;
   desk.atHand = null;
   getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
@@ -50,7 +70,7 @@ function selectedPlace() {
   if (!desk.page || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
   const article = find(".text article", desk.page.piece);
-  return article && range.intersectsNode(article) ? desk.passages.placeOf(range) : null;
+  return article && range.intersectsNode(article) ? desk.passages.wholeWords(desk.passages.placeOf(range)) : null;
 }
 
 /** Ask what was missed in the words that are selected. */
@@ -99,6 +119,11 @@ function addMark(mark) {
 export function showAtHand() {
   if (!document.getElementById("bar")) return; // whoever only looks on
   const strip = document.getElementById("at-hand");
+  if (!desk.page) {
+    strip.hidden = true;
+    document.getElementById("own-marks").hidden = true;
+    return;
+  }
   const tools = document.getElementById("at-hand-tools");
   const place = selectedPlace();
   const range = desk.atHand && desk.passages.rangeOf(desk.atHand.start, desk.atHand.end);
@@ -125,14 +150,16 @@ function showOwnMarks() {
   list.replaceChildren(
     ...desk.draft.marks.map((mark) => {
       const item = document.createElement("li");
+      const kind = document.createElement("span");
+      kind.textContent = `${mark.wrong ? "wrong" : "missed"} ${mark.kind}`;
       const words = document.createElement("q");
       words.textContent = mark.text;
       const away = document.createElement("button");
       away.type = "button";
       away.textContent = "×";
-      away.setAttribute("aria-label", `Take away: ${mark.wrong ? "wrong" : "missed"} ${mark.kind}`);
+      away.setAttribute("aria-label", `Take away: ${kind.textContent}`);
       away.addEventListener("click", () => addMark(mark));
-      item.append(`${mark.wrong ? "wrong" : "missed"} ${mark.kind} `, words, away);
+      item.append(kind, words, away);
       return item;
     }),
   );

@@ -183,7 +183,7 @@ export class Outbox {
 
   async #decide({ body }) {
     const answer = await this.#server.post("/decisions", body);
-    if (answer.not_applied) this.#onChange({ ...this.#state(), notice: answer.not_applied });
+    if (answer.not_applied) this.#onChange({ ...this.state(), notice: answer.not_applied });
     return answer;
   }
 
@@ -192,32 +192,39 @@ export class Outbox {
     this.#tell();
   }
 
-  #state() {
+  /** Return how many wait or were refused, and what keeps them. */
+  state() {
     const states = this.records().map(({ state }) => state);
     const count = (...names) => states.filter((state) => names.includes(state)).length;
     return { waiting: count("waiting", "undoing"), refused: count("refused"), problem: this.#problem };
   }
 
   #tell() {
-    this.#onChange(this.#state());
+    this.#onChange(this.state());
   }
 }
 
 const PROBLEMS = {
-  "no answer": "the server does not answer; they are safe in this browser",
-  "signed out": "you are signed out; sign in in another tab",
-  "somebody else": "somebody else is signed in here",
+  "no answer": ["no answer", "The server does not answer. They are safe in this browser and sent again until it does."],
+  "signed out": ["signed out", "You are signed out. Sign in in another tab; they are safe in this browser and sent then."],
+  "somebody else": ["not yours", "Somebody else is signed in here. They are sent when you are."],
 };
+
+/** Return a sentence about what keeps decisions from being sent, or "". */
+export function explain({ problem }) {
+  return problem ? PROBLEMS[problem][1] : "";
+}
 
 /** Say in an element what waits; it is hidden when nothing does. */
 export function showState(element, { waiting, refused, problem }) {
   const parts = [];
-  if (waiting) parts.push(problem ? `${waiting} waiting: ${PROBLEMS[problem]}` : `${waiting} on the way`);
+  if (waiting) parts.push(problem ? `${waiting} waiting: ${PROBLEMS[problem][0]}` : `${waiting} on the way`);
   if (refused) parts.push(`${refused} not taken`);
   element.hidden = !parts.length;
   element.classList.toggle("stopped", refused > 0);
   element.classList.toggle("waiting", !refused && problem !== null);
   element.textContent = parts.join(", ");
+  element.title = explain({ problem });
 }
 
 /** Do something while no other tab of this browser does it, where the browser can tell. */

@@ -2,6 +2,8 @@
 // document go to and fro, and passages are shown without touching what is in the page.
 
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/;
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+const LONGEST_WORD = 40; // what is longer is no word to be made whole
 
 /** The text of an article as the page has it. */
 export class Passages {
@@ -27,6 +29,22 @@ export class Passages {
     const start = first.start + lengthOf(first.node.data.slice(0, from)) + lengthOf(lead) - lengthOf(lead.trimStart());
     const end = last.start + lengthOf(last.node.data.slice(0, to)) - (lengthOf(tail) - lengthOf(tail.trimEnd()));
     return start < end ? [start, end] : null;
+  }
+
+  /** Return a place with the words whole that it begins or ends within: a pointer is put down beside a letter, not a word. */
+  wholeWords(place) {
+    if (!place) return null;
+    const [from, to] = place;
+    const isWithin = (at) => WORD.test(this.#characterAt(at - 1)) && WORD.test(this.#characterAt(at));
+    let [start, end] = [from, to];
+    while (from - start < LONGEST_WORD && isWithin(start)) start -= 1;
+    while (end - to < LONGEST_WORD && isWithin(end)) end += 1;
+    return [start, end];
+  }
+
+  #characterAt(place) {
+    const part = this.#parts.find(({ start, end }) => start <= place && place < end);
+    return part ? [...part.node.data][place - part.start] : " ";
   }
 
   /** Return the range of a place in the text, or null where the page does not hold it. */

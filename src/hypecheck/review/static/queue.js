@@ -19,6 +19,8 @@ startKeys(
     start: () => document.getElementById("start")?.click(),
     next_row: Object.assign(() => step(1), { repeats: true }),
     previous_row: Object.assign(() => step(-1), { repeats: true }),
+    after: () => document.getElementById("after")?.click(),
+    before: () => document.getElementById("before")?.click(),
     search: () => document.getElementById("words").focus(),
   },
   user,
@@ -27,4 +29,17 @@ startKeys(
 // what was decided before the browser was closed is sent from here too
 new Outbox(new Server({ user, csrf: meta("csrf-token") }), (state) => showState(document.getElementById("outbox"), state)).flush();
 
-document.getElementById("sort").addEventListener("change", (event) => event.target.form.requestSubmit());
+// A pick with the pointer sorts at once. Arrow keys pass by other values on their way: there a button waits for the last.
+const sort = document.getElementById("sort");
+const button = document.getElementById("sort-button");
+let byPointer = false;
+button.hidden = true;
+sort.addEventListener("pointerdown", () => (byPointer = true));
+sort.addEventListener("keydown", (event) => {
+  byPointer = false;
+  if (event.key === "Enter" && !button.hidden) sort.form.requestSubmit();
+});
+sort.addEventListener("change", () => {
+  if (byPointer) sort.form.requestSubmit();
+  else button.hidden = false;
+});

@@ -3,12 +3,13 @@
 import { chooseNearDuplicates } from "./cluster.js";
 import { all, desk, find, tell, user } from "./desk.js";
 import { ask, byDigit } from "./dialogs.js";
-import { dropDraft, readDraft, restoreDraft, toggleNote, writeNote } from "./draft.js";
+import { closeNote, dropDraft, readDraft, restoreDraft, toggleNote, writeNote } from "./draft.js";
 import { startKeys } from "./keys.js";
 import { addMissed, isShown, markWrong, showAtHand, stepMark, stepSentence } from "./marking.js";
 import { Later, Outbox, Refused, Server, showState } from "./outbox.js";
 import { Passages } from "./passages.js";
-import { follow, spotsOf, stepReason } from "./reasons.js";
+import { follow, skipReason, spotsOf, stepReason, toggleTables } from "./reasons.js";
+import { watchRoom } from "./room.js";
 import { LAYERS, keepSwitches, restoreSwitches, toggle } from "./switches.js";
 import { openWaiting } from "./waiting.js";
 
@@ -18,6 +19,8 @@ const TOO_SOON_MS = 250;
 const AHEAD = 2;
 /** Pages that an undo brings back without asking the server. */
 const MOST_REMEMBERED = 40;
+/** Pages that the server is told of in one request. */
+const MOST_AT_ONCE = 50;
 /** Nobody reads a page for longer without a key, a click or a move: then somebody else may have it. */
 const IDLE_MS = 10 * 60 * 1000;
 
@@ -27,6 +30,8 @@ const query = reading.dataset.query;
 const server = new Server({ user, csrf: find("meta[name=csrf-token]").content });
 const markup = window.trustedTypes?.createPolicy("hypecheck", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
 
+/** Counts the pages shown and asked for: what was waited for is not shown over what came meanwhile. */
+let turn = 0;
 let shownAt = 0;
 let spent = 0;
 let lastMove = Date.now();
@@ -60,11 +65,21 @@ function open() {
   restoreSwitches();
   readDraft();
   showAtHand();
-  for (const button of all("#bar .choice")) button.classList.toggle("as-scored", button.dataset.decision === desk.page.band);
+  showChoices();
   desk.keys.show();
 }
 
+/** Show which decision is the score's; none can be made while no page is at hand. */
+function showChoices() {
+  for (const button of all("#bar .choice, #note-button")) {
+    button.disabled = !desk.page;
+    button.classList.toggle("as-scored", Boolean(desk.page?.band) && button.dataset.decision === desk.page.band);
+  }
+}
+
 function show(item, { push = true } = {}) {
+  turn += 1;
+  reading.removeAttribute("aria-busy");
   remember(item);
   const template = document.createElement("template");
   template.innerHTML = markup.createHTML(item.html);
@@ -95,7 +110,7 @@ async function fillNow() {
   if (ahead.length >= AHEAD) return true;
   const waiting = outbox.records().filter(({ state }) => state === "waiting" || state === "undoing");
   const without = [desk.page?.id, ...ahead.map((item) => item.page), ...waiting.flatMap(({ about, body }) => [about.page, ...body.also])];
-  const known = [...new Set(without)].filter((id) => id > 0).slice(0, 50);
+  const known = [...new Set(without)].filter((id) => id > 0).slice(0, MOST_AT_ONCE);
   const answer = await server.post("/leases/next", { query, without: known, count: AHEAD - ahead.length });
   for (const id of answer.pages) ahead.push(await fetchPiece(id));
   tellLeft(answer.left);
@@ -103,19 +118,29 @@ async function fillNow() {
 }
 
 async function next() {
+  turn += 1;
+  const asked = turn;
   desk.page = null;
   for (let pause = 500; !ahead.length; pause = Math.min(2 * pause, 5000)) {
+    reading.setAttribute("aria-busy", "true");
+    showChoices();
     try {
-      if (!(await fill()) && !ahead.length) return showNothingLeft();
+      const isMore = await fill();
+      if (asked !== turn) return; // an undo or the way back brought a page meanwhile
+      if (!isMore && !ahead.length) {
+        showNothingLeft();
+        return;
+      }
     } catch (error) {
+      if (asked !== turn) return;
       tell(error instanceof Refused ? error.message : "Waiting for the server; what you decided is kept in this browser.");
-      if (error instanceof Refused) return undefined;
+      if (error instanceof Refused) return;
       await new Promise((resolve) => setTimeout(resolve, pause));
+      if (asked !== turn) return;
     }
   }
   show(ahead.shift());
   fillQuietly();
-  return undefined;
 }
 
 function fillQuietly() {
@@ -136,6 +161,10 @@ function isDecidedHere() {
 }
 
 function showNothingLeft() {
+  reading.removeAttribute("aria-busy");
+  showChoices();
+  showAtHand();
+  closeNote();
   const box = document.createElement("div");
   box.className = "piece nothing";
   const title = document.createElement("h1");
@@ -158,8 +187,9 @@ async function decide(decision, { reason = null } = {}) {
   if (!desk.page || performance.now() - shownAt < TOO_SOON_MS) return;
   const judged = decision === "balanced" || decision === "mixed" || decision === "commercial";
   if (judged && desk.page.band && decision !== desk.page.band && reason === null) {
+    const { page } = desk;
     reason = await askReason(decision);
-    if (reason === null) return;
+    if (reason === null || desk.page !== page) return;
   }
   keep(decision, { reason });
 }
@@ -239,11 +269,12 @@ async function decideCluster() {
     tell("This page has no near duplicates.");
     return;
   }
+  const { page } = desk;
   const chosen = await chooseNearDuplicates(rows);
   if (!chosen) return;
   const overrides = desk.page.band && chosen.decision !== desk.page.band && chosen.decision !== "not_an_article";
   const reason = overrides ? await askReason(chosen.decision) : null;
-  if (overrides && reason === null) return;
+  if ((overrides && reason === null) || desk.page !== page) return;
   keep(chosen.decision, { reason, also: chosen.also });
 }
 
@@ -257,7 +288,7 @@ reading.addEventListener("click", (event) => {
     follow(link.hash.slice(1));
     return;
   }
-  if (event.target.closest("#open-cluster")) decideCluster();
+  if (event.target.closest(".open-cluster")) decideCluster();
   const words = event.target.closest(".text [data-at]");
   if (words && getSelection().isCollapsed) {
     const at = Number(words.dataset.at);
@@ -303,7 +334,8 @@ async function renew() {
   const own = desk.page && !desk.page.decided && !desk.page.held ? [desk.page.id] : [];
   const pages = [...own, ...ahead.map((item) => item.page)];
   if (!pages.length) return;
-  const { lost } = await server.post("/leases/renew", { pages });
+  const lost = [];
+  for (const some of inLots(pages)) lost.push(...(await server.post("/leases/renew", { pages: some })).lost);
   ahead = ahead.filter((item) => !lost.includes(item.page));
   if (desk.page && own.length && lost.includes(desk.page.id)) {
     desk.page.held = "somebody else";
@@ -315,13 +347,18 @@ async function renew() {
 }
 
 function release(pages) {
-  if (pages.length) server.post("/leases/release", { pages }).catch(() => {}); // they run out by themselves
+  for (const some of inLots(pages)) server.post("/leases/release", { pages: some }).catch(() => {}); // they run out by themselves
+}
+
+/** Return pages in lots that the server takes at once: whoever undoes a whole morning has more in hand. */
+function inLots(pages) {
+  return Array.from({ length: Math.ceil(pages.length / MOST_AT_ONCE) }, (_, lot) => pages.slice(lot * MOST_AT_ONCE, (lot + 1) * MOST_AT_ONCE));
 }
 
 window.addEventListener("pagehide", () => release(ahead.map((item) => item.page)));
 window.addEventListener("popstate", async () => {
   const id = Number(/^\/pages\/(\d+)$/.exec(location.pathname)?.[1]);
-  if (!id) return;
+  if (!id || id === desk.page?.id) return; // a link to a place on the page is no way back
   try {
     show(await fetchPiece(id), { push: false });
   } catch {
@@ -347,6 +384,8 @@ desk.keys = startKeys(
     previous_mark: repeats(() => stepMark(-1)),
     next_reason: repeats(() => stepReason(1)),
     previous_reason: repeats(() => stepReason(-1)),
+    skip_reason: repeats(skipReason),
+    tables: toggleTables,
     next_sentence: repeats(() => stepSentence(1)),
     previous_sentence: repeats(() => stepSentence(-1)),
     ...Object.fromEntries(LAYERS.map((layer) => [`show_${layer}`, () => toggle(layer)])),
@@ -357,6 +396,7 @@ desk.keys = startKeys(
       cluster: decideCluster,
       note: writeNote,
       undo,
+      waiting: () => openWaiting(outbox),
       missed: addMissed,
       wrong: markWrong,
     }),
@@ -365,6 +405,7 @@ desk.keys = startKeys(
 );
 
 const first = reading.innerHTML;
+watchRoom();
 open();
 remember({ page: desk.page.id, html: first });
 if (mayDecide) {

@@ -35,6 +35,33 @@ export function stepReason(by) {
   goTo(spots[((at === -1 && by < 0 ? 0 : at) + by + spots.length) % spots.length]);
 }
 
+/** Go to the first place behind the next reason. */
+export function skipReason() {
+  const spots = desk.page?.spots ?? [];
+  const rank = desk.page?.spot?.rank ?? 0;
+  const spot = spots.find((each) => each.rank > rank) ?? spots[0];
+  if (spot) goTo(spot);
+}
+
+/** Go to the tables below the article, or from there back to where one was. */
+export function toggleTables() {
+  const tables = desk.page && find(".tables section", desk.page.piece);
+  if (!tables) {
+    tell("There are no tables below this page.");
+    return;
+  }
+  const { top } = tables.getBoundingClientRect();
+  const { readTo = 0, tablesAt = Infinity } = desk.page;
+  if (top < window.innerHeight / 2 || window.scrollY >= tablesAt) {
+    window.scrollTo({ top: readTo });
+    return;
+  }
+  find("h2", tables).focus({ preventScroll: true });
+  desk.page.readTo = window.scrollY;
+  window.scrollBy({ top: top - 16 });
+  desk.page.tablesAt = window.scrollY; // short tables end at the foot of the window
+}
+
 /** Go to the place in the text that a link of the page names. */
 export function follow(id) {
   const spot = desk.page.spots.find(({ element }) => element.id === id);
@@ -44,6 +71,10 @@ export function follow(id) {
   }
   const anchor = document.getElementById(id);
   if (!anchor) return;
+  if (anchor.matches(".tables section")) {
+    toggleTables();
+    return;
+  }
   const start = Number(anchor.parentElement.querySelector(`#${CSS.escape(id)} ~ * [data-at], #${CSS.escape(id)} ~ [data-at]`)?.dataset.at);
   const kind = { claim: "claim", plug: "plug", finding: "finding" }[id.split("-")[0]];
   const mark = desk.page.marks.find((each) => each.start === start && each.kind === kind);

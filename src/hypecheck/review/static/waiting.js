@@ -2,6 +2,7 @@
 
 import { find, makeButton } from "./desk.js";
 import { ask } from "./dialogs.js";
+import { explain } from "./outbox.js";
 
 /** Open the list of what is in an outbox. */
 export function openWaiting(outbox) {
@@ -25,5 +26,6 @@ export function openWaiting(outbox) {
     );
   };
   fillList();
+  find("#waiting-why").textContent = list.childElementCount ? explain(outbox.state()) : "Everything is sent.";
   ask(dialog, () => {});
 }

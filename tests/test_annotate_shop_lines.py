@@ -1,0 +1,62 @@
+"""What stands around a product: pledges, post, slots, letters, courses, shop furniture; and who else says the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from hypecheck.annotate._shop_lines import shop_kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Softer heels in 20 days or we refund the lot.", "guarantee"),
+        ("Less sore by Sunday or it's free.", "guarantee"),
+        ("We earn a little if you follow a link.", "affiliate"),
+        ("Order through my link and you feed the cat.", "affiliate"),
+        ("Bring a friend and each of you pays £10 less.", "offer"),
+        ("Partners pay half the fee.", "offer"),
+        ("Carriage is ours to pay.", "offer"),
+        ("Order before noon and it is with you tomorrow.", "offer"),
+        ("Choose a slot in the diary below.", "booking"),
+        ("Osteopath Ina Dunne keeps emergency slots on Mondays.", "booking"),
+        ("Her first calls cost nothing.", "booking"),
+        ("My letter on sleep goes to 9,000 inboxes.", "newsletter"),
+        ("In the six-module course I show you how I did it.", "newsletter"),
+        ("The cookbook is out now.", "newsletter"),
+        ("A session is ninety euros.", "price"),
+        ("Request a demonstration from a dealer near you.", "call_to_action"),
+        ("Join the beta.", "call_to_action"),
+        ("Discover the whole set at www.calmora.com.", "call_to_action"),
+        ("No other pad this size stops cramps.", "superiority"),
+        ("Bone & Joint > Calcium > Chewables", "product_pointer"),
+        ("Price: low to high", "product_pointer"),
+        ("As seen on Good Morning Wales", "product_pointer"),
+    ],
+)
+def test_a_line_sells(text, kind):
+    assert kind in shop_kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "The court ordered it to refund every customer.",
+        "They refused to send the money back.",
+        "The authors earn no commission and have no link to the maker.",
+        "The trial's patients got half the dose.",
+        "The charity's first calls cost nothing.",
+        "The hospital keeps emergency slots for children.",
+        "The letter from the ward tells you where to go.",
+        "A course of antibiotics lasts a week.",
+        "The drug costs the health service ninety euros a session.",
+        "Join the waiting list through your GP.",
+        "Find the guidelines at www.nhs.uk.",
+        "No other study has looked at this.",
+        "Home / Conditions / Skin / Eczema",
+        "Breakfast, lunch, snack: a day without lactose",
+    ],
+)
+def test_others_who_say_the_same_sell_nothing(text):
+    assert list(shop_kinds(text)) == []
