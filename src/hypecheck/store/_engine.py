@@ -144,6 +144,7 @@ def _open_postgres(url: URL) -> Engine:
         )
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs the review extra: pip install 'hypecheck[review]'.") from error
+    event.listen(engine, "connect", _set_up_postgres)
     event.listen(engine, "begin", _begin_postgres)
     return engine
 
@@ -184,6 +185,19 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.connection.cursor().execute(f"PRAGMA synchronous={writes}")
     # a deferred transaction that writes after another one has done so fails at once instead of waiting
     connection.exec_driver_sql("BEGIN" if writes is None else "BEGIN IMMEDIATE")
+
+
+def _set_up_postgres(connection: Any, _record: object) -> None:
+    """Tell the planner what a queue is: rows that are mostly in memory, asked for by several people at once.
+
+    By default it takes a look-up for four times as dear as a row read in passing, and reads the whole queue for 2,000
+    of its pages; and it starts processes for half a scan, which took as long as that half. To show and count the pages
+    with two words in their claims, 2,800 of 100,000, took 97 ms; so it takes 20.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET random_page_cost = 1.1")
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    connection.commit()  # a setting is undone with the transaction it was made in
 
 
 def _begin_postgres(connection: Connection) -> None:

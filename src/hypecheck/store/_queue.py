@@ -96,7 +96,7 @@ def look_at_queue(
     narrowed = [*fit, *_of_decisions(connection, filters)]
     disputed = [*fit, *_of_decisions(connection, replace(whole, disagreement=True))]
     if not _is_searched(filters):
-        tally = _tally_all(connection, whole)
+        tally = _tally_all(connection, whole, fit)
         return Look(tally=tally, page=_read(connection, narrowed, place), disputed=_count(connection, disputed))
     found = _find_some(connection, fit)
     tally = _tally_of(found)
@@ -187,11 +187,10 @@ def tally_pages(connection: Connection, filters: Filters) -> Tally:
     """
     if _is_searched(filters):
         return _tally_of(_find_some(connection, conditions(connection, filters)))
-    return _tally_all(connection, filters)
+    return _tally_all(connection, filters, conditions(connection, filters))
 
 
-def _tally_all(connection: Connection, filters: Filters) -> Tally:
-    fit = conditions(connection, filters)
+def _tally_all(connection: Connection, filters: Filters, fit: Sequence[ColumnElement[bool]]) -> Tally:
     by = queue.c.decision, queue.c.band
     others = replace(filters, bands=(), decisions=(), decided=None, overridden=None)
     # SQLite would take the index that has the groups in their order, and look up each page to see whether it fits
