@@ -157,13 +157,14 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
         return False
     if evidence.shows or _NOTHING_TO_BUY.search(evidence.said) or _STATES_A_PRICE.search(evidence.said):
         return False  # the weights would read words that are only shown as the sentence's own
-    if _ASKS.search(evidence.said) or holds_away(evidence.said):
-        return False
-    if names_a_source(evidence.said) and not evidence.has("ownership"):
-        return False  # a test, a customer or a firm is reported
     if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
         return False
-    return weights.score(mark_selling(sentence, evidence.hits)) > surer
+    if weights.score(mark_selling(sentence, evidence.hits)) <= surer:
+        return False
+    if _ASKS.search(evidence.said) or holds_away(evidence.said):
+        return False
+    # a test, a customer or a firm is reported
+    return evidence.has("ownership") or not names_a_source(evidence.said)
 
 
 def _kind_by_its_words(evidence: _Evidence) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["COINED", "RuleBook", "SentenceRule"]
 
@@ -31,6 +32,13 @@ class SentenceRule:
         return self.pattern.search(text) is not None and (self.spared is None or self.spared.search(text) is None)
 
 
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> frozenset[str]:
+    """Return the words by which rules are looked up; several books ask for the same sentence in a row."""
+    words = _WORD.findall(text.lower())
+    return frozenset([*words, COINED] if _COINED_NAME.search(text) else words)
+
+
 class RuleBook:
     """Rules looked up by their words, so that fifty cost a plain sentence no more than splitting it into words."""
 
@@ -43,9 +51,7 @@ class RuleBook:
     def kinds(self, text: str) -> Iterator[str]:
         """Yield the kinds of all rules that fit a sentence, some perhaps twice. Empty text gives none."""
         text = text[:_LONGEST]
-        words = set(_WORD.findall(text.lower()))
-        if _COINED_NAME.search(text):
-            words.add(COINED)
+        words = _words_of(text)
         for word in self._by_word.keys() & words:
             for rule in self._by_word[word]:
                 if rule.fits(text):

@@ -193,6 +193,7 @@ _RULES = RuleBook(
 _TRAIL = re.compile(
     r"^[^.!?\n]{2,40}(?: ?[>›»|] ?[^.!?>›»|\n]{2,40}){2,}|^[A-Z][^.!?/\n]{2,30}(?: / [A-Z\d][^.!?/\n]{1,30}){3,}"
 )
+_STEPS = frozenset(">›»|/")
 _SHELF = re.compile(
     rf"(?i){_MONEY}|\b\d+ ?(?:g|ml|caps|tabs|s|capsules|tablets)\b|\b(?:checkout|basket|cart|price|compare|"
     r"delivery by|refills|chewables|bestsellers?)\b"
@@ -208,5 +209,5 @@ def shop_kinds(text: str) -> Iterator[str]:
     []
     """
     yield from _RULES.kinds(text)
-    if _TRAIL.search(text) and _SHELF.search(text):
+    if not _STEPS.isdisjoint(text) and _TRAIL.search(text) and _SHELF.search(text):
         yield "product_pointer"

@@ -7,6 +7,7 @@ says: "promises the box", "the man on the stall will tell you", "dietitian Noor 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["holds_away", "is_the_writers_own", "names_a_source"]
 
@@ -149,6 +150,7 @@ _WRITERS_OWN = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # asked for each claim of a sentence
 def holds_away(text: str) -> bool:
     """Say whether a sentence tells what sellers, crowds of the net or nobody in particular say. Empty text does not.
 
@@ -160,6 +162,7 @@ def holds_away(text: str) -> bool:
     return _HELD_AWAY.search(text) is not None
 
 
+@lru_cache(maxsize=64)  # asked for each claim of a sentence
 def names_a_source(text: str) -> bool:
     """Say whether a sentence names a person, a body, a crowd, a study's arm or long use for what it says.
 
