@@ -29,9 +29,9 @@ from hypecheck.annotate._shop_lines import shop_kinds
         ("Join the beta.", "call_to_action"),
         ("Discover the whole set at www.calmora.com.", "call_to_action"),
         ("No other pad this size stops cramps.", "superiority"),
-        ("Bone & Joint > Calcium > Chewables", "product_pointer"),
-        ("Price: low to high", "product_pointer"),
-        ("As seen on Good Morning Wales", "product_pointer"),
+        ("Bone & Joint > Calcium > Chewables", "product_link"),
+        ("Price: low to high", "product_link"),
+        ("As seen on Good Morning Wales", "product_link"),
     ],
 )
 def test_a_line_sells(text, kind):
@@ -56,6 +56,10 @@ def test_a_line_sells(text, kind):
         "No other study has looked at this.",
         "Home / Conditions / Skin / Eczema",
         "Breakfast, lunch, snack: a day without lactose",
+        "Pregabalin 150-450 mg | 10-12 | Dizziness; private cost about $22 a month",
+        "Product | Price per litre | Vitamin C, mg | Sugars, g",
+        "It gets into mitochondria, where most free radicals are born.",
+        "My hematologist said that in her book anyone under 30 is out of iron.",
     ],
 )
 def test_others_who_say_the_same_sell_nothing(text):

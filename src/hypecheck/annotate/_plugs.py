@@ -90,7 +90,7 @@ _NOTHING_TO_BUY = re.compile(
 _STATES_A_PRICE = re.compile(r"\b(?:is|are|was|were) (?:US|AU)?[$£€₹]\s?\d")
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
-_SURER_IN_ARTICLES = 2.5
+_SURER_IN_ARTICLES = 2.0
 
 
 @dataclass(frozen=True, slots=True)
