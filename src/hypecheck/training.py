@@ -367,8 +367,7 @@ def save_model(
         "thresholds": {
             "balanced_below": classifier.balanced_below_,
             "commercial_above": classifier.commercial_above_,
-            "reason": "Of the pairs within 0.006 of the best macro-F1 on pages of topics not trained on, the one "
-            "nearest to a third and two thirds.",
+            "reason": "The middle of the pairs within 0.006 of the best macro-F1 on pages of topics not trained on.",
         },
         "interval": {
             "level": INTERVAL_LEVEL,
