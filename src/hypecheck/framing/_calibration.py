@@ -49,8 +49,8 @@ def fit_interval(chances: Vector, targets: Vector) -> Vector:
 def fit_bands(chances: Vector, bands: npt.NDArray[np.int_]) -> tuple[float, float]:
     """Return the two thresholds, for the three bands 0, 1 and 2.
 
-    The middle of the pairs whose macro-F1 is as good as the best one's, but for chance. Both lie from 0.1 to 0.9: what nine
-    in ten readers would call the same is not mixed.
+    The middle of the pairs whose macro-F1 is as good as the best one's, but for chance. Both lie from 0.1 to 0.9: what
+    nine in ten readers would call the same is not mixed.
     """
     grid = np.linspace(0.1, 0.9, 33)
     sizes = np.bincount(bands, minlength=3)
