@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from hypecheck.annotate._certainty import clause_around, denies, hedges, leaves_open, presupposes, spares
+from hypecheck.annotate._certainty import (
+    clause_around,
+    denies,
+    hedges,
+    is_amount,
+    leaves_open,
+    presupposes,
+    spares,
+    tells_how_often,
+)
 
 
 def place_of(text: str, relation: str) -> tuple[int, int]:
@@ -158,3 +167,23 @@ class TestInAText:
     def test_somebody_else_may_answer(self, read):
         assert read("Does zinc shorten colds? Our vet thinks so.").notes.claims[0].voice == "reported"
         assert read("Does zinc shorten colds? Yes, it does.").notes.claims[0].voice == "author"
+
+
+@pytest.mark.parametrize(
+    ("text", "how_often"),
+    [
+        ("Rarely, the operation brings on a stroke.", True),
+        ("Redness is common and, very rarely, a vessel is blocked.", True),
+        ("Bruises fade, but rarely a lump stays.", True),
+        ("Cutting out milk rarely helps.", False),
+        ("The pads rarely bring relief.", False),
+    ],
+)
+def test_rarely_tells_how_often_unless_it_stands_before_its_verb(text, how_often):
+    assert tells_how_often(text, text.lower().index("rarely") + len("rarely")) is how_often
+
+
+def test_in_whom_and_since_when_hold_nothing_back():
+    assert is_amount("For some people")
+    assert is_amount("so far")
+    assert not is_amount("perhaps")

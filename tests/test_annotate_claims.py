@@ -55,6 +55,7 @@ class TestCertainty:
             "Saffron has the potential to ease depression.",  # praise, never a hedge
             "Promising results show that saffron eases depression.",
             "Zinc prevents colds; whether it is safe is not known.",
+            "For some people regular baths lower blood pressure.",
         ],
     )
     def test_asserts(self, claim_of, text):
@@ -88,7 +89,7 @@ class TestCertainty:
             "If you take warfarin, vitamin K may reduce its effect on the blood.",
             "It may reduce pain, if taken daily.",
             "A lack of zinc may cause fatigue.",
-            "Some people find that magnesium relieves cramps.",
+            "In theory magnesium relieves cramps.",
         ],
     )
     def test_hedges(self, claim_of, text):
@@ -310,7 +311,7 @@ class TestStrength:
     @pytest.mark.parametrize(
         "text",
         [
-            "Users of scalp oils had fewer flakes.",
+            "Users of scalp oils had less itching.",
             "Couples who drink tea have less pain.",
             "Workers given insoles had less pain.",
         ],
@@ -428,7 +429,7 @@ class TestNoClaim:
             "The wall supports the roof.",
             "Boost your savings with our plan.",
             "Magnesium can be taken with food.",
-            "Volunteers had lower blood pressure.",
+            "Volunteers measured their blood pressure.",
             "Raised blood pressure",
             "Studies reported reduced swelling.",
             "Researchers are also looking at sleep.",
@@ -495,6 +496,40 @@ class TestForms:
     )
     def test_of_a_claim_that_no_full_sentence_states_are_named(self, claim_of, text, implicit):
         assert claim_of(text).implicit == implicit
+
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcomes"),
+        [
+            ("Side effects can include heartburn, nausea and a rash.", "", ["heartburn", "nausea", "rash"]),
+            ("Side effects of the drops: stinging, dry eyes.", "the drops", ["stinging", "dry eyes"]),
+            (
+                "Complications include bleeding, lumps and, very rarely, with long use, stroke.",
+                "",
+                ["bleeding", "lumps", "stroke"],
+            ),
+        ],
+    )
+    def test_of_listed_side_effects_stand_for_each(self, claims_of, text, agent, outcomes):
+        found = claims_of(text)
+        assert [claim.outcome for claim in found] == outcomes
+        assert {claim.agent for claim in found} == {agent}
+        assert {claim.certainty for claim in found} == {"asserted"}
+
+    def test_of_listed_side_effects_are_hedged_by_their_verb(self, read):
+        read_page = read("Side effects of the drops may include stinging and headache.")
+        assert {claim.certainty for claim in read_page.notes.claims} == {"hedged"}
+        assert [read_page.notes.cues[n].category for n in read_page.notes.claims[0].cues] == ["hedge"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "There were no side effects: headache was as common without it.",
+            "The side effects are listed on the leaflet.",
+            "Side effects are described by your pharmacist, who can help.",
+        ],
+    )
+    def test_are_not_made_of_words_about_side_effects(self, claims_of, text):
+        assert all(claim.relation.lower() != "side effects" for claim in claims_of(text))
 
     @pytest.mark.parametrize("text", ["Risks\n- Headache and nausea", "Evidence\n- Muscle cramps"])
     def test_items_of_other_lists_claim_nothing(self, claims_of, text):

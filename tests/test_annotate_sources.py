@@ -103,6 +103,10 @@ def test_a_passive_without_a_finder_is_the_writers(text, own):
     ("text", "voice"),
     [
         ("The soak eases joint pain, promises the box.", "distanced"),
+        ('It is "clinically proven" to cut leaks, the statement adds.', "distanced"),
+        ("The bolder claims, among them an end to back pain, rest on little.", "distanced"),
+        ("Laboratory work suggests it soothes the stomach.", "reported"),
+        ("Cheap insoles ease heel pain, in the view of the college.", "reported"),
         ("Sage tea is said to relieve cough.", "distanced"),
         ("Ginger eases nausea, say the midwives we asked.", "reported"),
         ("Zinc has not been shown to prevent colds.", "author"),

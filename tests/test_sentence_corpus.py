@@ -259,8 +259,9 @@ def test_there_are_enough_sentences() -> None:
 
 @pytest.mark.parametrize(
     ("name", "low", "high"),
-    # a batch of 300 is about plugs and what looks like them, so they are more than on real pages
-    [("near_miss", 0.45, 0.60), ("claims", 0.60, 0.72), ("plug", 0.12, 0.22), ("limit", 0.12, 0.21)],
+    # a batch of 300 is about plugs and what looks like them, so they are more than on real pages; where pages were
+    # told sentence by sentence (from dev-3101 on) a quarter set limits
+    [("near_miss", 0.45, 0.60), ("claims", 0.60, 0.72), ("plug", 0.12, 0.22), ("limit", 0.12, 0.23)],
 )
 def test_each_kind_has_its_share_of_the_development_part(name: str, low: float, high: float) -> None:
     assert low <= share_of(DEV, name) <= high

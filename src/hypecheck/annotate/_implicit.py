@@ -1,4 +1,4 @@
-"""Sentences and claims go in, claims that none states in full come out: listed benefits, questions answered at once."""
+"""Sentences and claims go in, claims that none states in full come out: what is listed, questions answered at once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._sources import names_a_source
 from hypecheck.lexicon import Hit
-from hypecheck.records import Article, Certainty, Claim
+from hypecheck.records import Article, Certainty, Claim, Cue, Span
 
-__all__ = ["answer_questions", "find_listed_benefits"]
+__all__ = ["answer_questions", "find_listed_benefits", "find_listed_harms"]
 
 # "Benefits", "What it helps with", "Good for": what is listed below is what the thing is said to do.
 _BENEFITS = re.compile(
@@ -21,6 +22,27 @@ _BENEFITS = re.compile(
 _NO_BENEFITS = re.compile(r"(?i)\b(?:risks?|side effects?|no|not|myths?|evidence|claims?|claimed|who)\b|\?")
 _ITEM_MAX_TOKENS = 9
 _OUTCOMES = frozenset({"health/condition", "health/symptom", "health/function"})
+
+# "Side effects of the drops can include stinging, a dry mouth and, rarely, a rash": each is what the drops may do.
+_HARMS = re.compile(
+    r"(?i)(?<!no )(?<!without )(?<!few )(?<!fewer )(?P<harms>\b(?:side[- ]effects|adverse (?:effects|reactions|events)|"
+    r"after-?effects|complications|unwanted effects))"
+    r"(?: (?:of|from|with|after) (?P<agent>[^,.;:?!]{2,40}?))?"
+    r"(?: (?:noted|seen|reported|recorded|known|of it)\b[^,.;:?!]{0,20}|, [^,;:?!]{3,40},)?"
+    r"(?::| (?P<holds_back>(?:may|might|could) )?(?:can )?(?:also )?"
+    r"(?:includ(?:e|es|ed)|are|were|be)(?::| such things as)?)"
+    r" (?P<listed>(?!the same\b|not\b|no\b|seen\b|listed\b|described\b|possible\b|likely\b)[^.;:?!]{3,300})"
+)
+_BETWEEN_HARMS = re.compile(r",? (?:and|or)\b,? (?:also )?|, ")
+# What may stand before an item: "very rarely", "with heavy use", "some".
+_BEFORE_A_HARM = re.compile(
+    r"(?i)(?:(?:very |more |less )?(?:rarely|commonly|often|occasional(?:ly)?|sometimes)|"
+    r"in (?:rare|some|a few) (?:cases|people)|a|an|the|some|mild|possible|temporary)\b,? ?"
+)
+_MAX_HARMS = 10
+_IS_A_HARM = frozenset({"health", "state", "risk"})
+_OPENS_AN_ASIDE = frozenset({"with", "in", "for", "at", "during", "after", "if", "when"})
+_HARM_MAX_WORDS = 5  # of one that no list knows, among others that it does
 
 _LEAD = r"(?i)\W*(?:(?:A|Answer):\s*)?(?:(?:well|oh|sadly|unfortunately|in short|the short answer is),? )?"
 # The first words of an answer, up to a comma behind which it says yes or no: "in ten volunteers, for some hours, yes".
@@ -94,6 +116,64 @@ def find_listed_benefits(
                 outcome_span=(record.start + lead, record.start + lead + len(outcome)),
                 implicit="list item",
             )
+
+
+def find_listed_harms(
+    article: Article, sentences: Sequence[TokenisedSentence], hits: Mapping[int, Sequence[Hit]], cues: Sequence[Cue]
+) -> Iterator[Claim]:
+    """Yield a claim for each item of a list of side effects in a sentence; its relation is the words that name them.
+
+    The agent is empty unless the sentence says of what they are. Most items must name a state of health, or there are
+    no claims.
+    """
+    for index, sentence in enumerate(sentences):
+        record = sentence.record
+        if record.role not in ("body", "furniture"):
+            continue
+        found = _HARMS.search(article.text, record.start, record.end)
+        if found is None:
+            continue
+        text = article.text[record.start : record.end]
+        places = [hit for hit in hits.get(index, ()) if hit.entry.category in _IS_A_HARM]
+        items = list(_items(article.text, *found.span("listed")))
+        named = {item for item in items if any(hit.start < item[1] and item[0] < hit.end for hit in places)}
+        if 2 * len(named) < len(items):
+            continue
+        held_back = found["holds_back"] is not None
+        before = range(found.start("harms"), found.start("listed") if held_back else 0)
+        governing = tuple(n for n, cue in enumerate(cues) if cue.category == "hedge" and cue.start in before)
+        for start, end in items:
+            words = article.text[start:end].split()
+            if (start, end) not in named and (len(words) > _HARM_MAX_WORDS or words[0].lower() in _OPENS_AN_ASIDE):
+                continue
+            yield Claim(
+                text=text,
+                start=record.start,
+                end=record.end,
+                agent=found["agent"] or "",
+                relation=found["harms"],
+                outcome=article.text[start:end],
+                certainty="hedged" if held_back else "asserted",
+                voice="reported" if names_a_source(text) else "author",
+                strength="conditional_causal" if held_back else "causal",
+                cues=governing,
+                agent_span=found.span("agent") if found["agent"] else None,
+                outcome_span=(start, end),
+            )
+
+
+def _items(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield where the items of a list in ``text[start:end]`` stand, without the words that open them."""
+    for _ in range(_MAX_HARMS):
+        between = _BETWEEN_HARMS.search(text, start, end)
+        last = between.start() if between else end
+        while opened := _BEFORE_A_HARM.match(text, start, last):
+            start = opened.end()
+        if start < last:
+            yield start, last
+        if between is None:
+            return
+        start = between.end()
 
 
 def answer_questions(article: Article, sentences: Sequence[TokenisedSentence], claims: Sequence[Claim]) -> list[Claim]:

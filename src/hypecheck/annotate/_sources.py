@@ -43,6 +43,10 @@ _HELD_AWAY = re.compile(
     r"importers?|"
     r"owners?) (?:insists?|claims?|claimed|promises?|boasts?|swears?|would have)\b"
     r"|\b(?:asked|led|meant|invited) to believe\b|\bwe are (?:assured|promised)\b|\bif you believe\b"
+    r"|\b(?:boasts|(?:bold|bolder|big|bigger|biggest|grand|grander|wild|wilder|lofty|sweeping|extravagant) (?:claims?|"
+    r"promises?))\b(?=[^.;]{0,20}\b(?:such as|like|including|among them|that|of)\b)"
+    r"|, so the (?:faithful|fans|sellers|makers|brochures|adverts|devotees) \w+"
+    r"|\b(?:depending on|according to) which \w+ you\b"
     # nobody in particular
     r"|\bso the (?:story|legend|theory|label|advert|thinking|argument|reasoning|lore|tale|pitch|logic) "
     r"(?:goes|says|runs|went|ran)\b|\bor so (?:it|he|she|they|we|I|the|an?|runs)\b|\bso it says\b|"
@@ -132,6 +136,11 @@ _NAMES_A_SOURCE = re.compile(
     r"subjects)\b|\bevery (?:trial|study)\b|"
     r"\bby their own (?:reckoning|account)\b|\b(?:the|its|their|own) (?:only )?(?:independent )?(?:count|log|audit|"
     r"records)\b)"
+    # whose view it is, and work that shows
+    r"|(?i:\bin the (?:view|opinion|words|judge?ment|reckoning) of\b|\b(?:a|the) view (?:endorsed|shared|held) by\b"
+    r"|\b(?:laboratory|lab|animal|test-tube|clinical|preclinical|early|pilot|field) (?:work|data|research|evidence|"
+    r"findings|experiments) (?:\w+ly )?(?:suggests?|suggested|shows?|showed|hints?|hinted|points?|pointed|indicates?|"
+    r"found)\b)"
     # long use
     r"|(?i:\btraditional(?:ly)? (?:used|herbal|remedy|medicine)|\blong-?standing use\b|"
     r"\b(?:used|prized|treasured|valued|drunk|chewed|eaten|taken|revered)\b[^.;]{0,30} for (?:over |more than |some |"
