@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -391,6 +392,32 @@ class TestUsers:
         assert f'<a href="/assessments/{row.assessment_id}">' in told
         assert "settles" not in told  # it did not
         assert re.search(r">share</span> <bdi>0(\.0)?</bdi>", told)  # nothing is a figure too
+
+    def test_the_log_can_be_narrowed_to_a_person_and_to_a_thing(self, app, store):
+        store.note("ann", "tried", subject="page 7", reason="first")
+        store.note("ann", "tried", subject="page 70", reason="second")
+        store.note("ulf", "tried", subject="page 7", reason="third")
+
+        def told(query):
+            text = browser(app, "eva").get(f"/log?{query}").text
+            return [each for each in ("first", "second", "third") if f"<bdi>{each}</bdi>" in text]
+
+        assert told("who=ann") == ["first", "second"]
+        assert told("what=page+7") == ["first", "third"]
+        assert told("who=+ann+&what=page+7") == ["first"]
+        assert told("who=&what=") == ["first", "second", "third"]
+        assert told("who=an") == []
+        assert "Names are matched whole" in browser(app, "eva").get("/log?who=nobody").text
+        assert browser(app, "eva").get("/log?who=" + "x" * 201).status_code == 422
+
+    def test_earlier_lines_of_a_narrowed_log_stay_narrowed(self, app, store):
+        for number in range(101):
+            store.note("ann & co", "tried", subject="page 7", number=number)
+        text = browser(app, "eva").get("/log?who=ann+%26+co").text
+        address = html.unescape(re.search(r'href="(/log\?[^"]*before=[^"]*)"', text)[1])
+        earlier = browser(app, "eva").get(address).text
+        assert "<bdi>0</bdi>" in earlier
+        assert earlier.count("<bdi>tried</bdi>") + earlier.count('data-head="What">tried') == 1
 
     def test_the_only_lead_cannot_shut_the_door_behind_them(self, app):
         answer = send(browser(app, "eva"), "/users/disable", user="eva")

@@ -15,6 +15,7 @@ from hypecheck.review._parts import NavigationLink, Part
 __all__ = ["PART"]
 
 _LINES = 100
+_LONGEST = 200  # of a name asked for
 #: What a decision has or has not; the store keeps them as numbers. Other figures are told also where they are 0.
 _FLAGS = ("settles", "blind")
 
@@ -26,12 +27,17 @@ PART = Part(
 
 @_router.get("/log")
 def show_log(
-    request: Request, store: Database, before: Annotated[int | None, Query(gt=0, lt=2**63)] = None
+    request: Request,
+    store: Database,
+    before: Annotated[int | None, Query(gt=0, lt=2**63)] = None,
+    who: Annotated[str, Query(max_length=_LONGEST)] = "",
+    what: Annotated[str, Query(max_length=_LONGEST)] = "",
 ) -> Response:
-    """Show some lines of the log, or those before one of them."""
-    lines = store.newest_audit(before=before, limit=_LINES + 1)
+    """Show some lines of the log, or those before one of them; ``who`` did it, to ``what`` ("page 12")."""
+    who, what = who.strip(), what.strip()
+    lines = store.newest_audit(before=before, limit=_LINES + 1, actor=who or None, subject=what or None)
     more = lines[_LINES - 1].id if len(lines) > _LINES else None
-    return render(request, "log.html", lines=lines[:_LINES], more=more, told=_told)
+    return render(request, "log.html", lines=lines[:_LINES], more=more, told=_told, who=who, what=what)
 
 
 def _told(detail: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -45,11 +45,17 @@ def read_log(connection: Connection, *, after: int, limit: int) -> Iterator[Audi
     yield from map(_entry, rows)
 
 
-def read_newest(connection: Connection, *, before: int | None, limit: int) -> list[AuditEntry]:
-    """Return up to ``limit`` lines, the newest first, of those with an id under ``before``."""
+def read_newest(
+    connection: Connection, *, before: int | None, limit: int, actor: str | None, subject: str | None
+) -> list[AuditEntry]:
+    """Return up to ``limit`` lines, the newest first: those with an id under ``before``, of one who did or what for."""
     asked = select(audit).order_by(audit.c.id.desc()).limit(limit)
     if before is not None:
         asked = asked.where(audit.c.id < before)
+    if actor is not None:
+        asked = asked.where(audit.c.actor == mend(actor))
+    if subject is not None:
+        asked = asked.where(audit.c.subject == mend(subject))
     return [_entry(row) for row in connection.execute(asked)]
 
 

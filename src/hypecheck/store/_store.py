@@ -329,7 +329,12 @@ class Store:
                 return
             after = entries[-1].id
 
-    def newest_audit(self, *, before: int | None = None, limit: int = 100) -> list[AuditEntry]:
-        """Return some lines of the log, the newest first, or those before one of them."""
+    def newest_audit(
+        self, *, before: int | None = None, limit: int = 100, actor: str | None = None, subject: str | None = None
+    ) -> list[AuditEntry]:
+        """Return some lines of the log, the newest first, or those before one of them.
+
+        ``actor`` leaves only what one person did, ``subject`` only what was done to one thing ("page 12", "ann").
+        """
         with self._database.reading() as connection:
-            return read_newest(connection, before=before, limit=limit)
+            return read_newest(connection, before=before, limit=limit, actor=actor, subject=subject)
