@@ -397,7 +397,7 @@ class TestFeatures:
 # ---- what may move the score, and what may not ---------------------------------------------------------
 
 CLOSE = 0.05
-HARDLY = 0.005  # at 0.997 or 0.001 the score has no room to show a direction
+HARDLY = 0.01  # at 0.99 or 0.001 the score has hardly room to show a direction; what is added also thins a short text
 
 
 SINCERE_LIMITS = """
