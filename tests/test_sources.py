@@ -392,6 +392,12 @@ class TestJsonl:
         assert message in bad.failure.detail
         assert f"{path}:2" in bad.failure.detail
 
+    @pytest.mark.parametrize("rest", [{}, {"text": 5}, {"url": "example.org"}], ids=["nothing", "number", "no scheme"])
+    def test_a_bad_line_keeps_the_id_it_came_with(self, tmp_path, rest):
+        [bad] = read(write(tmp_path / "pages.jsonl", json_lines({"id": "case-7", **rest})))
+        assert bad.failure is not None
+        assert (bad.id, bad.line) == ("case-7", 1)
+
     def test_an_empty_text_is_left_to_the_stage_that_reads_it(self, tmp_path):
         [item] = read(write(tmp_path / "pages.jsonl", '{"text": ""}'))
         assert (item.text, item.failure) == ("", None)

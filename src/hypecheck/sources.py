@@ -116,10 +116,10 @@ class _Origin:
     def item(self, *, id: str | None = None, line: int | None = None, **content: Any) -> InputItem:
         return InputItem(id=id or self._place(line), source=self.source, line=line, **content)
 
-    def failed(self, code: str, detail: str, *, line: int | None = None) -> InputItem:
+    def failed(self, code: str, detail: str, *, line: int | None = None, id: str | None = None) -> InputItem:
         place = self._place(line)
         failure = Failure(stage="source", code=code, detail=f"{place}: {detail}")
-        return InputItem(id=place, source=self.source, line=line, failure=failure)
+        return InputItem(id=id or place, source=self.source, line=line, failure=failure)
 
     def broken_off(self, error: Exception, *, line: int | None = None) -> InputItem:
         """Return the failed item for a stream that broke in the middle or could not be opened."""
@@ -389,7 +389,8 @@ def _url_fault(text: str) -> str | None:
     if len(text) > MAX_URL_CHARS:
         return f"is over {MAX_URL_CHARS:,} characters long; {expected}."
     if re.search(r"[\s\x00-\x1f\x7f<>\"]", text):
-        return f"is not one address; {expected} on a line of its own."
+        article = " (or --as text, if this is an article)" if len(text.split()) >= PROSE_WORDS else ""
+        return f"is not one address; {expected} on a line of its own{article}."
     if not text.isprintable() or "\ufffd" in text:
         return f"holds characters that cannot be read; {expected}, in a UTF-8 file."
     try:
@@ -415,22 +416,23 @@ def _item_from_json(line: str, number: int, origin: _Origin) -> InputItem:
     if not isinstance(record, dict):
         detail = f'{_shortened(line)!r} is not a JSON object; expected {{"id": ..., "html": ...}}.'
         return origin.failed("bad_record", detail, line=number)
-    given = {key: value for key in ("url", "html", "text") if (value := record.get(key)) is not None}
-    for key, value in given.items():
-        if not isinstance(value, str):
-            return origin.failed("bad_record", f'"{key}" is {_json_kind(value)}; expected a string.', line=number)
     id = record.get("id")
     if isinstance(id, dict | list | bool):
         detail = f'"id" is {_json_kind(id)}; expected a string or a number.'
         return origin.failed("bad_record", detail, line=number)
+    id = None if id in (None, "") else _without_surrogates(str(id))
+    given = {key: value for key in ("url", "html", "text") if (value := record.get(key)) is not None}
+    for key, value in given.items():
+        if not isinstance(value, str):
+            detail = f'"{key}" is {_json_kind(value)}; expected a string.'
+            return origin.failed("bad_record", detail, line=number, id=id)
     if not given:
         found = _shortened(", ".join(record)) or "nothing"
         detail = f'found {found}; expected an "html" or a "text" string, or a "url" to fetch.'
-        return origin.failed("bad_record", detail, line=number)
+        return origin.failed("bad_record", detail, line=number, id=id)
     given = {key: _without_surrogates(value) for key, value in given.items()}
-    id = None if id in (None, "") else _without_surrogates(str(id))
     if set(given) == {"url"} and (fault := _url_fault(given["url"])) is not None:
-        return origin.failed("bad_url", f"{_shortened(given['url'])!r} {fault}", line=number)
+        return origin.failed("bad_url", f"{_shortened(given['url'])!r} {fault}", line=number, id=id)
     return origin.item(id=id, line=number, **given)
 
 
