@@ -43,6 +43,9 @@ def test_an_empty_text_is_its_own_clause():
         ("No trial has ruled out that the lamp lifts mood.", "lifts"),
         ("The gel is likely to ease pain.", "ease"),
         ("There is a chance that tea lifts the mood.", "lifts"),
+        ("Many vets believe that chews ease stiffness.", "ease"),
+        ("Baths seem, on early showing, to ease stiffness.", "ease"),
+        ("The root appears comparable to a tablet for pain.", "comparable"),
     ],
 )
 def test_words_around_a_relation_hold_it_back(text, relation):
@@ -56,6 +59,9 @@ def test_words_around_a_relation_hold_it_back(text, relation):
         ("The drops irritate the eye, though they may be cheap.", "irritate"),
         ("We suggest our balm, which soothes eczema.", "soothes"),
         ("The drops do not ease pain; the gel might.", "ease"),
+        ("I firmly believe garlic eases pain.", "eases"),
+        ("The brush, if the advert is to be believed, lifts the jaw.", "lifts"),
+        ("Think about a walk, which lifts the mood.", "lifts"),
     ],
 )
 def test_words_of_another_clause_hold_nothing_back(text, relation):
@@ -74,6 +80,8 @@ def test_words_of_another_clause_hold_nothing_back(text, relation):
         ("Far from calming anybody, the alerts annoyed.", "calming"),
         ("It would be premature to say that it protects bone.", "protects"),
         ("A link between the herb and sleep has not been established.", "link"),
+        ("The laser does nothing for fair hair.", "does nothing"),
+        ("The powder left soreness after a run unchanged.", "left"),
         ("The story that it causes cancer is old, and large studies have not borne it out.", "causes"),
     ],
 )
@@ -86,6 +94,8 @@ def test_turns_of_phrase_deny(text, relation):
     [
         ("It worked no better than a dummy, and made half of them dizzy.", "made"),
         ("It far from clearly eases pain.", "eases"),
+        ("Raw garlic burns the gum and does nothing for the nerve.", "burns"),
+        ("It does nothing but good.", "does nothing"),
         ("It eases pain; the price has not been confirmed.", "eases pain; the price has not been confirmed."),
     ],
 )
@@ -95,7 +105,14 @@ def test_what_is_said_of_something_else_denies_nothing(text, relation):
 
 @pytest.mark.parametrize(
     "text",
-    ["My skin has never been better.", "There is no reason to doubt that it works.", "It adds nothing but wind."],
+    [
+        "My skin has never been better.",
+        "There is no reason to doubt that it works.",
+        "It adds nothing but wind.",
+        "Why not let saffron lift your mood?",
+        "Nothing beats a sauna for a stiff knee.",
+        "Don't let cramps win.",
+    ],
 )
 def test_a_negation_can_praise(text):
     assert spares(text, 0, len(text))
@@ -111,6 +128,8 @@ def test_never_better_than_a_dummy_is_no_praise():
         ("Whether it lasts is anyone's guess.", True),
         ("Nobody can yet say what it does to a lung.", True),
         ("Doctors disagree whether it helps.", True),
+        ("We do not know whether it saves lives.", True),
+        ("Whether or not you sleep, it saves lives.", False),
         ("It works, and my neighbour guessed it.", False),
     ],
 )

@@ -596,6 +596,8 @@ class TestScope:
             ("Vitamin E did not prevent strokes and may have raised the risk of bleeding.", ["negated", "hedged"]),
             ("Unlike heat, which loosens joints, cold may reduce swelling.", ["asserted", "hedged"]),
             ("Steam offers no benefit for colds and can cause burns.", ["negated", "asserted"]),
+            ("It is thought to be involved in making proteins that strengthen bone.", ["hedged"]),
+            ("Being told that you are not ill eases anxiety.", ["asserted"]),
         ],
     )
     def test_ends_where_a_verb_stands_alone(self, claims_of, text, certainties):
@@ -612,6 +614,13 @@ class TestScope:
     )
     def test_nothing_better_is_no_negation(self, claim_of, text):
         assert claim_of(text).certainty == "asserted"
+
+
+def test_an_outcome_stands_behind_its_verb(claims_of):
+    text = "They help vessels to release more nitric oxide, the messenger that lets vessels relax."
+    assert all("They" not in claim.outcome for claim in claims_of(text))
+    text = "In a study of tired feet, 150 mg a day was linked to less ankle swelling."
+    assert {claim.outcome for claim in claims_of(text)} == {"less ankle swelling"}
 
 
 def test_conditions_are_the_sentence_s_own_words_whatever_letter_opens_it():

@@ -29,6 +29,13 @@ def test_a_stated_limit_is_of_the_subject(limits_of, text, kind):
 
 
 @pytest.mark.parametrize(
+    "text", ["The work was done in people rather than in mice.", "It was tried in nurses instead of in a dish."]
+)
+def test_where_it_was_not_tried_limits_nothing(limits_of, text):
+    assert limits_of(text) == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Other brands can cause constipation.",

@@ -32,6 +32,7 @@ def sentences_of(read):
         ["It prevents disease [3].", "It is sold widely."],
         ["It prevents disease.[3][4]", "It fell by 5%.12,14", "It is sold.[5–7, 9]", "Widely."],
         ["It prevents disease.3", "It is sold widely."],
+        ["It fell (p = 0.01).5", "The ache fell too."],
         ["It works.", "[Editor’s note: it does.]", "Fine."],
         ["It helps.", "12 of 20 agreed."],
     ],

@@ -59,6 +59,12 @@ def test_what_only_names_a_label_is_not(text):
         "It did no more than a sham treatment.",
         "In 60 students, one dose calmed nerves.",
         "It is traditionally used to clear the head.",
+        "For centuries healers have steeped the leaf to close wounds.",
+        "Pain comes down by half, in her experience.",
+        "It hardly matters, going by three tiny trials.",
+        "Two trials point to a shorter cold.",
+        "Infections came in 2% against 7% of the others.",
+        "Nurses put it down to the zinc.",
         "The root has been chewed for hundreds of years to settle the stomach.",
         "Liver damage has been reported.",
     ],
@@ -77,6 +83,8 @@ def test_a_source_is_named(text):
         "I have taken it for eleven years.",
         "Their parents noticed nothing.",
         "See your nurse.",
+        "We are going by train, and put the bag down.",
+        "It cuts pain from 5% to 2% in a week.",
     ],
 )
 def test_people_who_say_nothing_are_no_source(text):
@@ -111,6 +119,7 @@ def test_a_passive_without_a_finder_is_the_writers(text, own):
         ("Ginger eases nausea, say the midwives we asked.", "reported"),
         ("Zinc has not been shown to prevent colds.", "author"),
         ("Zinc is thought to prevent colds.", "author"),
+        ("The label is touted as pure; zinc relieves colds.", "author"),
         ("Exercise eases back pain, and most nurses say that they enjoy it.", "author"),  # a source of another clause
     ],
 )

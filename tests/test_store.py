@@ -490,6 +490,17 @@ class TestOpening:
         with open_store(database) as store:
             assert store.count() == 4
 
+    def test_a_database_that_another_program_is_just_making_is_waited_for(self, tmp_path):
+        path = tmp_path / "reviews.db"
+        # SQLite does not wait for a writer where the journal is to be changed
+        with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            release = threading.Timer(0.2, other.execute, ["COMMIT"])
+            release.start()
+            with open_store(path) as store:
+                assert store.count() == 0
+            release.join()
+
     def test_without_the_libraries_it_is_said_how_to_get_them(self):
         told = (
             "import sys\nsys.modules['sqlalchemy'] = None\nfrom hypecheck.store import open_store, Filters\n"

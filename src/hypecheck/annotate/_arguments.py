@@ -152,7 +152,7 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         passive = [verb.head]  # "cramps caused by dehydration"
     tiers: list[Sequence[Token]]
     if passive and kind == "correlational":  # "coffee is linked to a lower risk"
-        agents, tiers = passive, [objects_behind(verb)]
+        agents, tiers = passive, [[token for token in objects_behind(verb) if token.i > verb.i]]
     elif passive:
         agents = objects_behind(verb, dep="agent") or objects_behind(verb, words=MEANS_PREPOSITIONS)
         tiers = [[*passive, *objects_behind(verb)]]
@@ -226,17 +226,11 @@ def _verb_of_description(noun: Token, *, clause: Token) -> Token | None:
 
 def _objects(verb: Token) -> Iterator[list[Token]]:
     yield [child for child in verb.children if child.dep_ in _OBJECTS and child.tag_[:1] in "NPVJC"]
+    # a clause before the verb is none of its own: "They widen vessels, the one thing that lets blood flow"
+    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.i > verb.i]
     # "keeps hips supple", "helps wounds close", "makes pain worse": the outcome is the subject of the small clause
-    yield [
-        grand
-        for child in verb.children
-        if child.dep_ in ("ccomp", "xcomp")
-        for grand in child.children
-        if grand.dep_ in ANY_SUBJECTS
-    ]
-    yield [
-        child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.tag_[:2] in ("NN", "VB", "JJ")
-    ]
+    yield [grand for child in clauses for grand in child.children if grand.dep_ in ANY_SUBJECTS]
+    yield [child for child in clauses if child.tag_[:2] in ("NN", "VB", "JJ")]
     yield objects_behind(
         verb, words=_OUTCOME_PREPOSITIONS - {"in"} if verb.lower_ in _SOFTENED else _OUTCOME_PREPOSITIONS
     )

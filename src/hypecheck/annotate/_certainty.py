@@ -56,7 +56,12 @@ _MODAL_BEFORE = re.compile(
 _HELD_BACK_BEFORE = re.compile(
     r"(?i)\b(?:it (?:would )?seems?\b|seem(?:s|ed) (?:at first |now |often )?to\b|chances are|odds are"
     r"|(?:some|a|the) (?:suggestion|possibility|hint|chance|suspicion) (?:that|of)\b"
-    r"|suspects?\b|thinks\b(?! (?:not|nothing|little|the whole))|(?:I|we) (?:think|suppose|guess|imagine|reckon)\b"
+    r"|suspects?\b|(?<!\byou )(?<!\bnot )(?<!n't )(?<!\bfirmly )(?:think|believe|reckon|assume|suppose)s?\b"
+    r"(?! (?:not|nothing|little|the whole|of|about|in|twice|again|it or|it over))|(?<!\bbe )believed\b"
+    r"|(?:I|we) (?:guess|imagine)\b"
+    r"|(?:is|are|was|were) (?:thought|reputed|rumoured) to\b"
+    # whatever stands between: "seem, on early showing, to leave", "appears comparable", "does look better"
+    r"|(?:seem|appear)(?:s|ed)?\b|\bdo(?:es)? look\b"
     r"|(?:is|are|was|were) (?:likely|expected|hoped|apt|liable|predicted|set) to\b|in all likelihood|on balance\b"
     r"|there is (?:a |every |some )?(?:chance|reason to (?:think|believe|hope))\b"
     r"|(?:limited|weak|thin|shaky|patchy|tentative|suggestive|low-certainty|moderate-certainty|mixed|conflicting|"
@@ -80,6 +85,7 @@ _NOT_RULED_OUT = re.compile(
 
 _DENIED = re.compile(
     r"(?i)\b(?:ma(?:de|kes?|king) (?:no odds|little (?:if any |or no )?difference|no difference)|d(?:id|oes?) zilch"
+    r"|left [^,.;]{3,40} (?:unchanged|unaffected|unaltered)\b"
     r"|no (?:more|less|fewer|better|worse|commoner|lower|higher|likelier|quicker|faster|kinder|calmer|stronger) "
     r"(?:\w+ ){0,3}(?:than|in|with|on|for)\b"
     r"|d(?:id|oes|o) no (?:more|better)\b|free (?:from|of) side effects|no trial has"
@@ -110,6 +116,7 @@ _DENIED = re.compile(
     r"|(?:premature|wrong|a mistake|misleading) to (?:say|claim|conclude|suppose|think|believe)"
     r"|(?:little|no) (?:good |real |convincing |sound |firm )?(?:reason|grounds) to (?:think|believe|suppose|expect))"
 )
+_DOES_NOTHING = re.compile(r"(?i)\bd(?:o|oes|id|one|oing) (?:absolutely |next to |almost )?nothing\b(?! but)")
 # Said of the whole: "the story that it causes cancer began as an e-mail, and large studies have not borne it out".
 _NOT_BORNE_OUT = re.compile(
     r"(?i)\b(?:that|link|claims?|story|idea|notion|belief|theory|between|effect|rumour)\b.*"
@@ -124,7 +131,8 @@ _NOT_BORNE_OUT = re.compile(
 
 # The negation is the benefit, or denies a doubt.
 _SPARED = re.compile(
-    r"(?i)\b(?:no (?:good |real )?reason to doubt|not to say that|never looked back"
+    r"(?i)\b(?:no (?:good |real )?reason to doubt|not to say that|never looked back|why not|believe it or not"
+    r"|nothing (?:else )?(?:beats|but)|(?:don['’]t|do not|never) let\b"
     r"|(?:not|never|without) (?:even )?once\b|nothing but\b|whatever [^,;.]{3,40} says)"
     r"|(?:\b(?:never|not)|n['’]t) (?:ever )?(?:been|felt|looked|slept|had) (?:this|so|better|happier|fitter|calmer|"
     r"clearer|smoother|softer|stronger|easier|steadier|lighter)\b(?! than (?:an? )?(?:placebo|dummy|sham))"
@@ -140,6 +148,7 @@ _LEFT_OPEN = re.compile(
     r"|(?:is|are|remains?) (?:unknown|unresolved|unanswered|disputed|undecided)\b"
     r"|remains to be seen|jury is (?:still )?out|neither confirm\w* nor)"
 )
+_WHETHER = re.compile(r"(?i)\bwhether\b(?! or not)")
 # "Why does it help?" takes the effect for granted, and "who would not want" praises.
 _PRESUPPOSED = re.compile(r"(?i)\bwhy\b|\bwho (?:would not|wouldn['’]t|does not|doesn['’]t)\b")
 
@@ -224,6 +233,8 @@ def denies(text: str, start: int, end: int) -> bool:
     first, last = clause_around(text, start, end)
     if _DENIED.search(text, first, last):
         return True
+    if any(found.start() < end and found.end() >= start - 1 for found in _DOES_NOTHING.finditer(text, first)):
+        return True
     refuted = _NOT_BORNE_OUT.search(text)
     return refuted is not None and start < refuted.end()
 
@@ -235,9 +246,9 @@ def spares(text: str, start: int, end: int) -> bool:
 
 
 def leaves_open(text: str, start: int, end: int) -> bool:
-    """Say whether the clause leaves open what its relation tells: "is anyone's guess"."""
+    """Say whether the clause leaves open what its relation tells: "is anyone's guess", "whether it saves lives"."""
     first, last = clause_around(text, start, end)
-    return _LEFT_OPEN.search(text, first, last) is not None
+    return _LEFT_OPEN.search(text, first, last) is not None or _WHETHER.search(text, first, start) is not None
 
 
 def presupposes(text: str, start: int) -> bool:

@@ -44,7 +44,7 @@ _MARKER_INFIXES = (
     r"(?<=[\w%)])[.,;:](?=\[\d)",
     r"\[(?=\d)",
     r"\](?=\[)",
-    r"(?<=[a-z)%]{2}|\d%)[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",
+    r"(?<=[a-z)%]{2}|\d[%)])[.,](?=\d{1,3}(?:[,–-]\d{1,3})*$)",
 )
 _ORTH_AND_SPACE = [ORTH, SPACY]
 # Pictographs and what joins and colours them; "™" and "✓" are none.

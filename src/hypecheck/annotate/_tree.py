@@ -38,6 +38,10 @@ _EVIDENCE = re.compile(
 )
 # "hailed as a wonder that cures", "there is a tea that heals": one thing under two names
 _EQUATES = frozenset({"as", "is", "are", "was", "were"})
+# "is thought to be involved in the activation of proteins that build bone", "may play a part in ..."
+_TAKING_PART = frozenset(
+    {"involved", "implicated", "engaged", "part", "role", "contribute", "contributes", "act", "work"}
+)
 _BY = frozenset({"by", "without", "after", "before"})
 _NEGATIVE_PRONOUNS = frozenset({"nothing", "none", "nobody"})
 _BETTER = frozenset({"better", "faster", "more", "like", "quicker", "than", "quite"})
@@ -107,10 +111,18 @@ def _hangs_on_its_head(token: Token) -> bool:
         return bool(_EVIDENCE.fullmatch(token.lower_))
     if token.dep_ == "relcl":  # "unlike heat, which loosens joints, cold may ...": the "may" is the cold's
         told_of_it = token.head.dep_ in ("attr", "oprd", "dobj") or token.head.head.lower_ in _EQUATES
-        return told_of_it and token.left_edge.nbor(-1).text != ","
+        return (told_of_it or _takes_part(token.head)) and token.left_edge.nbor(-1).text != ","
     if token.dep_ == "pcomp" and token.head.lower_ in _BY:  # "by relaxing the muscle, it could ..."
         return False
     return token.dep_ in CLAUSE_LINKS
+
+
+def _takes_part(noun: Token) -> bool:
+    """Say whether a noun is what something takes part in, by one preposition or more: "involved in the making of"."""
+    token = noun
+    while token.dep_ == "pobj" and token.head.dep_ == "prep":
+        token = token.head.head
+    return token is not noun and token.lower_ in _TAKING_PART
 
 
 def _stands_alone(verb: Token) -> bool:

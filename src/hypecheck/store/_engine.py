@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -24,6 +25,7 @@ ItemT = TypeVar("ItemT")
 
 #: How long a writer waits for another: a batch of assessments is written in well under a second.
 BUSY_S = 30.0
+_ASKED_AGAIN_AFTER_S = 0.01
 #: To PostgreSQL. All stay open: those over five were made anew for each burst of requests, at some milliseconds each.
 _MOST_CONNECTIONS = 15
 _PRIVATE = 0o600  # reviews carry names and notes: for whoever made the file and nobody else
@@ -175,8 +177,25 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # begins and ends are said by _begin_sqlite and SQLAlchemy
     connection.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
     connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA journal_mode=WAL")  # readers and one writer do not wait for each other
+    _keep_a_log(connection)
     connection.execute("PRAGMA cache_size=-65536")  # 64 MB: the queue's rows and indexes of 100,000 pages
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Set the journal by which readers and one writer do not wait for each other.
+
+    Where another program is at the same, SQLite refuses this at once, whatever the busy_timeout: so it is asked again.
+    """
+    give_up = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(_ASKED_AGAIN_AFTER_S)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
