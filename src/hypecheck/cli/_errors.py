@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -20,6 +20,7 @@ __all__ = [
     "INTERRUPTED",
     "USAGE",
     "PlainErrors",
+    "end_interrupted",
     "end_without_room",
     "ignore_interrupts",
     "log_background_faults",
@@ -95,6 +96,13 @@ def ignore_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def end_interrupted(message: str) -> NoReturn:
+    """Leave with one plain message at a Ctrl-C, however often it is pressed."""
+    ignore_interrupts()
+    tell(message)
+    raise typer.Exit(INTERRUPTED)
+
+
 class PlainErrors(TyperGroup):
     """A group of commands whose errors reach the user as one line and an exit code, never as a traceback."""
 
@@ -114,8 +122,8 @@ class PlainErrors(TyperGroup):
         except BrokenPipeError as error:  # "hypecheck scan ... | head" has seen enough
             _discard_stdout()
             raise typer.Exit(READER_GONE) from error
-        except KeyboardInterrupt as error:
-            raise typer.Exit(INTERRUPTED) from error
+        except KeyboardInterrupt:
+            end_interrupted("interrupted before it was done.")
 
 
 def _remedy(error: HypecheckError) -> str:
