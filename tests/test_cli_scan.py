@@ -157,8 +157,10 @@ class TestSummary:
         assert hints == ".md files are read with --as text. Open .mhtml files in a browser and save them as HTML."
 
     def test_many_kinds_left_out_are_summed_up(self, pages):
-        for number in range(8):
+        for number in range(7):
             (pages / f"file.x{number}").write_text("x")
+        assert "7 files (1 .x0, 1 .x1, 1 .x2, 1 .x3, 1 .x4, 1 .x5, 1 .x6)\n" in run("scan", pages).stderr
+        (pages / "file.x7").write_text("x")
         assert "left out of folders: 8 files (1 .x0, 1 .x1, 1 .x2, 1 .x3, 1 .x4, 1 .x5, 2 others)\n" in (
             run("scan", pages).stderr
         )
@@ -219,7 +221,7 @@ class TestExitCodes:
         assert one.stderr == f"hypecheck: the one page failed. {pages / '0.html'}: The page is nested too deep.\n"
         every = run("scan", "gone.html", pages, "-q", "--fail-on", "mixed")
         assert every.exit_code == 2
-        assert every.stderr.startswith("hypecheck: all 4 pages failed. The first: gone.html: no such file")
+        assert every.stderr.startswith("hypecheck: all of 4 pages failed. The first: gone.html: no such file")
         assert len(records(every.stdout)) == 4
 
     def test_pages_without_a_score_are_no_failures(self):
@@ -677,6 +679,60 @@ def test_ctrl_c_while_the_command_is_still_loading_is_130_with_one_plain_line(mo
         runpy.run_module("hypecheck", run_name="__main__")
     assert left.value.code == 130
     assert capfd.readouterr().err == "hypecheck: interrupted before it was done.\n"
+
+
+@pytest.fixture
+def deaf_afterwards():
+    """Give the tests their Ctrl-C back: a command that was interrupted is deaf to any more of it."""
+    handler = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
+def swallowed(*_, **__):
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as error:  # as compiled modules do while they are loaded
+        raise ImportError("initialization failed") from error
+
+
+def pressed(*_, **__):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("place", "fault", "words"),
+    [
+        ("typer.core.TyperGroup.make_context", pressed, "interrupted before it was done."),
+        ("hypecheck.cli._explain.read_one", pressed, "interrupted before it was done."),
+        ("hypecheck.cli._explain.read_one", swallowed, "interrupted before it was done."),
+    ],
+    ids=["while options are read", "in a command", "while a compiled module is loaded"],
+)
+@pytest.mark.usefixtures("deaf_afterwards")
+def test_ctrl_c_in_any_command_is_130_with_one_plain_line(monkeypatch, place, fault, words):
+    monkeypatch.setattr(place, fault)
+    result = run("explain", SAMPLE)
+    assert (result.exit_code, result.stderr) == (130, f"hypecheck: {words}\n")
+
+
+@pytest.mark.usefixtures("deaf_afterwards")
+def test_ctrl_c_while_the_end_is_written_tells_how_to_write_it(monkeypatch, pages, tmp_path):
+    with monkeypatch.context() as while_closing:
+        while_closing.setattr("hypecheck.report._scan_html.ScanHtmlWriter.close", pressed)
+        result = run("scan", pages, "--out", tmp_path / "report.html")
+    told = "hypecheck: interrupted after 3 pages; give the same command again to write all of them.\n"
+    assert (result.exit_code, result.stderr) == (130, told)
+    assert "3 pages are done" in run("scan", pages, "--out", tmp_path / "report.html").stderr
+
+
+def test_a_module_that_is_missing_is_no_ctrl_c(monkeypatch):
+    def missing(*_, **__):
+        raise ImportError("no module")
+
+    monkeypatch.setattr("hypecheck.cli._explain.read_one", missing)
+    with pytest.raises(AssertionError, match="no module"):  # main() makes it a fault of ours
+        run("explain", SAMPLE)
 
 
 SAMPLE = samples_folder() / "encyclopedia.html"

@@ -97,7 +97,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     ),
     "bad_response": ("fetch", "The server's answer is broken; try again later."),
     # reading the page
-    "not_html": ("clean", "The content is not a web page (a PDF, an image, ...)."),
+    "not_html": ("clean", "The content is not a web page (a PDF, an image, plain text, ...)."),
     "decode": ("clean", "The text's character set could not be read; save the page as UTF-8."),
     "empty_extraction": (
         "clean",

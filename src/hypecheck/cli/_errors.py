@@ -40,6 +40,8 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 # By then the finalizer that swallowed a Ctrl-C is over; if not, it is pressed once more.
 _AGAIN_S = 0.02
 
+_UNDONE = "interrupted before it was done."
+
 # Typer has option values checked by pydantic, which puts this before every complaint.
 _PYDANTICS_OWN = "Value error, "
 
@@ -106,6 +108,12 @@ def end_interrupted(message: str) -> NoReturn:
 class PlainErrors(TyperGroup):
     """A group of commands whose errors reach the user as one line and an exit code, never as a traceback."""
 
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().make_context(*args, **options)
+        except KeyboardInterrupt:
+            end_interrupted(_UNDONE)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -123,7 +131,17 @@ class PlainErrors(TyperGroup):
             _discard_stdout()
             raise typer.Exit(READER_GONE) from error
         except KeyboardInterrupt:
-            end_interrupted("interrupted before it was done.")
+            end_interrupted(_UNDONE)
+        except ImportError as error:
+            if _came_of_interrupt(error):
+                end_interrupted(_UNDONE)
+            raise
+
+
+def _came_of_interrupt(error: BaseException) -> bool:
+    """Say whether a Ctrl-C is behind an error: compiled modules that are being loaded take it for a fault of theirs."""
+    behind = error.__cause__ or error.__context__
+    return isinstance(behind, KeyboardInterrupt) or (behind is not None and _came_of_interrupt(behind))
 
 
 def _remedy(error: HypecheckError) -> str:

@@ -63,7 +63,7 @@ class Tally:
             return ""
         if self.pages == self.unreadable:
             return f"none of the inputs can be read. {self.first_failure}"
-        every = "the one page failed." if self.pages == 1 else f"all {count_pages(self.pages)} failed. The first:"
+        every = "the one page failed." if self.pages == 1 else f"all of {count_pages(self.pages)} failed. The first:"
         return f"{every} {self.first_failure}"
 
     def count_from(self, band: str) -> int:
@@ -116,9 +116,9 @@ def _tell_left_out(left_out: Counter[str]) -> str:
     files = Counter({kind: count for kind, count in sorted(left_out.items()) if kind not in folders})
     parts = [f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in folders.items()]
     if files:
-        kinds = [f"{count:,} {kind}" for kind, count in files.most_common(_KINDS)]
-        if len(files) > _KINDS:
-            kinds.append(f"{sum(sorted(files.values())[:-_KINDS]):,} others")
+        kinds = [f"{count:,} {kind}" for kind, count in files.most_common()]
+        if len(files) > _KINDS + 1:
+            kinds[_KINDS:] = [f"{sum(sorted(files.values())[:-_KINDS]):,} others"]
         noun = "file" if files.total() == 1 else "files"
         parts.insert(0, f"{files.total():,} {noun} ({', '.join(kinds)})")
     remedies = [remedy for kind in files if (remedy := remedy_for(kind))]
