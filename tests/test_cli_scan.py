@@ -165,6 +165,19 @@ class TestSummary:
             run("scan", pages).stderr
         )
 
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_what_a_scan_writes_into_its_folder_is_neither_read_nor_told(self, pages, monkeypatch, count):
+        monkeypatch.chdir(pages)
+        options = ["--out", "out.jsonl", "--failures", "failed.txt", "--cache", "c.db", "--log", "log.jsonl"]
+        for _ in range(count):
+            result = run("scan", ".", *options)
+        assert "left out" not in result.stderr
+        assert [record["input"]["id"] for record in records((pages / "out.jsonl").read_text())] == [
+            "0.html",
+            "1.html",
+            "2.html",
+        ]
+
     def test_nothing_left_out_is_not_told(self, pages):
         assert "left out" not in run("scan", pages, "gone.csv").stderr
 

@@ -353,6 +353,16 @@ class TestFolders:
         assert len(read(str(tmp_path), as_text=True, left_out=left_out)) == 1
         assert left_out == {}
 
+    def test_what_the_run_itself_writes_is_no_part_of_a_folder(self, tmp_path):
+        names = ["a.jsonl", "a.jsonl.run", "a.jsonl.run-wal", ".a.jsonl.123.part", "pages.db", "pages.db-shm"]
+        others = ["b.html", "aXjsonl", "a.jsonl.runs", ".a.jsonl.part", "sub/a.jsonl.run"]
+        for name in [*names, *others]:
+            write(tmp_path / name, PAGE)
+        left_out = Counter()
+        written = [tmp_path / "sub" / ".." / "a.jsonl", tmp_path / "pages.db"]
+        assert len(read(str(tmp_path), left_out=left_out, written=written)) == 1
+        assert left_out == {"without an ending": 1, ".runs": 1, "hidden": 1, ".run": 1}
+
     def test_nothing_is_left_out_of_what_is_named_itself(self, tmp_path):
         left_out = Counter()
         assert codes(read(write(tmp_path / "l.csv", PAGE), left_out=left_out)) == ["unsupported_file"]

@@ -50,6 +50,8 @@ SNIFFED_BYTES = 4_096
 _STREAM_TYPES = "URLs, JSONL, a web page, or text with --as text"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, blanks, the other half of UTF-16
+# A file that is written, what is done of it so far, the run that is kept beside it, the journals of a database.
+_WRITTEN = r"{name}(\.run)?(-wal|-shm|-journal)?|\.{name}\.\d+\.part"
 _GZIP_MAGIC = b"\x1f\x8b"
 _MAGIC = {
     b"%PDF-": "a PDF",
@@ -70,6 +72,7 @@ def read_items(
     stdin: BinaryIO | None = None,
     settings: Settings | None = None,
     left_out: Counter[str] | None = None,
+    written: Iterable[Path] = (),
 ) -> Iterator[InputItem]:
     """Yield one item for each page that the inputs name, in order, reading no further than is asked for.
 
@@ -80,8 +83,9 @@ def read_items(
 
     What a folder holds and is not read gives no item: it is counted in ``left_out``, files by their ending (or as
     "without an ending", "hidden"), and as "hidden folder" or "linked folder" each folder that is not looked into.
+    The files that the run itself writes (``written``) are no part of a folder, nor are those that it keeps beside them.
     """
-    reader = _Reader(as_text=as_text, stdin=stdin, settings=settings, left_out=left_out)
+    reader = _Reader(as_text=as_text, stdin=stdin, settings=settings, left_out=left_out, written=written)
     for name in inputs:
         yield from reader.read_input(name)
 
@@ -163,11 +167,15 @@ class _Reader:
         stdin: BinaryIO | None = None,
         settings: Settings | None = None,
         left_out: Counter[str] | None = None,
+        written: Iterable[Path] = (),
     ) -> None:
         self.as_text = as_text
         self.stdin = stdin
         self.max_bytes = (settings or Settings()).max_html_bytes
         self.left_out: Counter[str] = Counter() if left_out is None else left_out
+        self.written = [
+            (path.parent.resolve(), re.compile(_WRITTEN.format(name=re.escape(path.name)))) for path in written
+        ]
 
     def read_input(self, name: str) -> Iterator[InputItem]:
         if name == "-":
@@ -203,7 +211,7 @@ class _Reader:
         closed: list[OSError] = []
         for parent, folders, files in os.walk(folder, onerror=closed.append):
             folders[:] = [name for name in sorted(folders) if self._is_looked_into(Path(parent, name))]
-            for name in sorted(files):
+            for name in self._without_written(sorted(files), Path(parent)):
                 path = Path(parent, name)
                 if not name.startswith(".") and ending_of(path) in endings:
                     yield path
@@ -211,6 +219,11 @@ class _Reader:
                     self.left_out[_kind_left_out(path)] += 1
         for error in closed:
             yield _Origin(source=_shown(Path(error.filename))).broken_off(error)
+
+    def _without_written(self, names: list[str], folder: Path) -> list[str]:
+        """Return the names of a folder's files without those that this run writes: "scan . --out results.jsonl"."""
+        patterns = [pattern for place, pattern in self.written if place == folder.resolve()] if self.written else []
+        return [name for name in names if not any(pattern.fullmatch(name) for pattern in patterns)]
 
     def _is_looked_into(self, folder: Path) -> bool:
         """Count a folder that is not looked into: a hidden one, or a link, which may lead round in circles."""

@@ -74,7 +74,8 @@ def claims(
     settings = Settings(jobs=jobs, allow_private=allow_private)
     builder = LandscapeBuilder()
     tally = Tally(max_words=settings.max_words)
-    items = read_items(inputs, as_text=as_text, settings=settings, left_out=tally.left_out)
+    written = [] if out is None else [out]
+    items = read_items(inputs, as_text=as_text, settings=settings, left_out=tally.left_out, written=written)
     assessments = assess_many(items, settings=settings, model=model)
     prepare_stdout()
     with (

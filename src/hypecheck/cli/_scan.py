@@ -52,10 +52,8 @@ from hypecheck.cli._tally import Tally, count_pages
 from hypecheck.config import Settings
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from hypecheck.batch import RunFiles
-    from hypecheck.records import Assessment
+    from hypecheck.records import Assessment, InputItem
     from hypecheck.report import Writer
 
 __all__ = ["scan"]
@@ -130,6 +128,7 @@ def scan(
     """
     from hypecheck.batch import RunFiles
     from hypecheck.report import open_writer
+    from hypecheck.sources import read_items
 
     inputs = inputs or []
     written = {"state": state, "failures": failures, "cache": cache, "save_warc": save_warc, "log": log}
@@ -161,7 +160,14 @@ def scan(
             open_cache(cache) as page_cache,
         ):
             run_state = run_file.open(settings=settings, model=model, fresh=fresh, retry=retry)
-            assess = partial(_assess, inputs, as_text=as_text, settings=settings, model=model, left_out=tally.left_out)
+            items = read_items(
+                inputs,
+                as_text=as_text,
+                settings=settings,
+                left_out=tally.left_out,
+                written=[Path(path) for path in (out, db, *written.values()) if path is not None],
+            )
+            assess = partial(_assess, items if inputs else None, settings=settings, model=model)
             with (
                 _show_progress(inputs, as_text=as_text, wanted=not (quiet or verbose)) as advance,
                 open_archive(save_warc, run_state) as archive,
@@ -185,23 +191,20 @@ def scan(
 
 
 def _assess(
-    inputs: list[str],
+    items: Iterator[InputItem] | None,
     files: RunFiles,
     *,
-    as_text: bool,
     settings: Settings,
     model: str | None,
-    left_out: Counter[str],
     on_end: Callable[[], None],
 ) -> Generator[Assessment, None, None]:
+    """Yield the assessments of the items; without any, those that the state of an earlier run holds."""
     from hypecheck.batch import assess_many, read_state
-    from hypecheck.sources import read_items
 
-    if not inputs and files.state is not None:
+    if items is not None:
+        yield from assess_many(items, settings=settings, model=model, files=files, on_end=on_end)
+    elif files.state is not None:
         yield from read_state(files.state)
-        return
-    items = read_items(inputs, as_text=as_text, settings=settings, left_out=left_out)
-    yield from assess_many(items, settings=settings, model=model, files=files, on_end=on_end)
 
 
 def _show_progress(inputs: list[str], *, as_text: bool, wanted: bool) -> AbstractContextManager[Callable[[], None]]:
