@@ -22,7 +22,7 @@ from hypecheck.errors import FAILURE_CODES, FetchError, ModelError
 from hypecheck.records import Abstention, Article, Assessment, Failure, Framing
 from run_cli import hear_ctrl_c, records, run
 
-INTERRUPTED_BEFORE_THE_FIRST = "hypecheck: interrupted before the first page was done; no record is written.\n"
+INTERRUPTED_BEFORE_THE_FIRST = "hypecheck: interrupted before the first page; no record is written.\n"
 SCORES = {"commercial": 0.9, "mixed": 0.5, "balanced": 0.1}
 
 

@@ -40,7 +40,7 @@ def end_if_interrupted(tally: Tally) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if tally.pages == 0:
-            end_interrupted("interrupted before the first page was done; no record is written.")
+            end_interrupted("interrupted before the first page; no record is written.")
         done = count_pages(tally.pages)
         end_interrupted(f"interrupted after {done}; give the same command again to write all of them.")
 
