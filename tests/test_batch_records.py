@@ -1,11 +1,15 @@
 """What a run keeps of an assessment gives the same assessment back."""
 
+import zlib
+
+import msgspec
 import pytest
 
 from hypecheck.batch._records import restore, store
 from hypecheck.records import Abstention, Article, Assessment, Failure, Framing, InputItem, Reason
 
 ITEM = InputItem(id="1", source="urls.txt", line=1, url="https://example.org/")
+ARTICLE = Article(text="Zinc may help.", blocks=(), word_count=3)
 
 
 @pytest.mark.parametrize(
@@ -14,8 +18,9 @@ ITEM = InputItem(id="1", source="urls.txt", line=1, url="https://example.org/")
         Assessment(input=ITEM, failure=Failure(stage="fetch", code="dns", detail="No such host.")),
         Assessment(input=ITEM, abstention=Abstention(code="too_short", detail="2 words."), versions={"model": "x"}),
         Assessment(input=ITEM, article=Article(text="", blocks=())),
+        Assessment(input=ITEM, article=Article(text="", blocks=(), word_count=60_000, is_cut=True)),
     ],
-    ids=["failed", "abstained", "empty"],
+    ids=["failed", "abstained", "empty", "cut"],
 )
 def test_an_assessment_comes_back_as_it_was(assessment):
     assert restore(store(assessment).record, ITEM) == assessment
@@ -29,6 +34,12 @@ def test_an_assessed_page_comes_back_as_it_was(read):
     reasons = (Reason(feature="plugs", value=9.0, contribution=0.7, text="9 plugs.", spans=((0, 9), (90, 99))),)
     assessment = Assessment(input=ITEM, article=article, annotations=notes, framing=framing, reasons=reasons)
     assert restore(store(assessment).record, ITEM) == assessment
+
+
+def test_what_an_earlier_program_did_not_tell_is_as_by_default():
+    kept = msgspec.msgpack.decode(zlib.decompress(store(Assessment(input=ITEM, article=ARTICLE)).record))
+    del kept["article"]["is_cut"]
+    assert restore(zlib.compress(msgspec.msgpack.encode(kept)), ITEM).article == ARTICLE
 
 
 def test_it_comes_back_as_that_of_the_input_asked_for():

@@ -298,8 +298,29 @@ def test_deep_page_is_still_read() -> None:
 
 def test_long_page_is_cut_at_the_word_limit() -> None:
     article = extract(page(), max_words=20)
-    assert article.word_count == 20
+    assert (article.word_count, article.is_cut) == (20, True)
     check_offsets(article)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_cut"),
+    [("", False), ("<p>* * *</p>", False), ("<p>* * *</p><p>More.</p>", True), ("<p>More.</p>", True)],
+    ids=["the end", "a rule", "a rule and more", "more"],
+)
+def test_a_page_that_ends_at_the_word_limit_is_not_cut(last: str, is_cut: bool) -> None:
+    whole = page(f"<p>{TRIAL}</p><p>{DOUBT}</p>")
+    count = extract(whole).word_count
+    assert not extract(whole).is_cut
+    article = extract(whole.replace(DOUBT + "</p>", f"{DOUBT}</p>{last}"), max_words=count)
+    assert (article.word_count, article.is_cut) == (count, is_cut)
+
+
+def test_nothing_stands_behind_the_place_where_a_page_is_cut() -> None:
+    # five words are left, and with them 50 characters: the rest of a longer one is cut off, though words are left
+    limit = extract(page(f"<p>{TRIAL}</p>")).word_count + 5
+    article = extract(page(f"<p>{TRIAL}</p><p>{'x' * 400} y</p><p>{DOUBT}</p>"), max_words=limit)
+    assert article.text.endswith("x" * 50)
+    assert article.is_cut
 
 
 TITLES = {
@@ -692,8 +713,23 @@ def test_text_without_words_is_refused(text: str) -> None:
 
 def test_book_is_cut_at_the_word_limit() -> None:
     article = article_from_text("word " * 200_000)
-    assert article.word_count == Settings().max_words
+    assert (article.word_count, article.is_cut) == (Settings().max_words, True)
     assert len(article_from_text("w" * 5_000_000).text) == 10 * Settings().max_words
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("Five words are in this.", False),
+        ("Five words are in this. \n\n* * *", False),
+        ("Five words are in this. One more.", True),
+        ("w" * 51, True),
+        ("w" * 50, False),
+    ],
+    ids=["the end", "a rule", "more", "too long without blanks", "long without blanks"],
+)
+def test_a_text_that_ends_at_the_word_limit_is_not_cut(text: str, is_cut: bool) -> None:
+    assert article_from_text(text, settings=Settings(max_words=5)).is_cut is is_cut
 
 
 def test_same_text_has_the_same_fingerprint() -> None:

@@ -135,7 +135,7 @@ class TestClaims:
         result = run("claims", pages)
         assert result.exit_code == 130
         assert [record["pages"] for record in records(result.stdout)] == [2]
-        assert "2 pages done are written" in result.stderr
+        assert "the claims of what was done are written (2 pages)" in result.stderr
 
 
 class TestCompare:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from typer.testing import CliRunner
 from hypecheck.cli import app
 from hypecheck.config import samples_folder
 from hypecheck.errors import FAILURE_CODES, FetchError, ModelError
-from hypecheck.records import Abstention, Article, Assessment, Framing
+from hypecheck.records import Abstention, Article, Assessment, Failure, Framing
 from run_cli import hear_ctrl_c, records, run
 
+INTERRUPTED_BEFORE_THE_FIRST = "hypecheck: interrupted before the first page; no record is written.\n"
 SCORES = {"commercial": 0.9, "mixed": 0.5, "balanced": 0.1}
 
 
@@ -143,6 +145,55 @@ class TestSummary:
         assert "duplicates: 2 say the same as an earlier page" in result.stderr
         assert [record["duplicate_of"] is None for record in records(result.stdout)] == [True, False, True, False]
 
+    def test_what_was_left_out_of_folders_is_told_in_one_line(self, pages):
+        for name in ["a.png", "b.png", "m.mhtml", "notes.md", ".hidden.html", "noending", ".git/x", ".idea/x"]:
+            (pages / name).parent.mkdir(exist_ok=True)
+            (pages / name).write_text("x")
+        [told] = [line for line in run("scan", pages).stderr.splitlines() if "left out" in line]
+        counts, hints = told.split(". ", maxsplit=1)
+        assert counts == (
+            "  left out of folders: 6 files (2 .png, 1 .md, 1 .mhtml, 1 hidden, 1 without an ending), 2 hidden folders"
+        )
+        assert hints == ".md files are read with --as text. Open .mhtml files in a browser and save them as HTML."
+
+    def test_many_kinds_left_out_are_summed_up(self, pages):
+        for number in range(7):
+            (pages / f"file.x{number}").write_text("x")
+        assert "7 files (1 .x0, 1 .x1, 1 .x2, 1 .x3, 1 .x4, 1 .x5, 1 .x6)\n" in run("scan", pages).stderr
+        (pages / "file.x7").write_text("x")
+        assert "left out of folders: 8 files (1 .x0, 1 .x1, 1 .x2, 1 .x3, 1 .x4, 1 .x5, 2 others)\n" in (
+            run("scan", pages).stderr
+        )
+
+    @pytest.mark.parametrize("count", [1, 2])
+    def test_what_a_scan_writes_into_its_folder_is_neither_read_nor_told(self, pages, monkeypatch, count):
+        monkeypatch.chdir(pages)
+        options = ["--out", "out.jsonl", "--failures", "failed.txt", "--cache", "c.db", "--log", "log.jsonl"]
+        for _ in range(count):
+            result = run("scan", ".", *options)
+        assert "left out" not in result.stderr
+        assert [record["input"]["id"] for record in records((pages / "out.jsonl").read_text())] == [
+            "0.html",
+            "1.html",
+            "2.html",
+        ]
+
+    def test_nothing_left_out_is_not_told(self, pages):
+        assert "left out" not in run("scan", pages, "gone.csv").stderr
+
+    def test_pages_that_were_cut_are_told_with_the_limit(self, pages, monkeypatch):
+        assess_item = FakeChecker.assess_item
+
+        def cut(self, item):
+            done = assess_item(self, item)
+            return replace(done, article=replace(done.article, is_cut=b"balanced" not in item.html))
+
+        assert "cut:" not in run("scan", pages).stderr
+        monkeypatch.setattr(FakeChecker, "assess_item", cut)
+        one, two = run("scan", pages / "0.html").stderr, run("scan", pages).stderr
+        assert "  cut: 1 page is longer than 60,000 words; only its beginning was read\n" in one
+        assert "  cut: 2 pages are longer than 60,000 words; only their beginnings were read\n" in two
+
     def test_only_the_first_unreadable_inputs_are_shown(self, pages):
         result = run("scan", pages, *(f"gone{number}.html" for number in range(9)))
         assert "gone2.html" in result.stderr
@@ -171,6 +222,23 @@ class TestExitCodes:
         assert result.exit_code == 2
         assert len(records(result.stdout)) == len(inputs)
         assert "none of the inputs can be read" in result.stderr
+
+    def test_a_page_that_fails_at_a_later_stage_is_2_too_and_the_first_failure_is_told(self, pages, monkeypatch):
+        def fail(self, item):
+            failure = Failure(stage="clean", code="parse_limit", detail="The page is nested too deep.")
+            return Assessment(input=item, failure=failure)
+
+        monkeypatch.setattr(FakeChecker, "assess_item", fail)
+        one = run("scan", pages / "0.html", "-q")
+        assert one.exit_code == 2
+        assert one.stderr == f"hypecheck: the one page failed. {pages / '0.html'}: The page is nested too deep.\n"
+        every = run("scan", "gone.html", pages, "-q", "--fail-on", "mixed")
+        assert every.exit_code == 2
+        assert every.stderr.startswith("hypecheck: all of 4 pages failed. The first: gone.html: no such file")
+        assert len(records(every.stdout)) == 4
+
+    def test_pages_without_a_score_are_no_failures(self):
+        assert run("scan", "-", stdin='{"text": "short"}\n{broken').exit_code == 0
 
     def test_something_readable_is_0(self, pages):
         assert run("scan", "gone.html", pages).exit_code == 0
@@ -580,7 +648,7 @@ def test_ctrl_c_before_the_first_page_leaves_an_earlier_file_as_it_was(tmp_path,
     wait_until(lambda: list(tmp_path.glob(".*.part")))
     time.sleep(0.3 * jobs)  # with two jobs the workers are just starting
     os.killpg(process.pid, signal.SIGINT)
-    assert process.communicate(timeout=30) == ("", "")
+    assert process.communicate(timeout=30) == ("", INTERRUPTED_BEFORE_THE_FIRST)
     assert process.returncode == 130
     assert out.read_text() == "earlier\n"
     assert list(tmp_path.glob(".*.part")) == []
@@ -593,7 +661,10 @@ def test_who_presses_ctrl_c_again_and_again_gets_130_and_no_process_is_left(tmp_
     for _ in range(5):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.05)
-    assert process.communicate(timeout=30) == ("", "")  # the pipes end with the last that holds them
+    assert process.communicate(timeout=30) == (
+        "",
+        INTERRUPTED_BEFORE_THE_FIRST,
+    )  # the pipes end with the last that holds them
     assert process.returncode == 130
 
 
@@ -611,7 +682,7 @@ def test_a_scan_with_workers_needs_no_program_but_python(tmp_path):
     assert "Warning" not in errors
 
 
-def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(monkeypatch, capfd):
+def test_ctrl_c_while_the_command_is_still_loading_is_130_with_one_plain_line(monkeypatch, capfd):
     class Loading:
         def __getattr__(self, name):
             raise KeyboardInterrupt
@@ -620,7 +691,61 @@ def test_ctrl_c_while_the_command_is_still_loading_is_130_without_a_traceback(mo
     with pytest.raises(SystemExit) as left:
         runpy.run_module("hypecheck", run_name="__main__")
     assert left.value.code == 130
-    assert capfd.readouterr().err == ""
+    assert capfd.readouterr().err == "hypecheck: interrupted before it was done.\n"
+
+
+@pytest.fixture
+def deaf_afterwards():
+    """Give the tests their Ctrl-C back: a command that was interrupted is deaf to any more of it."""
+    handler = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
+def swallowed(*_, **__):
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as error:  # as compiled modules do while they are loaded
+        raise ImportError("initialization failed") from error
+
+
+def pressed(*_, **__):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("place", "fault", "words"),
+    [
+        ("typer.core.TyperGroup.make_context", pressed, "interrupted before it was done."),
+        ("hypecheck.cli._explain.read_one", pressed, "interrupted before it was done."),
+        ("hypecheck.cli._explain.read_one", swallowed, "interrupted before it was done."),
+    ],
+    ids=["while options are read", "in a command", "while a compiled module is loaded"],
+)
+@pytest.mark.usefixtures("deaf_afterwards")
+def test_ctrl_c_in_any_command_is_130_with_one_plain_line(monkeypatch, place, fault, words):
+    monkeypatch.setattr(place, fault)
+    result = run("explain", SAMPLE)
+    assert (result.exit_code, result.stderr) == (130, f"hypecheck: {words}\n")
+
+
+@pytest.mark.usefixtures("deaf_afterwards")
+def test_ctrl_c_while_the_end_is_written_tells_how_to_write_it(monkeypatch, pages, tmp_path):
+    with monkeypatch.context() as while_closing:
+        while_closing.setattr("hypecheck.report._scan_html.ScanHtmlWriter.close", pressed)
+        result = run("scan", pages, "--out", tmp_path / "report.html")
+    told = "hypecheck: interrupted after 3 pages; give the same command again to write all of them.\n"
+    assert (result.exit_code, result.stderr) == (130, told)
+    assert "3 pages are done" in run("scan", pages, "--out", tmp_path / "report.html").stderr
+
+
+def test_a_module_that_is_missing_is_no_ctrl_c(monkeypatch):
+    def missing(*_, **__):
+        raise ImportError("no module")
+
+    monkeypatch.setattr("hypecheck.cli._explain.read_one", missing)
+    with pytest.raises(AssertionError, match="no module"):  # main() makes it a fault of ours
+        run("explain", SAMPLE)
 
 
 SAMPLE = samples_folder() / "encyclopedia.html"
@@ -690,7 +815,7 @@ def test_ctrl_c_that_comes_while_a_finalizer_runs_is_not_lost():
     command = [sys.executable, "-c", CTRL_C_IN_A_FINALIZER, "scan", "-"]
     options = {"capture_output": True, "text": True, "timeout": 30, "preexec_fn": hear_ctrl_c}
     done = subprocess.run(command, input='{"text": "a b"}\n', **options)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", INTERRUPTED_BEFORE_THE_FIRST)
 
 
 def test_a_reader_that_has_seen_enough_ends_the_run_quietly(tmp_path):

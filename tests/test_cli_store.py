@@ -126,6 +126,19 @@ class TestImport:
         assert "4 lines are no records" in result.stderr
         assert "1 of 1 records are new" in result.stderr
 
+    @pytest.mark.parametrize("content", [b"", b"\n\n"], ids=["no bytes", "blank lines"])
+    def test_a_file_without_a_line_is_nothing_readable(self, db, tmp_path, content):
+        path = tmp_path / "scan.jsonl"
+        path.write_bytes(content)
+        assert "nothing came in; expected JSON lines" in run("import", "--db", db, path, code=2).stderr
+
+    def test_what_is_no_gzip_file_is_told_in_words(self, db, tmp_path):
+        path = tmp_path / "scan.jsonl.gz"
+        path.write_bytes(lines_of(assess()))
+        told = run("import", "--db", db, path, code=2).stderr
+        assert "cannot be read to its end: it is no gzip file, or damaged, or cut short. What came before" in told
+        assert "b'" not in told
+
     def test_of_many_only_the_first_are_named(self, db, tmp_path):
         path = tmp_path / "scan.jsonl"
         path.write_bytes(b"x\n" * 1_000)
@@ -148,11 +161,6 @@ class TestImport:
         assert "cannot be read to its end" in result.stderr
         with open_store(db) as store:
             assert store.count() > 50
-
-    def test_an_empty_file_holds_nothing(self, db, tmp_path):
-        path = tmp_path / "scan.jsonl"
-        path.touch()
-        assert "0 of 0" in run("import", "--db", db, path).stderr
 
     def test_a_file_that_is_not_there_is_told(self, db, tmp_path):
         assert "No such file" in run("import", "--db", db, tmp_path / "no.jsonl", code=2).stderr

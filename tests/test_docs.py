@@ -16,6 +16,7 @@ from hypecheck import records
 from hypecheck.annotate._plugs import _KIND_ORDER
 from hypecheck.clean._obstacles import _OBSTACLES
 from hypecheck.cli import app
+from hypecheck.endings import HTML_ENDINGS, JSONL_ENDINGS, TEXT_ENDINGS, WARC_ENDINGS
 from hypecheck.errors import ABSTENTION_CODES, FAILURE_CODES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,6 +111,10 @@ class TestCommandLine:
         options = [flag for part in parts for option in part.params for flag in option.opts if flag.startswith("--")]
         options += [part.name for part in parts if part is not COMMANDS[name]]
         assert [flag for flag in options if flag not in section] == []
+
+    @pytest.mark.parametrize("ending", sorted({*HTML_ENDINGS, *JSONL_ENDINGS, *WARC_ENDINGS, *TEXT_ENDINGS}))
+    def test_every_ending_that_is_read_is_named_among_the_inputs(self, ending):
+        assert f"`{ending}`" in section_of(text_of("docs/cli.md"), "hypecheck scan").partition("| option |")[0]
 
     @pytest.mark.parametrize("name", re.findall(r"^## hypecheck (\w+)", text_of("docs/cli.md"), re.MULTILINE))
     def test_every_section_is_of_a_command(self, name):

@@ -86,6 +86,14 @@ class TestTree:
         told = str(OutputError.from_system(refusal, Path("gone/a.jsonl"), option="--out"))
         assert told.startswith(f"gone/a.jsonl cannot be written: {words}")
 
+    def test_a_folder_that_is_there_and_takes_no_file_is_not_called_missing(self, tmp_path):
+        refusal = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))  # as /proc/x gives it
+        told = str(OutputError.from_system(refusal, tmp_path / "a.jsonl", option="--out"))
+        assert told == (
+            f"{tmp_path}/a.jsonl cannot be written: the folder {tmp_path} takes no new file. "
+            "Name a file in another folder, or give --out another file."
+        )
+
 
 class TestCodes:
     @pytest.mark.parametrize("code", FAILURE_CODES)

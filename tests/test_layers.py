@@ -35,6 +35,7 @@ LAYERS = (
     ("warc", "openings", "packing"),
     ("config",),
     ("records", "errors", "events"),
+    ("endings",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 

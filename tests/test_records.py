@@ -139,6 +139,10 @@ class TestJson:
         assert whole["article"].pop("text") == TEXT
         assert whole == bare
 
+    def test_says_whether_the_article_was_cut(self):
+        cut = dataclasses.replace(ASSESSED, article=dataclasses.replace(ARTICLE, is_cut=True))
+        assert [each.to_dict()["article"]["is_cut"] for each in (ASSESSED, cut)] == [False, True]
+
     def test_of_a_claim_holds_its_cues_themselves(self):
         [claim] = ASSESSED.to_dict()["claims"]
         assert [cue["text"] for cue in claim["cues"]] == ["may"]

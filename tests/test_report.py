@@ -52,10 +52,12 @@ from hypecheck.report import (
     open_writer,
     render_claims_html,
     render_comparison_html,
+    render_comparison_terminal,
     render_explain_html,
     render_explain_terminal,
 )
 from hypecheck.report._marks import lay_out_blocks, mark_text, spans_by_layer
+from hypecheck.report.parts import origin_lines, record_facts
 
 TEXT = """Can tart cherry powder calm your nights?
 Many people sleep badly after fifty. A small trial found that tart cherry may lengthen sleep (1).
@@ -199,6 +201,7 @@ ABSTAINED = Assessment(
     abstention=Abstention(code="too_short", detail="4 words; at least 80 are needed for a score."),
 )
 BARE = Assessment(input=InputItem(id="", source=""))
+CUT = dataclasses.replace(WHOLE, article=dataclasses.replace(ARTICLE, is_cut=True))
 ALL = {"commercial": WHOLE, "balanced": BALANCED, "failed": FAILED, "abstained": ABSTAINED, "bare": BARE}
 EACH = pytest.mark.parametrize("assessment", ALL.values(), ids=ALL)
 
@@ -222,6 +225,12 @@ def landscape_of(*assessments: Assessment) -> Landscape:
 def explain(assessment: Assessment, *, width: int = 100, full: bool = False, colour: bool = False) -> str:
     console = Console(file=io.StringIO(), width=width, force_terminal=colour, legacy_windows=False)
     render_explain_terminal(assessment, console, full=full)
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def compare(*assessments: Assessment) -> str:
+    console = Console(file=io.StringIO(), width=100)
+    render_comparison_terminal(Comparison.of(*assessments), console)
     return console.file.getvalue()  # type: ignore[attr-defined]
 
 
@@ -396,6 +405,31 @@ def test_a_csv_row_says_what_the_record_says() -> None:
     assert row["reason_1"] == "One passage asks to order something."
     assert row["first_plug"] == "Order your tub of Cherry Calm today."
     assert row["error_code"] == row["abstained_code"] == ""
+
+
+def test_the_last_column_of_a_csv_row_says_whether_the_article_was_cut() -> None:
+    rows = list(csv.DictReader(io.StringIO(write("csv", WHOLE, CUT, FAILED))))
+    assert list(rows[0])[-1] == "is_cut"
+    assert [row["is_cut"] for row in rows] == ["false", "true", ""]
+
+
+@pytest.mark.parametrize(
+    "render",
+    [
+        explain,
+        render_explain_html,
+        PAGES["scan"],
+        PAGES["comparison"],
+        lambda assessment: compare(assessment, assessment),
+        origin_lines,
+        record_facts,
+    ],
+    ids=["terminal", "explain", "scan", "comparison", "comparison in a terminal", "review", "record"],
+)
+def test_where_words_are_counted_it_is_told_that_the_article_was_cut(render: Any) -> None:
+    cut = render(CUT)
+    assert re.search(r"74( words)? \(cut there\)", cut if "<" not in cut else Html(cut).text)
+    assert "cut there" not in render(WHOLE)
 
 
 def test_a_csv_row_of_a_page_without_a_score_says_why() -> None:

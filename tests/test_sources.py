@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import tracemalloc
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -289,8 +290,23 @@ class TestFilesThatCannotBeRead:
     def test_another_kind_of_file_says_what_can_be_read(self, tmp_path, name):
         code, detail = one_failure(write(tmp_path / name, ARTICLE))
         assert code == "unsupported_file"
-        assert ".jsonl.gz" in detail
+        assert ".html, .htm, .xhtml, .jsonl(.gz), .warc(.gz), .wet(.gz)" in detail
         assert "--as text" in detail
+
+    @pytest.mark.parametrize(
+        ("name", "found", "remedy"),
+        [
+            ("page.mhtml", "is a .mhtml file", "Open .mhtml files in a browser and save them as HTML."),
+            ("page.html.gz", "is a .html.gz file", "Unpack .html.gz files."),
+            ("notes.md", "is a .md file", ".md files are read with --as text."),
+            ("report.pdf", "is a .pdf file", ".md article."),
+            ("Dr. Moss on sleep", "is a file without an ending", ".md article."),
+        ],
+    )
+    def test_another_kind_of_file_comes_with_what_helps_where_something_does(self, tmp_path, name, found, remedy):
+        detail = one_failure(write(tmp_path / name, ARTICLE))[1]
+        assert found in detail
+        assert detail.endswith(remedy)
 
     def test_the_inputs_after_a_bad_one_go_on(self, tmp_path):
         good = write(tmp_path / "page.html", PAGE)
@@ -305,6 +321,52 @@ class TestFolders:
         write(tmp_path / "sub/urls.txt", "https://a.example\n")
         found = [Path(item.source).relative_to(tmp_path).as_posix() for item in read(str(tmp_path))]
         assert found == ["a.htm", "b.html", "sub/c.html", "sub/pages.jsonl", "sub/urls.txt"]
+
+    def test_the_files_of_a_folder_come_before_its_folders(self, tmp_path):
+        for name in ["a/z.html", "b.html", "B.html", "a.html"]:
+            write(tmp_path / name, PAGE)
+        found = [Path(item.source).relative_to(tmp_path).as_posix() for item in read(str(tmp_path))]
+        assert found == ["B.html", "a.html", "b.html", "a/z.html"]
+
+    def test_what_is_left_out_of_a_folder_is_counted_by_kind(self, tmp_path):
+        names = ["m.mhtml", "a.PNG", "b.png", "page.html.gz", "l.csv", "noending", "Dr. Moss on sleep", ".hidden.html"]
+        for name in [*names, "sub/c.png", ".git/d.html", ".git/sub/e.html", "p.xhtml", "q.html", "notes.md"]:
+            write(tmp_path / name, PAGE)
+        (tmp_path / "loop").symlink_to(tmp_path)
+        left_out = Counter()
+        assert len(read(str(tmp_path), left_out=left_out)) == 2
+        assert left_out == {
+            ".png": 3,
+            ".mhtml": 1,
+            ".html.gz": 1,
+            ".csv": 1,
+            ".md": 1,
+            "without an ending": 2,
+            "hidden": 1,
+            "hidden folder": 1,
+            "linked folder": 1,
+        }
+
+    def test_what_is_read_with_as_text_is_not_left_out(self, tmp_path):
+        write(tmp_path / "notes.md", ARTICLE)
+        left_out = Counter()
+        assert len(read(str(tmp_path), as_text=True, left_out=left_out)) == 1
+        assert left_out == {}
+
+    def test_what_the_run_itself_writes_is_no_part_of_a_folder(self, tmp_path):
+        names = ["a.jsonl", "a.jsonl.run", "a.jsonl.run-wal", ".a.jsonl.123.part", "pages.db", "pages.db-shm"]
+        others = ["b.html", "aXjsonl", "a.jsonl.runs", ".a.jsonl.part", "sub/a.jsonl.run"]
+        for name in [*names, *others]:
+            write(tmp_path / name, PAGE)
+        left_out = Counter()
+        written = [tmp_path / "sub" / ".." / "a.jsonl", tmp_path / "pages.db"]
+        assert len(read(str(tmp_path), left_out=left_out, written=written)) == 1
+        assert left_out == {"without an ending": 1, ".runs": 1, "hidden": 1, ".run": 1}
+
+    def test_nothing_is_left_out_of_what_is_named_itself(self, tmp_path):
+        left_out = Counter()
+        assert codes(read(write(tmp_path / "l.csv", PAGE), left_out=left_out)) == ["unsupported_file"]
+        assert left_out == {}
 
     def test_text_files_of_a_folder_are_articles_with_as_text_only(self, tmp_path):
         write(tmp_path / "a.txt", ARTICLE)
@@ -336,9 +398,10 @@ class TestFolders:
 
     def test_a_name_in_no_known_character_set_can_be_written_as_utf8(self, tmp_path):
         write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.html")), PAGE)
-        [item] = read(str(tmp_path))
-        assert item.html == PAGE.encode()
-        item.id.encode()
+        write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe8.html")), PAGE)
+        items = read(str(tmp_path))
+        assert [item.html for item in items] == [PAGE.encode()] * 2
+        assert [Path(item.id.encode().decode()).name for item in items] == ["\\xe8.html", "\\xe9.html"]
 
 
 def json_lines(*records):
@@ -435,18 +498,25 @@ class TestDamagedGzip:
             return packed[: len(packed) // 2]
         if kind == "overwritten":
             return packed[:500_000] + b"\xff" * 100 + packed[500_100:]
-        return self.lines  # not gzip at all
+        return packed + b"and more"
 
-    @pytest.mark.parametrize("kind", ["cut short", "overwritten", "not gzip"])
+    @pytest.mark.parametrize("kind", ["cut short", "overwritten", "with a tail"])
     def test_what_came_before_is_kept_and_the_next_input_goes_on(self, tmp_path, kind):
         path = write(tmp_path / "pages.jsonl.gz", self.damaged(kind))
         good = write(tmp_path / "page.html", PAGE)
         *before, broken, after = read(path, good)
-        assert len(before) > 100 or kind == "not gzip"
-        assert codes(before[:100]) == [None] * len(before[:100])
+        assert len(before) > 100
+        assert codes(before[:100]) == [None] * 100
         assert broken.failure.code == "damaged_file"
-        assert "the rest of this file was not read" in broken.failure.detail
+        assert "cut short; the rest of this file was not read" in broken.failure.detail  # and no bytes of it
         assert after.failure is None
+
+    def test_what_is_no_gzip_file_is_told_so(self, tmp_path):
+        code, detail = one_failure(write(tmp_path / "pages.jsonl.gz", self.lines))
+        assert code == "damaged_file"
+        assert "is no gzip file" in detail
+        assert "Take .gz off its name" in detail
+        assert "b'" not in detail
 
 
 class TestStandardInput:

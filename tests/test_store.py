@@ -650,5 +650,20 @@ class TestRecords:
         given = assess()
         assert assessment_from_dict(given.to_dict() | {"new": 1}).to_dict() == given.to_dict()
 
+    def test_an_earlier_program_did_not_say_whether_an_article_was_cut(self, store):
+        given = assess().to_dict()
+        del given["article"]["is_cut"]
+        assert not assessment_from_dict(given).article.is_cut
+        scan(store, assess(), at=(1, 1))
+        assert scan(store, assessment_from_dict(given), at=(2, 1)).added == 0
+
+    def test_that_an_article_was_cut_is_kept_and_is_another_assessment(self, store):
+        whole = assess()
+        cut = replace(whole, article=replace(whole.article, is_cut=True))
+        assert assessment_from_dict(cut.to_dict()).article.is_cut
+        scan(store, whole, at=(1, 1))
+        assert scan(store, cut, at=(2, 1)).added == 1
+        assert store.assessment(only_page(store).assessment_id).article.is_cut
+
     def test_an_empty_assessment_is_one(self):
         assert Assessment(input=assess().input).annotations == Annotations()

@@ -23,6 +23,8 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
+from hypecheck.endings import READABLE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -53,9 +55,9 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
         "source",
         "Check the file's permissions, or that it is not a device or a broken disk.",
     ),
-    "empty_file": ("source", "The file holds no bytes; export or save it again."),
-    "empty_folder": ("source", "Put .html, .htm, .txt, .md, .jsonl, .jsonl.gz, .warc or .warc.gz files in the folder."),
-    "unsupported_file": ("source", "Give .html, .txt, .md (with --as text), .jsonl, .jsonl.gz, .warc or .warc.gz."),
+    "empty_file": ("source", "The file holds nothing, or nothing but blanks; export or save it again."),
+    "empty_folder": ("source", f"Put into it {READABLE}."),
+    "unsupported_file": ("source", f"Give {READABLE}."),
     "binary_file": ("source", "The file is not text; save the page as HTML."),
     "damaged_file": ("source", "The file is broken or cut short; copy or export it again."),
     "bad_url": ("source", "Write a full http:// or https:// address on the line."),
@@ -95,7 +97,7 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     ),
     "bad_response": ("fetch", "The server's answer is broken; try again later."),
     # reading the page
-    "not_html": ("clean", "The content is not a web page (a PDF, an image, ...)."),
+    "not_html": ("clean", "The content is not a web page (a PDF, an image, plain text, ...)."),
     "decode": ("clean", "The text's character set could not be read; save the page as UTF-8."),
     "empty_extraction": (
         "clean",
@@ -138,7 +140,8 @@ class HypecheckError(Exception):
     """Base of all errors here: what was got, what was expected, what to do.
 
     ``code`` is one of ``FAILURE_CODES`` where the error can become a failed record, ``stage`` the part of
-    the pipeline it came from.
+    the pipeline it came from. An argument of the wrong type is none of these: it raises ``TypeError``, and the
+    scikit-learn estimators the ``ValueError`` that scikit-learn's own do.
     """
 
     stage = "hypecheck"
@@ -230,6 +233,8 @@ class OutputError(HypecheckError):
         first = _REMEDIES.get(error.errno or 0, "Check the path and the disk")
         if isinstance(error, FileNotFoundError):
             reason = f"there is no folder {path.parent}"
+            if path.parent.is_dir():  # /proc is there and takes no new file
+                reason, first = f"the folder {path.parent} takes no new file", "Name a file in another folder"
         return cls(f"{path} cannot be written: {reason}. {first}, or give {option} another file.")
 
     @classmethod

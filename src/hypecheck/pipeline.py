@@ -113,7 +113,10 @@ class Checker:
     def assess_text(
         self, text: str, *, title: str | None = None, url: str | None = None, id: str = "text"
     ) -> Assessment:
-        """Assess plain article text. Empty text gives a failed record with code ``empty_extraction``."""
+        """Assess plain article text. Empty text gives a failed record with code ``empty_extraction``.
+
+        Raises ``TypeError`` for anything but a str.
+        """
         from hypecheck.clean import article_from_text
 
         _require_kind(text, str, "an article's text as str")
@@ -121,7 +124,11 @@ class Checker:
         return self._assess(item, lambda: article_from_text(text, title=title, url=url, settings=self.settings))
 
     def assess_html(self, html: bytes | str, *, url: str | None = None, id: str = "html") -> Assessment:
-        """Assess a whole web page given as bytes or text; ``url`` makes its links absolute."""
+        """Assess a whole web page given as bytes or text; ``url`` makes its links absolute.
+
+        Text without tags gives a failed record with code ``not_html``: it is for ``assess_text``. Raises ``TypeError``
+        for anything but bytes or a str.
+        """
         from hypecheck.clean import extract_article
 
         _require_kind(html, (bytes, str), "a page as bytes or str")
@@ -129,7 +136,7 @@ class Checker:
         return self._assess(item, lambda: extract_article(Page(html=html, url=url), settings=self.settings))
 
     def assess_url(self, url: str, *, id: str | None = None) -> Assessment:
-        """Fetch a page politely and assess it."""
+        """Fetch a page politely and assess it. Raises ``TypeError`` for anything but a str."""
         _require_kind(url, str, "an address as str")
         return self.assess_item(InputItem(id=id or url, source="url", url=url))
 
@@ -157,8 +164,9 @@ class Checker:
     def assess_many(self, items: Iterable[InputItem | str]) -> Iterator[Assessment]:
         """Return an iterator of one assessment for each item, in order, lazily. A string is an article's text.
 
-        What is neither text nor item (a table's missing value, say) is a failed record. This runs in the calling
-        process; ``hypecheck.assess_many`` spreads the work over several.
+        What is neither text nor item (a table's missing value, say) is a failed record; a single text instead of an
+        iterable raises ``TypeError``. This runs in the calling process; ``hypecheck.assess_many`` spreads the work
+        over several.
         """
         named = name_items(items)  # here and not in the generator: a single text is refused at once
         return (replace(self.assess_item(item), input=replace(item, html=None, text=None)) for item in named)

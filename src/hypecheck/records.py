@@ -138,7 +138,10 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The article read out of a page. ``obstacle`` is set when it is none (a login page, a link list)."""
+    """The article read out of a page. ``obstacle`` is set when it is none (a login page, a link list).
+
+    ``is_cut`` says that it is longer than ``Settings.max_words``, and that this is only its beginning.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -152,6 +155,7 @@ class Article:
     published: str | None = None
     language: str | None = None
     word_count: int = 0
+    is_cut: bool = False
     sha256: str = ""
     obstacle: Abstention | None = None
 
@@ -484,6 +488,7 @@ def _article_dict(article: Article, *, text: bool) -> dict[str, Any]:
         "published": article.published,
         "language": article.language,
         "word_count": article.word_count,
+        "is_cut": article.is_cut,
         "sha256": article.sha256,
     }
     if text:

@@ -14,6 +14,7 @@ import re
 import stat
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -22,15 +23,21 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from hypecheck.config import Settings
+from hypecheck.endings import (
+    HTML_ENDINGS,
+    JSONL_ENDINGS,
+    READABLE,
+    TEXT_ENDINGS,
+    URL_LIST_ENDINGS,
+    WARC_ENDINGS,
+    ending_of,
+    remedy_for,
+)
 from hypecheck.errors import HypecheckError
 from hypecheck.records import Failure, InputItem
-from hypecheck.warc import WARC_SUFFIXES, Recorded, read_records
+from hypecheck.warc import Recorded, read_records
 
 __all__ = ["estimate_items", "read_items"]
-
-HTML_SUFFIXES = (".html", ".htm")
-JSONL_SUFFIXES = (".jsonl", ".jsonl.gz")
-TEXT_SUFFIXES = (".txt", ".md")
 
 #: A URL longer than this is refused by most servers and browsers; the line is something else.
 MAX_URL_CHARS = 8_000
@@ -40,19 +47,19 @@ PROSE_LOOK_AHEAD = 10
 PROSE_WORDS = 6
 SNIFFED_BYTES = 4_096
 
-_READABLE_TYPES = (
-    ".html, .htm, .jsonl, .jsonl.gz, .warc, .warc.gz, a .txt list of URLs, or with --as text a .txt or .md article"
-)
 _STREAM_TYPES = "URLs, JSONL, a web page, or text with --as text"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BLANK_BYTES = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, blanks, the other half of UTF-16
+# A file that is written, what is done of it so far, the run that is kept beside it, the journals of a database.
+_WRITTEN = r"{name}(\.run)?(-wal|-shm|-journal)?|\.{name}\.\d+\.part"
+_GZIP_MAGIC = b"\x1f\x8b"
 _MAGIC = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a ZIP, Word or EPUB file",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
-    b"\x1f\x8b": "a gzip file",
+    _GZIP_MAGIC: "a gzip file",
     b"SQLite format 3": "a database",
 }
 _CONTROL_BYTES = bytes(code for code in range(1, 32) if code not in b"\t\n\v\f\r\x1b")
@@ -64,15 +71,21 @@ def read_items(
     as_text: bool = False,
     stdin: BinaryIO | None = None,
     settings: Settings | None = None,
+    left_out: Counter[str] | None = None,
+    written: Iterable[Path] = (),
 ) -> Iterator[InputItem]:
     """Yield one item for each page that the inputs name, in order, reading no further than is asked for.
 
-    An input is a URL, an ``.html`` file, a ``.txt`` list of URLs, a ``.jsonl`` or ``.jsonl.gz`` file, a WARC or
-    WET file, a folder of these, or ``-`` for ``stdin``; ``as_text`` makes ``.txt``, ``.md`` and untyped files
-    articles.
+    An input is a URL, an ``.html`` or ``.xhtml`` file, a ``.txt`` list of URLs, a ``.jsonl`` or ``.jsonl.gz`` file,
+    a WARC or WET file, a folder of these, or ``-`` for ``stdin``; ``as_text`` makes ``.txt``, ``.md`` and untyped
+    files articles.
     No inputs give no items; an input that holds nothing gives one failed item.
+
+    What a folder holds and is not read gives no item: it is counted in ``left_out``, files by their ending (or as
+    "without an ending", "hidden"), and as "hidden folder" or "linked folder" each folder that is not looked into.
+    The files that the run itself writes (``written``) are no part of a folder, nor are those that it keeps beside them.
     """
-    reader = _Reader(as_text=as_text, stdin=stdin, settings=settings or Settings())
+    reader = _Reader(as_text=as_text, stdin=stdin, settings=settings, left_out=left_out, written=written)
     for name in inputs:
         yield from reader.read_input(name)
 
@@ -82,7 +95,7 @@ def estimate_items(inputs: Iterable[str], *, as_text: bool = False) -> int | Non
 
     Lines are counted in lists and plain JSONL; standard input and compressed files give None.
     """
-    reader = _Reader(as_text=as_text, stdin=None, settings=Settings())
+    reader = _Reader(as_text=as_text)
     total = 0
     for name in inputs:
         try:
@@ -98,10 +111,10 @@ def estimate_items(inputs: Iterable[str], *, as_text: bool = False) -> int | Non
 
 
 def _estimate_in_file(path: Path, *, as_text: bool) -> int | None:
-    suffix = _suffix_of(path)
-    if suffix == ".jsonl.gz" or suffix in WARC_SUFFIXES or path.is_fifo():
+    ending = ending_of(path)
+    if ending == ".jsonl.gz" or ending in WARC_ENDINGS or path.is_fifo():
         return None
-    if (suffix == ".jsonl" or (suffix == ".txt" and not as_text)) and path.is_file():
+    if (ending == ".jsonl" or (ending == ".txt" and not as_text)) and path.is_file():
         with path.open("rb") as stream:
             return sum(1 for line in stream if line.strip() and not line.lstrip().startswith(b"#"))
     return 1
@@ -126,8 +139,7 @@ class _Origin:
         if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
             return self.failed(
                 "damaged_file",
-                f"the gzip data is damaged or cut short ({error}); "
-                "the rest of this file was not read. Copy or export it again.",
+                "the gzip data is damaged or cut short; the rest of this file was not read. Copy or export it again.",
                 line=line,
             )
         if isinstance(error, FileNotFoundError):
@@ -141,17 +153,29 @@ class _Origin:
 
 
 def _hint_for_missing(name: str) -> str:
-    known = (*HTML_SUFFIXES, *JSONL_SUFFIXES, *TEXT_SUFFIXES, *WARC_SUFFIXES)
+    known = (*HTML_ENDINGS, *JSONL_ENDINGS, *TEXT_ENDINGS, *WARC_ENDINGS)
     if re.match(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}([/?#]|$)", name) and not name.lower().endswith(known):
         return f" If it is a web address, write https://{name}"
     return " Check the path."
 
 
 class _Reader:
-    def __init__(self, *, as_text: bool, stdin: BinaryIO | None, settings: Settings) -> None:
+    def __init__(
+        self,
+        *,
+        as_text: bool,
+        stdin: BinaryIO | None = None,
+        settings: Settings | None = None,
+        left_out: Counter[str] | None = None,
+        written: Iterable[Path] = (),
+    ) -> None:
         self.as_text = as_text
         self.stdin = stdin
-        self.max_bytes = settings.max_html_bytes
+        self.max_bytes = (settings or Settings()).max_html_bytes
+        self.left_out: Counter[str] = Counter() if left_out is None else left_out
+        self.written = [
+            (path.parent.resolve(), re.compile(_WRITTEN.format(name=re.escape(path.name)))) for path in written
+        ]
 
     def read_input(self, name: str) -> Iterator[InputItem]:
         if name == "-":
@@ -176,20 +200,40 @@ class _Reader:
             else:
                 yield from self._read_path(found)
         if not found_any:
-            yield origin.failed("empty_folder", f"holds no file that can be read; expected {_READABLE_TYPES}.")
+            yield origin.failed("empty_folder", f"holds no file that can be read; expected {READABLE}.")
 
     def walk_folder(self, folder: Path) -> Iterator[Path | InputItem]:
-        """Yield the usable files below a folder, sorted, and a failed item for each folder closed to us."""
-        suffixes = (*HTML_SUFFIXES, *JSONL_SUFFIXES, *WARC_SUFFIXES, *(TEXT_SUFFIXES if self.as_text else (".txt",)))
+        """Yield the usable files below a folder, and a failed item for each folder closed to us.
+
+        The files of a folder come first, sorted by name, then what is in its folders.
+        """
+        endings = (*HTML_ENDINGS, *JSONL_ENDINGS, *WARC_ENDINGS, *(TEXT_ENDINGS if self.as_text else URL_LIST_ENDINGS))
         closed: list[OSError] = []
         for parent, folders, files in os.walk(folder, onerror=closed.append):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(files):
+            folders[:] = [name for name in sorted(folders) if self._is_looked_into(Path(parent, name))]
+            for name in self._without_written(sorted(files), Path(parent)):
                 path = Path(parent, name)
-                if not name.startswith(".") and _suffix_of(path) in suffixes:
+                if not name.startswith(".") and ending_of(path) in endings:
                     yield path
+                else:
+                    self.left_out[_kind_left_out(path)] += 1
         for error in closed:
             yield _Origin(source=_shown(Path(error.filename))).broken_off(error)
+
+    def _without_written(self, names: list[str], folder: Path) -> list[str]:
+        """Return the names of a folder's files without those that this run writes: "scan . --out results.jsonl"."""
+        patterns = [pattern for place, pattern in self.written if place == folder.resolve()] if self.written else []
+        return [name for name in names if not any(pattern.fullmatch(name) for pattern in patterns)]
+
+    def _is_looked_into(self, folder: Path) -> bool:
+        """Count a folder that is not looked into: a hidden one, or a link, which may lead round in circles."""
+        if folder.name.startswith("."):
+            self.left_out["hidden folder"] += 1
+            return False
+        if folder.is_symlink():
+            self.left_out["linked folder"] += 1
+            return False
+        return True
 
     # files
 
@@ -205,7 +249,7 @@ class _Reader:
 
     def _read_by_kind(self, path: Path, origin: _Origin) -> Iterator[InputItem]:
         mode = path.stat().st_mode
-        suffix = _suffix_of(path)
+        ending = ending_of(path)
         if stat.S_ISDIR(mode):
             yield from self._read_folder(path, origin)
         elif stat.S_ISFIFO(mode):  # scan <(grep example.org urls.txt)
@@ -213,29 +257,39 @@ class _Reader:
                 yield from self._read_stream(stream, origin)
         elif not stat.S_ISREG(mode):
             yield origin.failed("unreadable_file", "is a device or a socket; expected a file.")
-        elif suffix == ".jsonl.gz":
-            with gzip.open(path, "rb") as unpacked:
-                yield from _at_least_one(self._read_jsonl(unpacked, origin), origin)
-        elif suffix in WARC_SUFFIXES:
+        elif ending == ".jsonl.gz":
+            with path.open("rb") as stream:
+                yield from self._read_packed(stream, origin)
+        elif ending in WARC_ENDINGS:
             with path.open("rb") as stream:
                 yield from self._read_warc(stream, origin)
-        elif suffix == ".jsonl" or suffix in HTML_SUFFIXES or suffix == ".txt" or self.as_text:
+        elif ending == ".jsonl" or ending in HTML_ENDINGS or ending == ".txt" or self.as_text:
             with path.open("rb") as stream:
-                yield from self._read_typed(stream, suffix, origin)
+                yield from self._read_typed(stream, ending, origin)
         else:
-            found = f"a {suffix} file" if suffix else "a file without an ending"
-            yield origin.failed("unsupported_file", f"is {found}; expected {_READABLE_TYPES}.")
+            found = f"a {ending} file" if ending else "a file without an ending"
+            detail = f"is {found}; expected {READABLE}. {remedy_for(ending)}"
+            yield origin.failed("unsupported_file", detail.rstrip())
 
-    def _read_typed(self, stream: io.BufferedReader, suffix: str, origin: _Origin) -> Iterator[InputItem]:
+    def _read_packed(self, stream: io.BufferedReader, origin: _Origin) -> Iterator[InputItem]:
+        head = stream.peek(len(_GZIP_MAGIC))[: len(_GZIP_MAGIC)]
+        if head and head != _GZIP_MAGIC:
+            detail = "is no gzip file, whatever its name says. Take .gz off its name, or export it again."
+            yield origin.failed("damaged_file", detail)
+            return
+        with gzip.open(stream, "rb") as unpacked:
+            yield from _at_least_one(self._read_jsonl(unpacked, origin), origin)
+
+    def _read_typed(self, stream: io.BufferedReader, ending: str, origin: _Origin) -> Iterator[InputItem]:
         head = stream.peek(SNIFFED_BYTES)[:SNIFFED_BYTES]
         kind = _binary_kind(head)
         if not head:
             yield origin.failed("empty_file", "is empty. Export or save it again.")
         elif kind is not None:
-            yield origin.failed("binary_file", f"is {kind}, not text; expected {_READABLE_TYPES}.")
-        elif suffix == ".jsonl":
+            yield origin.failed("binary_file", f"is {kind}, not text; expected {READABLE}.")
+        elif ending == ".jsonl":
             yield from _at_least_one(self._read_jsonl(stream, origin), origin)
-        elif suffix in HTML_SUFFIXES:
+        elif ending in HTML_ENDINGS:
             yield self._page_item(stream, origin)
         elif self.as_text:
             yield self._text_item(stream, origin)
@@ -516,15 +570,14 @@ def _binary_kind(head: bytes) -> str | None:
 # names
 
 
-def _suffix_of(path: Path) -> str:
-    name = path.name.lower()
-    doubles = (".jsonl.gz", *(suffix for suffix in WARC_SUFFIXES if suffix.endswith(".gz")))
-    return next((suffix for suffix in doubles if name.endswith(suffix)), Path(name).suffix)
+def _kind_left_out(path: Path) -> str:
+    """Say under what a file of a folder that is not read is counted."""
+    return "hidden" if path.name.startswith(".") else ending_of(path) or "without an ending"
 
 
 def _shown(path: Path | str) -> str:
-    """Return a path as text that can be written as UTF-8, whatever bytes the file system holds."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    r"""Return a path as text that can be written as UTF-8: bytes of a name that are not are spelt out (``\xe9``)."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _shortened(text: str) -> str:

@@ -24,9 +24,7 @@ from hypecheck.records import Page
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-__all__ = ["WARC_SUFFIXES", "Recorded", "WarcFile", "read_records"]
-
-WARC_SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
+__all__ = ["Recorded", "WarcFile", "read_records"]
 
 _BLOCK_TYPES = {"response": "application/http; msgtype=response", "warcinfo": "application/warc-fields"}
 # These say how a body travelled; it is kept unpacked. Common Crawl renames them in the same way.

@@ -55,6 +55,7 @@ def extract_article(page: Page, *, settings: Settings | None = None) -> Article:
         published=metadata.published,
         language=guess_language(layout.text),
         word_count=layout.word_count,
+        is_cut=layout.is_cut,
         sha256=fingerprint(layout.text),
         obstacle=obstacle,
     )
@@ -82,5 +83,6 @@ def article_from_text(
         title=title or next(titles, "").lstrip("# ") or None,
         language=guess_language(layout.text),
         word_count=layout.word_count,
+        is_cut=layout.is_cut,
         sha256=fingerprint(layout.text),
     )

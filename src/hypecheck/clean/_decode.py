@@ -86,7 +86,11 @@ def decode_html(html: bytes | str, *, content_type: str | None = None) -> str:
         raise CleanError("The content is a feed, a site map or a drawing; expected a web page.", code="not_html")
     if _ANY_TAG.search(html) is None:
         start = html.strip()[:40]
-        raise CleanError(f"No HTML tags in {start!r}; read plain text with --as text.", code="not_html")
+        raise CleanError(
+            f"No HTML tags in {start!r}; if it is plain text, read it as such: with --as text, in Python with "
+            "assess_text.",
+            code="not_html",
+        )
     return html
 
 

@@ -15,7 +15,7 @@ from hypecheck.clean._lines import Line, LineLink, squeeze
 from hypecheck.clean._patterns import words_of
 from hypecheck.records import Block, Link
 
-__all__ = ["Layout", "count_words", "cut_length", "fingerprint", "guess_language", "lay_out"]
+__all__ = ["Layout", "count_words", "cut_length", "fingerprint", "guess_language", "has_words", "lay_out"]
 
 # Longer cells make a layout table, which is how pages were set before 2005, not a table of facts.
 _MAX_CELL_LENGTH = 120
@@ -54,6 +54,7 @@ class Layout:
 
     text: str = ""
     word_count: int = 0
+    is_cut: bool = False  # there were more words than allowed
     blocks: list[Block] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
@@ -75,15 +76,16 @@ def lay_out(lines: list[Line], *, title: str | None, base: str | None, max_words
         gap = "" if not parts else "\n" if kind == previous and kind in ("item", "table") else "\n\n"
         start = length + len(gap)
         cut = cut_length(text, max_words=max_words - layout.word_count)
-        text = text[:cut].rstrip()
-        if not text:
+        layout.is_cut = has_words(text[cut:])
+        if text := text[:cut].rstrip():  # else a row of asterisks behind the last word that is allowed
+            parts += [gap, text]
+            length = start + len(text)
+            layout.word_count += count_words(text)
+            layout.blocks.append(Block(kind=kind, start=start, end=length))
+            layout.links += _place_links(links, start, end=length, base=base)
+            previous = kind
+        if layout.is_cut:
             break
-        parts += [gap, text]
-        length = start + len(text)
-        layout.word_count += count_words(text)
-        layout.blocks.append(Block(kind=kind, start=start, end=length))
-        layout.links += _place_links(links, start, end=length, base=base)
-        previous = kind
     layout.text = "".join(parts)
     return layout
 
@@ -99,6 +101,11 @@ def _place_links(links: list[LineLink], start: int, *, end: int, base: str | Non
 def count_words(text: str) -> int:
     """Return the number of words; "well-known", "don't" and "2.5" are one each, a bullet is none."""
     return len(_WORD.findall(text))
+
+
+def has_words(text: str) -> bool:
+    """Say whether there is a word in the text: a row of bullets has none."""
+    return _WORD.search(text) is not None
 
 
 def cut_length(text: str, *, max_words: int) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from hypecheck.clean._decode import drop_junk
-from hypecheck.clean._layout import Layout, count_words, cut_length
+from hypecheck.clean._layout import Layout, count_words, cut_length, has_words
 from hypecheck.records import Block, Link
 
 __all__ = ["read_plain"]
@@ -46,10 +46,12 @@ def read_plain(text: str, *, title: str | None, max_words: int) -> Layout:
     A line is a block. Lines that an editor wrapped are joined: the newline between them becomes a space.
     """
     text = _tidy_characters(text)
-    text = _unwrap(text[: cut_length(text, max_words=max_words)]).rstrip()
+    cut = cut_length(text, max_words=max_words)
+    is_cut = has_words(text[cut:])
+    text = _unwrap(text[:cut]).rstrip()
     lines = [(line.start(), line.end()) for line in _LINE.finditer(text) if not line[0].isspace()]
     lines = [_without_margins(text, start, end) for start, end in lines]
-    layout = Layout(text, word_count=count_words(text))
+    layout = Layout(text, word_count=count_words(text), is_cut=is_cut)
     layout.blocks = [
         Block(kind=kind, start=a, end=b) for kind, (a, b) in zip(_kinds(text, lines, title), lines, strict=True)
     ]

@@ -32,7 +32,7 @@ __all__ = ["app", "main"]
 
 EXIT_CODES = (
     "[bold]Exit codes[/bold]: 0 done; 1 a page met --fail-on, doctor found a fault, or import met lines it cannot "
-    "read; 2 wrong usage, nothing readable or no usable model; 70 a fault of hypecheck; 74 the output cannot be "
+    "read; 2 wrong usage, no usable model or every page failed; 70 a fault of hypecheck; 74 the output cannot be "
     "written; 130 interrupted (what was done is written); 141 the reader of the output went away."
 )
 

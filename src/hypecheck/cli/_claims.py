@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hypecheck.cli._errors import INTERRUPTED, USAGE, tell
-from hypecheck.cli._options import AllowPrivate, As, Model, Out, default_format, refuse_to_overwrite
+from hypecheck.cli._options import PAGES, AllowPrivate, As, Model, Out, default_format, refuse_to_overwrite
 from hypecheck.cli._output import open_output, prepare_stdout
-from hypecheck.cli._progress import Tally, show_progress, take_each
+from hypecheck.cli._progress import end_if_interrupted, show_progress, take_each
+from hypecheck.cli._tally import Tally, count_pages
 from hypecheck.config import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def claims(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="A URL, a .txt list of URLs, an .html, .jsonl or .jsonl.gz file, a folder, - for stdin.",
+            help=PAGES,
         ),
     ],
     read_as: As = None,
@@ -72,10 +73,13 @@ def claims(
     as_text = read_as is not None
     settings = Settings(jobs=jobs, allow_private=allow_private)
     builder = LandscapeBuilder()
-    assessments = assess_many(read_items(inputs, as_text=as_text, settings=settings), settings=settings, model=model)
-    tally = Tally()
+    tally = Tally(max_words=settings.max_words)
+    written = [] if out is None else [out]
+    items = read_items(inputs, as_text=as_text, settings=settings, left_out=tally.left_out, written=written)
+    assessments = assess_many(items, settings=settings, model=model)
     prepare_stdout()
     with (
+        end_if_interrupted(tally),
         show_progress(lambda: estimate_items(inputs, as_text=as_text), wanted=not quiet) as advance,
         closing(assessments),
     ):
@@ -114,10 +118,9 @@ def _render(landscape: Landscape, *, format: ClaimsFormat, into_file: bool) -> s
 
 def _exit_code(tally: Tally, *, interrupted: bool) -> int:
     if interrupted:
-        tell(f"interrupted; the claims of the {tally.pages:,} pages done are written.")
+        tell(f"interrupted; the claims of what was done are written ({count_pages(tally.pages)}).")
         return INTERRUPTED
-    if tally.nothing_readable:
-        examples = tally.unreadable_examples
-        tell(f"none of the inputs can be read. {examples[0] if examples else 'They hold no pages.'}")
+    if tally.nothing_done:
+        tell(tally.nothing_done)
         return USAGE
     return 0

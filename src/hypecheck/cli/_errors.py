@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -20,6 +20,7 @@ __all__ = [
     "INTERRUPTED",
     "USAGE",
     "PlainErrors",
+    "end_interrupted",
     "end_without_room",
     "ignore_interrupts",
     "log_background_faults",
@@ -38,6 +39,8 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 # By then the finalizer that swallowed a Ctrl-C is over; if not, it is pressed once more.
 _AGAIN_S = 0.02
+
+_UNDONE = "interrupted before it was done."
 
 # Typer has option values checked by pydantic, which puts this before every complaint.
 _PYDANTICS_OWN = "Value error, "
@@ -95,8 +98,21 @@ def ignore_interrupts() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def end_interrupted(message: str) -> NoReturn:
+    """Leave with one plain message at a Ctrl-C, however often it is pressed."""
+    ignore_interrupts()
+    tell(message)
+    raise typer.Exit(INTERRUPTED)
+
+
 class PlainErrors(TyperGroup):
     """A group of commands whose errors reach the user as one line and an exit code, never as a traceback."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().make_context(*args, **options)
+        except KeyboardInterrupt:
+            end_interrupted(_UNDONE)
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -114,8 +130,18 @@ class PlainErrors(TyperGroup):
         except BrokenPipeError as error:  # "hypecheck scan ... | head" has seen enough
             _discard_stdout()
             raise typer.Exit(READER_GONE) from error
-        except KeyboardInterrupt as error:
-            raise typer.Exit(INTERRUPTED) from error
+        except KeyboardInterrupt:
+            end_interrupted(_UNDONE)
+        except ImportError as error:
+            if _came_of_interrupt(error):
+                end_interrupted(_UNDONE)
+            raise
+
+
+def _came_of_interrupt(error: BaseException) -> bool:
+    """Say whether a Ctrl-C is behind an error: compiled modules that are being loaded take it for a fault of theirs."""
+    behind = error.__cause__ or error.__context__
+    return isinstance(behind, KeyboardInterrupt) or (behind is not None and _came_of_interrupt(behind))
 
 
 def _remedy(error: HypecheckError) -> str:

@@ -54,8 +54,14 @@ def import_(
             seen, added, unreadable = seen + run.seen, added + run.added, unreadable + bad
     typer.echo(f"{added:,} of {seen:,} records are new to {store.name}.", err=True)
     if unreadable:
-        tell(f"{unreadable:,} lines are no records and were left out.")
-        raise typer.Exit(_SOME_UNREADABLE if seen else USAGE)
+        lines = "1 line is no record and was" if unreadable == 1 else f"{unreadable:,} lines are no records and were"
+        tell(f"{lines} left out.")
+    elif not seen:
+        tell("nothing came in; expected JSON lines as hypecheck scan writes them.")
+    if not seen:
+        raise typer.Exit(USAGE)
+    if unreadable:
+        raise typer.Exit(_SOME_UNREADABLE)
 
 
 def _import_file(store: Store, path: Path) -> tuple[RunWriter, int]:
@@ -91,11 +97,17 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
     try:
         while line := stream.readline(_MAX_LINE_BYTES):
             yield line
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(
-            f"{name} cannot be read to its end: {error}. What came before is in the database; mend or copy the file "
-            "again, and import it once more."
-        ) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise _broken_off(name, "it is no gzip file, or damaged, or cut short") from error
+    except OSError as error:
+        raise _broken_off(name, error.strerror or str(error)) from error
+
+
+def _broken_off(name: str, reason: str) -> InputError:
+    return InputError(
+        f"{name} cannot be read to its end: {reason}. What came before is in the database; mend or copy the file "
+        "again, and import it once more."
+    )
 
 
 def _open(path: Path) -> AbstractContextManager[BinaryIO]:

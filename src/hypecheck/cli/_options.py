@@ -10,9 +10,11 @@ from typing import Annotated, TypeVar
 import typer
 
 from hypecheck.config import Settings
+from hypecheck.endings import READABLE
 
 __all__ = [
     "DEFAULTS",
+    "PAGES",
     "AllowPrivate",
     "As",
     "Cache",
@@ -35,6 +37,9 @@ __all__ = [
 ]
 
 DEFAULTS = Settings()
+
+#: What the INPUT of a command can be.
+PAGES = f"A URL, a file ({READABLE}), a folder, or - for stdin."
 
 #: Endings under which any of the formats may be kept.
 _FOR_ANY_TEXT = ("", "txt")

@@ -1,89 +1,23 @@
-"""Assessments go in one by one; a progress bar and a closing summary come out, on stderr."""
+"""Assessments go in one by one; a progress bar comes out on stderr, and Ctrl-C loses none that is done."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
-from hypecheck.errors import FAILURE_CODES
+from hypecheck.cli._errors import end_interrupted
+from hypecheck.cli._tally import Tally, count_pages
 from hypecheck.records import Assessment
 
-__all__ = ["BANDS", "Tally", "show_progress", "take_each"]
-
-BANDS = ("balanced", "mixed", "commercial")
-_EXAMPLES = 3
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of how the pages of a run ended."""
-
-    started: float = field(default_factory=time.monotonic)
-    bands: Counter[str] = field(default_factory=Counter)
-    abstained: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
-    duplicates: int = 0
-    unreadable: int = 0
-    unreadable_examples: list[str] = field(default_factory=list)
-
-    def add(self, assessment: Assessment) -> None:
-        """Count one page."""
-        self.duplicates += assessment.duplicate_of is not None
-        if assessment.failure is not None:
-            self.failed[assessment.failure.code] += 1
-            if assessment.failure.stage == "source":
-                self.unreadable += 1
-                if self.unreadable <= _EXAMPLES:
-                    self.unreadable_examples.append(assessment.failure.detail)
-        elif assessment.abstention is not None:
-            self.abstained[assessment.abstention.code] += 1
-        elif assessment.framing is not None:
-            self.bands[assessment.framing.band] += 1
-
-    @property
-    def pages(self) -> int:
-        """All pages counted."""
-        return self.bands.total() + self.abstained.total() + self.failed.total()
-
-    @property
-    def nothing_readable(self) -> bool:
-        """Whether there was no input that could at least be opened."""
-        return 0 < self.pages == self.unreadable
-
-    def count_from(self, band: str) -> int:
-        """Return how many pages have this band or a more commercial one."""
-        return sum(self.bands[name] for name in BANDS[BANDS.index(band) :])
-
-    def summary(self) -> str:
-        """Return the closing lines: one for each end a page came to, with what to do about each failure."""
-        seconds = time.monotonic() - self.started
-        rate = self.pages / seconds if seconds else 0.0
-        noun = "page" if self.pages == 1 else "pages"
-        ends = (self.bands, "assessed"), (self.abstained, "abstained"), (self.failed, "failed")
-        counts = ", ".join(f"{counter.total():,} {end}" for counter, end in ends)
-        lines = [f"{self.pages:,} {noun} in {seconds:.1f} s ({rate:.1f} pages/s): {counts}"]
-        if self.bands:
-            lines.append("  assessed: " + ", ".join(f"{self.bands[band]:,} {band}" for band in BANDS[::-1]))
-        if self.abstained:
-            lines.append("  abstained: " + ", ".join(f"{n:,} {code}" for code, n in self.abstained.most_common()))
-        if self.duplicates:
-            lines.append(f"  duplicates: {self.duplicates:,} say the same as an earlier page")
-        for code, count in self.failed.most_common():
-            lines.append(f"  failed: {count:,} {code}. {FAILURE_CODES[code][1]}")
-        lines += [f"  {example}" for example in self.unreadable_examples]
-        if self.unreadable > _EXAMPLES:
-            lines.append(f"  ... and {self.unreadable - _EXAMPLES:,} more that cannot be read")
-        return "\n".join(lines)
+__all__ = ["end_if_interrupted", "show_progress", "take_each"]
 
 
 def take_each(assessments: Iterable[Assessment], take: Callable[[Assessment], None], *, tally: Tally) -> bool:
     """Hand each assessment on as it comes, whole, and count it; say whether Ctrl-C ended that.
 
-    Before the first page Ctrl-C is raised: there is nothing yet to close.
+    Before the first page Ctrl-C is raised: there is nothing yet to close. ``end_if_interrupted`` tells of it.
     """
     from hypecheck.batch import hold_interrupts
 
@@ -97,6 +31,18 @@ def take_each(assessments: Iterable[Assessment], take: Callable[[Assessment], No
             raise
         return True
     return False
+
+
+@contextmanager
+def end_if_interrupted(tally: Tally) -> Iterator[None]:
+    """Leave with one plain line at a Ctrl-C before the first page, or while the end of the output is written."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if tally.pages == 0:
+            end_interrupted("interrupted before the first page; no record is written.")
+        done = count_pages(tally.pages)
+        end_interrupted(f"interrupted after {done}; give the same command again to write all of them.")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typer.core import TyperCommand
 
 from hypecheck.cli._errors import tell
 from hypecheck.cli._output import open_output
+from hypecheck.cli._tally import count_pages
 from hypecheck.errors import FAILURE_CODES
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ __all__ = [
     "RetryingCommand",
     "RunFile",
     "codes_to_retry",
-    "count_pages",
     "open_archive",
     "open_cache",
     "open_failure_list",
@@ -106,11 +106,6 @@ def _name_every_code(args: list[str]) -> list[str]:
         if arg == _RETRY and (number + 1 == len(args) or args[number + 1].startswith("-")):
             named.append(_EVERY_CODE)
     return named
-
-
-def count_pages(count: int) -> str:
-    """Return a number of pages in words."""
-    return "1 page" if count == 1 else f"{count:,} pages"
 
 
 def codes_to_retry(given: list[str]) -> list[str]:

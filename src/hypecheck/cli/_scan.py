@@ -19,6 +19,7 @@ from hypecheck.cli._events import show_events
 from hypecheck.cli._models import model_of_database
 from hypecheck.cli._options import (
     DEFAULTS,
+    PAGES,
     AllowPrivate,
     As,
     Cache,
@@ -38,21 +39,21 @@ from hypecheck.cli._options import (
     refuse_to_overwrite,
 )
 from hypecheck.cli._output import Output, open_output, prepare_stdout
-from hypecheck.cli._progress import Tally, show_progress, take_each
+from hypecheck.cli._progress import end_if_interrupted, show_progress, take_each
 from hypecheck.cli._runs import (
     FailureList,
     RunFile,
     codes_to_retry,
-    count_pages,
     open_archive,
     open_cache,
     open_failure_list,
 )
+from hypecheck.cli._tally import Tally, count_pages
 from hypecheck.config import Settings
 
 if TYPE_CHECKING:
     from hypecheck.batch import RunFiles
-    from hypecheck.records import Assessment
+    from hypecheck.records import Assessment, InputItem
     from hypecheck.report import Writer
 
 __all__ = ["scan"]
@@ -86,8 +87,7 @@ def scan(
         list[str] | None,
         typer.Argument(
             metavar="INPUT",
-            help="A URL, a .txt list of URLs, an .html, .jsonl(.gz), .warc(.gz) or .wet(.gz) file, a folder, - for "
-            "stdin. Without any, what a --state holds is written again.",
+            help=f"{PAGES} Without any, what a --state holds is written again.",
         ),
     ] = None,
     read_as: As = None,
@@ -128,6 +128,7 @@ def scan(
     """
     from hypecheck.batch import RunFiles
     from hypecheck.report import open_writer
+    from hypecheck.sources import read_items
 
     inputs = inputs or []
     written = {"state": state, "failures": failures, "cache": cache, "save_warc": save_warc, "log": log}
@@ -145,9 +146,13 @@ def scan(
         max_connections=connections,
         host_delay_s=delay,
     )
-    tally = Tally()
+    tally = Tally(max_words=settings.max_words)
     prepare_stdout()
-    with show_events(log, verbose=verbose), RunFile(state, out, quiet=quiet) as run_file:
+    with (
+        end_if_interrupted(tally),
+        show_events(log, verbose=verbose),
+        RunFile(state, out, quiet=quiet) as run_file,
+    ):
         _check_there_is_something_to_do(inputs, run_file.path, retry=retry, fresh=fresh)
         with (
             open_output(out) as output,
@@ -155,7 +160,14 @@ def scan(
             open_cache(cache) as page_cache,
         ):
             run_state = run_file.open(settings=settings, model=model, fresh=fresh, retry=retry)
-            assess = partial(_assess, inputs, as_text=as_text, settings=settings, model=model)
+            items = read_items(
+                inputs,
+                as_text=as_text,
+                settings=settings,
+                left_out=tally.left_out,
+                written=[Path(path) for path in (out, db, *written.values()) if path is not None],
+            )
+            assess = partial(_assess, items if inputs else None, settings=settings, model=model)
             with (
                 _show_progress(inputs, as_text=as_text, wanted=not (quiet or verbose)) as advance,
                 open_archive(save_warc, run_state) as archive,
@@ -179,22 +191,20 @@ def scan(
 
 
 def _assess(
-    inputs: list[str],
+    items: Iterator[InputItem] | None,
     files: RunFiles,
     *,
-    as_text: bool,
     settings: Settings,
     model: str | None,
     on_end: Callable[[], None],
 ) -> Generator[Assessment, None, None]:
+    """Yield the assessments of the items; without any, those that the state of an earlier run holds."""
     from hypecheck.batch import assess_many, read_state
-    from hypecheck.sources import read_items
 
-    if not inputs and files.state is not None:
+    if items is not None:
+        yield from assess_many(items, settings=settings, model=model, files=files, on_end=on_end)
+    elif files.state is not None:
         yield from read_state(files.state)
-        return
-    items = read_items(inputs, as_text=as_text, settings=settings)
-    yield from assess_many(items, settings=settings, model=model, files=files, on_end=on_end)
 
 
 def _show_progress(inputs: list[str], *, as_text: bool, wanted: bool) -> AbstractContextManager[Callable[[], None]]:
@@ -236,8 +246,8 @@ def _exit_code(tally: Tally, *, fail_on: FailOn | None, interrupted: bool) -> in
     if interrupted:
         tell(f"interrupted; what was done is written ({count_pages(tally.pages)}).")
         return INTERRUPTED
-    if tally.nothing_readable:
-        tell(f"none of the inputs can be read. {tally.unreadable_examples[0]}")
+    if tally.nothing_done:
+        tell(tally.nothing_done)
         return USAGE
     if fail_on is not None and (count := tally.count_from(fail_on)):
         tell(f"--fail-on {fail_on} is met by {count_pages(count)}.")

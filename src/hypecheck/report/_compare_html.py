@@ -15,9 +15,9 @@ from hypecheck.report._tables_html import data_table, identifier_links
 from hypecheck.report._words import (
     CERTAINTY_SYMBOLS,
     band_sentence,
-    count_of,
     describe_citations,
     describe_study,
+    describe_words,
     explain_end,
     label_of,
     name_of,
@@ -76,7 +76,7 @@ def _head(page: Assessment) -> str:
     url = page.input.url or (page.article.url if page.article else None)
     origin = [link(url)] if url else [bdi(page.input.id)]
     if page.article is not None:
-        origin.append(count_of(page.article.word_count, "word"))
+        origin.append(describe_words(page.article))
     head = f'<h2 class="name">{bdi(name_of(page))}</h2>\n<p class="origin muted">{" · ".join(origin)}</p>\n'
     framing = page.framing
     badge = label_badge(label_of(page))

@@ -15,8 +15,8 @@ from hypecheck.report._limits import limit_sentences
 from hypecheck.report._terminal import CERTAINTY_STYLES, STYLES, label_text, safe
 from hypecheck.report._words import (
     CERTAINTY_SYMBOLS,
-    count_of,
     describe_citations,
+    describe_words,
     explain_end,
     name_of,
     one_line,
@@ -70,7 +70,7 @@ def _head(page: Assessment) -> Text:
     if url:
         head.append(f"\n{safe(one_line(url, limit=200))}", "dim")
     if page.article is not None:
-        head.append(f"\n{count_of(page.article.word_count, 'word')}", "dim")
+        head.append(f"\n{describe_words(page.article)}", "dim")
     head.append("\n").append_text(label_text(page))
     if page.framing is None:
         return head.append(f"  {safe(explain_end(page))}")

@@ -42,6 +42,7 @@ COLUMNS = (
     "error_code",
     "detail",
     "duplicate_of",
+    "is_cut",
 )
 
 # A spreadsheet takes a cell that starts with one of these for a formula (OWASP, "CSV Injection").
@@ -104,6 +105,7 @@ def row_of(assessment: Assessment) -> dict[str, Cell]:
         "error_code": assessment.failure.code if assessment.failure else None,
         "detail": one_line(end.detail) if end else None,
         "duplicate_of": assessment.duplicate_of,
+        "is_cut": str(article.is_cut).lower() if article else None,
     }
 
 

@@ -23,6 +23,7 @@ from hypecheck.report._words import (
     count_of,
     describe_citations,
     describe_magnitude,
+    describe_words,
     explain_end,
     facts_of_page,
     name_of,
@@ -132,7 +133,7 @@ def _head(assessment: Assessment) -> Iterator[Text]:
         yield Text(safe(one_line(url, limit=300)), style="dim", overflow="fold")
     if article is not None:
         said = [one_line(fact) for fact in (article.author, article.site, article.published) if fact]
-        yield Text(safe(" · ".join([*said, count_of(article.word_count, "word")])), style="dim")
+        yield Text(safe(" · ".join([*said, describe_words(article)])), style="dim")
 
 
 def _end_without_score(assessment: Assessment) -> Iterator[Text]:

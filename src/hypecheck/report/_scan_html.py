@@ -24,6 +24,7 @@ from hypecheck.report._words import (
     LABELS,
     band_sentence,
     count_of,
+    describe_words,
     explain_end,
     label_of,
     name_of,
@@ -112,7 +113,7 @@ def _origin(assessment: Assessment) -> str:
     url = entry.url or (article.url if article else None)
     parts = [link(url)] if url else [bdi(entry.id)]
     if article is not None:
-        parts.append(count_of(article.word_count, "word"))
+        parts.append(describe_words(article))
     place = one_line(entry.source) + (f", line {entry.line:,}" if entry.line else "")
     return f'<p class="origin muted">{" · ".join([*parts, esc(place)])}</p>\n'
 

@@ -28,6 +28,7 @@ from hypecheck.report._words import (
     describe_citations,
     describe_magnitude,
     describe_study,
+    describe_words,
     explain_end,
     facts_of_page,
     label_of,
@@ -59,7 +60,7 @@ def origin_lines(assessment: Assessment) -> str:
     if article is None:
         return lines
     said = [article.author, article.site, article.published]
-    facts = [bdi(fact) for fact in said if fact] + [count_of(article.word_count, "word")]
+    facts = [bdi(fact) for fact in said if fact] + [describe_words(article)]
     return f'{lines}<p class="origin muted">{" · ".join(facts)}</p>\n'
 
 
@@ -254,7 +255,7 @@ def record_facts(assessment: Assessment) -> str:
 def _text_facts(article: Article) -> list[tuple[str, str]]:
     return [
         ("language", bdi(article.language or "unknown")),
-        ("words", f"{article.word_count:,}"),
+        ("words", f"{article.word_count:,}" + (" (cut there)" if article.is_cut else "")),
         ("sha256 of the text", f'<span class="mono">{esc(one_line(article.sha256)) or "–"}</span>'),
     ]
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Literal, Protocol
 
 from hypecheck.errors import FAILURE_CODES
-from hypecheck.records import Assessment, Certainty, Claim, PageSignals, Reason
+from hypecheck.records import Article, Assessment, Certainty, Claim, PageSignals, Reason
 
 __all__ = [
     "CERTAINTY_SYMBOLS",
@@ -21,6 +21,7 @@ __all__ = [
     "describe_citations",
     "describe_magnitude",
     "describe_study",
+    "describe_words",
     "explain_end",
     "facts_of_page",
     "label_of",
@@ -179,6 +180,15 @@ def count_of(number: int, noun: str, plural: str | None = None) -> str:
     ('1 plug', '2 plugs', '2 entries')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def describe_words(article: Article) -> str:
+    """Say how many words an article has, and where there were more that were not read.
+
+    >>> describe_words(Article(text="", blocks=(), word_count=60_000, is_cut=True))
+    '60,000 words (cut there)'
+    """
+    return count_of(article.word_count, "word") + (" (cut there)" if article.is_cut else "")
 
 
 def describe_magnitude(claim: Claim) -> str:

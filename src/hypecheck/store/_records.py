@@ -73,6 +73,9 @@ def pack(assessment: Assessment) -> Packed:
     record = assessment.to_dict(text=False)
     # not where the page was listed, and behind which other one
     said = {key: value for key, value in record.items() if key not in ("input", "duplicate_of")}
+    if assessment.article is not None and not assessment.article.is_cut:
+        # as it was said before records had the key: an earlier scan is not taken twice
+        said["article"] = {key: value for key, value in record["article"].items() if key != "is_cut"}
     return Packed(
         digest=hashlib.sha256(_dump(said)).hexdigest(),
         record=zlib.compress(_dump(record)),
