@@ -621,6 +621,8 @@ def test_an_outcome_stands_behind_its_verb(claims_of):
     assert all("They" not in claim.outcome for claim in claims_of(text))
     text = "In a study of tired feet, 150 mg a day was linked to less ankle swelling."
     assert {claim.outcome for claim in claims_of(text)} == {"less ankle swelling"}
+    text = "In a study of 54 adults with aching knees, pressure on the kneecap was reduced by up to 42%."
+    assert {claim.outcome for claim in claims_of(text)} == {"pressure on the kneecap"}
 
 
 def test_conditions_are_the_sentence_s_own_words_whatever_letter_opens_it():

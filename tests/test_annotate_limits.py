@@ -70,6 +70,10 @@ def test_a_heading_states_none(limits_of):
     assert limits_of("# More research is needed\nIron is a mineral that the body uses to make blood.") == []
 
 
+def test_a_label_in_a_box_states_none(limits_of):
+    assert limits_of("Strength of evidence\n\nIron is a mineral that the body uses to make blood.") == []
+
+
 def test_a_limit_is_its_sentence(read):
     article, notes = read("Iron is a mineral. It can cause constipation. It keeps.")
     [limit] = notes.limits

@@ -265,7 +265,7 @@ class TestLoad:
 
     def test_missing_model_file_is_refused(self, copied):
         (copied / MODEL_FILE).unlink()
-        with pytest.raises(ModelError, match="cannot be read"):
+        with pytest.raises(ModelError, match="is missing"):
             FramingModel.load(copied)
 
     @pytest.mark.parametrize(

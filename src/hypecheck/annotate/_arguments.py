@@ -108,7 +108,7 @@ _SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|re
 # Who looked is no agent, and the claim stands without one: "one study of 200 babies found no difference in weight".
 _OBSERVER = re.compile(
     r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
-    r"analys[ie]s|reports?|papers?|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
+    r"analys[ie]s|reports?|papers?|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
 )
 
 Judge = Callable[[Token], bool]
@@ -155,7 +155,8 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         agents, tiers = passive, [[token for token in objects_behind(verb) if token.i > verb.i]]
     elif passive:
         agents = objects_behind(verb, dep="agent") or objects_behind(verb, words=MEANS_PREPOSITIONS)
-        tiers = [[*passive, *objects_behind(verb)]]
+        # "in a study of sore feet, pain was reduced" says where that was seen
+        tiers = [[*passive, *(token for token in objects_behind(verb) if not is_observer(token))]]
     elif kind == "correlational" and any(child.dep_ == "dobj" for child in verb.children):
         # "one study linked saunas to better heart health"
         agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [objects_behind(verb)]

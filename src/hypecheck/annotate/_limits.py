@@ -75,6 +75,8 @@ def find_limits(
 def _kind_of(text: str, sentence: Sentence, hit: Hit) -> LimitKind | None:
     if hit.entry.name == "risk/interaction" and not _TOGETHER.search(text, sentence.start, sentence.end):
         return None  # "statins lower cholesterol" names a drug, and no interaction with it
+    if sentence.role == "furniture" and hit.entry.name == "limitation/evidence-weak":
+        return None  # "Strength of evidence" in a box is a label
     if hit.entry.category == "risk":
         return None if _NO_RISK.search(text, sentence.start, hit.start) else "risk"
     if hit.entry.category == "limitation" and _NO_EFFECT.search(text, hit.start, hit.end):

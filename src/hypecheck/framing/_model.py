@@ -81,11 +81,19 @@ def _find_model(name: str | Path) -> Path:
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise _unreadable(folder / MANIFEST_FILE, error) from error
+    except ValueError as error:
         raise ModelError(f"{folder / MANIFEST_FILE} cannot be read: {error}. Reinstall hypecheck.") from error
     if not isinstance(manifest, dict) or not {"name", "version", "files", "features"} <= set(manifest):
         raise ModelError(f"{folder / MANIFEST_FILE} lacks name, version, files or features. Reinstall hypecheck.")
     return manifest
+
+
+def _unreadable(path: Path, error: OSError) -> ModelError:
+    if isinstance(error, FileNotFoundError):
+        return ModelError(f"{path} is missing. Reinstall hypecheck, or copy the model's whole folder again.")
+    return ModelError(f"{path} cannot be read: {error.strerror or error}. Reinstall hypecheck.")
 
 
 def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
@@ -93,7 +101,7 @@ def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{path} cannot be read: {error}. Reinstall hypecheck.") from error
+        raise _unreadable(path, error) from error
     expected = manifest["files"].get(MODEL_FILE)
     found = hashlib.sha256(raw).hexdigest()
     if found != expected:
