@@ -34,6 +34,9 @@ def kinds_of(read):
         ("Only 12 bottles left!", "urgency"),
         ("We may earn a commission from links on this page.", "affiliate"),
         ("Subscribe to our newsletter for weekly tips.", "newsletter"),
+        ("Get our Eye Health newsletter", "newsletter"),  # a letter by its name, and no product
+        ("Get The Lark Life in your inbox: sign up for our newsletter.", "newsletter"),
+        ("Shop now | Basket | Returns | Contact", "purchase"),
         ("A 90-day supply is yours for $39.", "offer"),
         ("60 capsules, £19.99 delivered", "price"),
         ("Our lime-flavoured sachets pour like squash.", "own_product"),
@@ -78,6 +81,9 @@ def test_a_selling_line_is_one_plug(kinds_of, text, kind):
         "The drug will remain on sale.",
         "The trial was sponsored by the maker.",
         "We offer the following resource to families.",
+        "About Us | Contact | Privacy | Advertise",
+        "The questions on the order form decide it.",
+        "Surgery is the only route to a straight toe.",
     ],
 )
 def test_a_line_that_sells_nothing_is_none(kinds_of, text):

@@ -35,6 +35,12 @@ _OWN = re.compile(r"(?i)\b(?:our|my)\b")
 _NEWSLETTER = re.compile(
     r"(?i)\b(?:newsletter|e-?mails?|inbox|mailing list|updates|subscribe|podcast|channel|follow us)\b"
 )
+_LETTER = re.compile(r"(?i)\b(?:(?:news)?letters?|e-?mails?|inbox|mailing list)\b")
+# "Get our Eye Health newsletter" names a letter and no product.
+_MAY_BE_A_NEWSLETTER = ("call_to_action", "product_pointer")
+# The bar of links that many pages end with; one that leads to a till stays a plug.
+_LINK_BAR = re.compile(r"^[^.!?|\n]{0,40}(?:\|[^.!?|\n]{2,40}){2,}$")
+_KINDS_OF_A_BAR = ("purchase", "booking", "product_link")
 _PRICE_LINE_MAX_TOKENS = 14
 _TOO_SHORT_TO_TELL = 8  # sentences
 # "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to
@@ -130,6 +136,8 @@ def find_plugs(
         shows = any(start < sentence.end and sentence.start < end for start, end in quoted)
         evidence = _Evidence(sentence, own_words, links, said, shows)
         kinds = set(_kinds(article, evidence))
+        if _LINK_BAR.search(said):
+            kinds.intersection_update(_KINDS_OF_A_BAR)
         if not kinds and _sells_by_its_words(tokenised[index], evidence, weights, surer=surer):
             kinds = {_kind_by_its_words(evidence)}
         if kinds:
@@ -153,7 +161,9 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
     """Say whether the words of a sentence speak for a plug that no rule knows: "the limited harvest tin is back"."""
     if surer and not evidence.has(*_SELLING):
         return False
-    if evidence.has(*_REFUTING) or sentence.record.role == "heading" or _FURNITURE.search(evidence.said):
+    if evidence.has(*_REFUTING) or sentence.record.role == "heading":
+        return False
+    if _FURNITURE.search(evidence.said) or _LINK_BAR.search(evidence.said):
         return False
     if evidence.shows or _NOTHING_TO_BUY.search(evidence.said) or _STATES_A_PRICE.search(evidence.said):
         return False  # the weights would read words that are only shown as the sentence's own
@@ -170,6 +180,8 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
 def _kind_by_its_words(evidence: _Evidence) -> str:
     if any(hit.entry.name == "offer/price" for hit in evidence.hits):
         return "price"
+    if _NEWSLETTER.search(evidence.said):
+        return "newsletter"
     return "own_product" if evidence.has("ownership") else "product_pointer"
 
 
@@ -199,11 +211,11 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
         kind = _KIND_BY_ENTRY.get(hit.entry.name)
         if kind is None:
             continue
-        if kind == "call_to_action" and _NEWSLETTER.search(text):
+        if kind in _MAY_BE_A_NEWSLETTER and not shop_links and _NEWSLETTER.search(text):
             kind = "newsletter"
         if hit.entry.name == "offer/terms" and not _offers(evidence, text):
             continue
-        if kind == "own_product" and hit.entry.id != "our-named" and not _praises(evidence):
+        if kind == "own_product" and not _praises(evidence) and not _names_its_own(article.text, hit):
             continue
         if kind == "recommendation" and not (
             shop_links
@@ -218,11 +230,16 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
     if evidence.has("superlative") and evidence.has("ownership", "call_to_action"):
         yield "superiority"
     if points_to_product(text):
-        yield "product_pointer"
+        yield "newsletter" if _LETTER.search(text) else "product_pointer"
     yield from selling_kinds(text)
     yield from shop_kinds(text)
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
+
+
+def _names_its_own(text: str, hit: Hit) -> bool:
+    """Say whether a cue names what is the house's own: "our Calmwell 40", and not "ours is hard as nails"."""
+    return hit.entry.id == "our-named" and not text[hit.start : hit.end].lower().startswith("ours ")
 
 
 def _is_on_a_shelf(sentence: Sentence, text: str) -> bool:

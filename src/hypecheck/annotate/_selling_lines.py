@@ -18,7 +18,7 @@ _CARE = re.compile(
     r"(?i)\b(?:your (?:own )?(?:gp|doctors?|surgery|nurse|midwife|pharmacist|health visitor|vet|dentist|physician|"
     r"local|provider|healthcare|health care|care team)|their (?:gp|doctor|provider)|gp(?! referral)|nhs|helpline|"
     r"hotline|emergency|urgent|111|112|911|999|smear|mammogram|the surgery|the ward|free (?:vaccine|jab|screening)|"
-    r"charity|charities|samaritans|quitline|poison)\b"
+    r"charity|charities|samaritans|quitline|poison|988)\b"
 )
 _VISIT = (
     r"(?:consultations?|consults?|appointments?|assessments?|chat|sessions?|slots?|tours?|fittings?|demo|"

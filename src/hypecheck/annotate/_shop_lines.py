@@ -97,7 +97,7 @@ _RULES = RuleBook(
         _rule(
             "booking",
             "slot slots place places patients clients calls call sessions evenings mornings afternoons saturdays "
-            "appointments rooms room consultations visits visit chairs calendar",
+            "appointments rooms room consultations visits visit chairs calendar couples drop",
             r"(?i)\b(?:choose|pick|grab|claim|take|reserve|hold) (?:a|your|my|the next) (?:slot|time|place|chair|"
             r"session)\b"
             r"|\b(?:sees|taking on|accepting|takes|has (?:room|space) for|(?:has )?opened|opens|have) (?:\w+ ){0,2}new "
@@ -109,6 +109,8 @@ _RULES = RuleBook(
             r"|\b(?:evenings|mornings|afternoons|saturdays|weekends|slots|chairs|places) (?:are|is) (?:easiest|still|"
             r"open|available|free|going|filling|warm)\b"
             r"|\b(?:keyhole|same-day|next-day|evening|weekend) slot\b"
+            r"|\b(?:I|we) (?:see|work with) (?:\w+ )?(?:clients|patients|couples) (?:in person|online|by|at|from|in)\b"
+            r"|\bdrop in for (?:a|an|your)\b[^.!?]{0,60}\b(?:at|no appointment)\b"
             r"|\b(?:offers?|gives?|runs?|holds?) (?:[\w-]+ ){0,3}?(?:consultations|sessions|appointments|"
             r"clinics) (?:at|in|from|by|online|on|for)\b",
             _PUBLIC,
@@ -162,7 +164,7 @@ _RULES = RuleBook(
         _rule(
             "call_to_action",
             "demo demonstration beta waitlist dealer stockist stockists rep representative distributor retailer "
-            "questions quiz cancel deserve deserves bio discover visit",
+            "questions quiz cancel deserve deserves bio discover visit today now explore find order shop details more",
             r"(?i)\b(?:request|book|schedule|get|see|arrange) (?:a|your) (?:[\w-]+ ){0,2}?(?:demo|demonstration)\b"
             r"|\b(?:join|sign up for) (?:the|our) (?:[\w-]+ ){0,2}?(?:beta|waitlist|waiting list for|challenge|club|"
             r"community)\b"
@@ -171,7 +173,9 @@ _RULES = RuleBook(
             r"|\b(?:answer|take) (?:our |the |these |this |my )?(?:\w+ )?(?:quick |short |\w+-(?:minute|second) )?"
             r"(?:questions and|quiz\b)|\bcancel (?:whenever|any ?time|when you like)\b|"
             r"\byour \w+ deserves? (?:better|more|it)\b"
-            rf"|\b(?:discover|visit|explore|find|order|shop|details|more)\b[^.!?]{{0,60}}\b(?:at|on|from) {_SITE}",
+            rf"|\b(?:discover|visit|explore|find|order|shop|details|more)\b[^.!?]{{0,110}}\b(?:at|on|from) {_SITE}"
+            rf"|\bvisit (?:his|her|their|our|the) (?:web ?|on-?line )?(?:site|shop|store),? {_SITE}"
+            r"|\b(?:contact|call|visit|message|e-?mail) (?:us|them|him|her|me) (?:today|now)\b",
             re.compile(
                 r"(?i)\b(?:nhs|gov|charity|leaflet|\w+\.org|university|guidelines?|references?|source|pubmed)\b"
             ),
