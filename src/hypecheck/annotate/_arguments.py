@@ -208,6 +208,8 @@ def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
         return own
     if depth > _MAX_DEPTH or token.head is token:
         return []
+    if token.dep_ in ("acl", "relcl") and token.tag_ == "VB" and token.head.head.lower_ == "than":
+        return find_subjects(token.head.head.head, depth=depth + 1)  # "less likely than older drugs to cause nausea"
     if token.dep_ in ("acl", "relcl", "amod") and token.head.tag_.startswith("N"):
         described_by = _verb_of_description(token.head, clause=token)
         return (described_by is not None and find_subjects(described_by, depth=depth + 1)) or [token.head]

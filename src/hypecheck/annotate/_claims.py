@@ -583,7 +583,9 @@ class SentenceReading:
                 if is_negation and (negates_only_its_own(token, inside) or _denies_an_act_of(agent, token, verb)):
                     continue
                 governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
-                if governs or token.i in inside or token.head.i in inside:
+                governs = governs or _is_nor(token, verb)
+                # "prevents falls and limited evidence that ..." is of another clause, hung on by a slip of the parser
+                if governs or token.i in inside or (token.head.i in inside and token.dep_ != "conj"):
                     found.append(hit)
                     break
         return found
@@ -757,6 +759,12 @@ def _own_subject(outcome: Token) -> Token | None:
     if outcome.tag_[:2] != "VB" or outcome.dep_ in ("ccomp", "xcomp"):
         return None
     return next((child for child in outcome.children if child.dep_ in ANY_SUBJECTS), None)
+
+
+def _is_nor(token: Token, verb: Token) -> bool:
+    """Say whether a word denies the clause that it opens: "did not speed recovery, nor did it reduce pain"."""
+    opens = token.lower_ in ("nor", "neither") and verb.dep_ == "conj" and token.head == verb.head
+    return opens and token.head.i < token.i < verb.i
 
 
 def _may_govern(token: Token, hit: Hit) -> bool:

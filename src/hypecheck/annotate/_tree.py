@@ -109,6 +109,8 @@ def _hangs_on_its_head(token: Token) -> bool:
         return True
     if token.dep_ in ("nsubj", "nsubjpass"):  # "reports that it harms the liver have not been confirmed"
         return bool(_EVIDENCE.fullmatch(token.lower_))
+    if token.dep_ in ("acl", "relcl") and token.tag_ == "VB" and token.head.head.lower_ == "than":
+        return True  # "less likely than older drugs to cause nausea"
     if token.dep_ == "relcl":  # "unlike heat, which loosens joints, cold may ...": the "may" is the cold's
         told_of_it = token.head.dep_ in ("attr", "oprd", "dobj") or token.head.head.lower_ in _EQUATES
         return (told_of_it or _takes_part(token.head)) and token.left_edge.nbor(-1).text != ","
@@ -173,7 +175,9 @@ def _opens_a_scope(token: Token) -> bool:
     """
     links = {child.dep_ for child in token.children}
     if token.dep_ == "conj":
-        return not links.isdisjoint(ANY_SUBJECTS)
+        # "suggest an improvement in speed, but no change in pain"
+        contrasted = token.tag_[:2] == "NN" and token.head.tag_[:2] == "VB"
+        return contrasted or not links.isdisjoint(ANY_SUBJECTS)
     if token.dep_ == "advcl" and "mark" in links:
         return True
     between = token.doc[min(token.i, token.head.i) : max(token.i, token.head.i)]
