@@ -10,7 +10,7 @@ from spacy.language import Language
 
 from hypecheck.annotate._citations import find_citations
 from hypecheck.annotate._claims import ClaimReader
-from hypecheck.annotate._cues import find_hits, hits_to_cues
+from hypecheck.annotate._cues import add_sources, find_hits, hits_to_cues
 from hypecheck.annotate._language import load_pipeline
 from hypecheck.annotate._limits import find_limits
 from hypecheck.annotate._plugs import find_plugs
@@ -54,6 +54,7 @@ class Annotator:
         cues = hits_to_cues(article.text, hits)
         citations = find_citations(article, sentences)
         claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations)
+        cues, claims = add_sources(article.text, cues, claims)
         health_hits = sum(1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure")
         return Annotations(
             sentences=tuple(

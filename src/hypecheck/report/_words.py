@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from hypecheck.errors import FAILURE_CODES
-from hypecheck.records import Article, Assessment, Certainty, Claim, PageSignals, Reason
+from hypecheck.records import Article, Assessment, Certainty, Claim, Cue, PageSignals, Reason
 
 __all__ = [
     "CERTAINTY_SYMBOLS",
@@ -32,6 +33,7 @@ __all__ = [
     "signed",
     "strongest_reasons",
     "why_of",
+    "words_behind",
 ]
 
 Label = Literal["commercial", "mixed", "balanced", "abstained", "failed"]
@@ -189,6 +191,28 @@ def describe_words(article: Article) -> str:
     '60,000 words (cut there)'
     """
     return count_of(article.word_count, "word") + (" (cut there)" if article.is_cut else "")
+
+
+#: What a claim is said to be, and the cues whose words make it so.
+_CUES_BEHIND = {
+    "hedged": ("hedge",),
+    "negated": ("negation", "limitation"),
+    "reported": ("source", "attribution"),
+    "distanced": ("source", "distancing", "attribution"),
+}
+
+
+def words_behind(claim: Claim, cues: Sequence[Cue], way: str) -> str:
+    """Write the words that make a claim hedged, reported and so on, as the text gives them; "" where none are known.
+
+    ``cues`` are those of the claim's article.
+    """
+    categories = _CUES_BEHIND.get(way, ())
+    found = sorted(
+        (cue for cue in (cues[index] for index in claim.cues) if cue.category in categories),
+        key=lambda cue: (categories.index(cue.category), cue.start),
+    )
+    return one_line(found[0].text) if found else ""
 
 
 def describe_magnitude(claim: Claim) -> str:
