@@ -198,7 +198,7 @@ _CUES_BEHIND = {
     "hedged": ("hedge",),
     "negated": ("negation", "limitation"),
     "reported": ("source", "attribution"),
-    "distanced": ("source", "distancing", "attribution"),
+    "distanced": ("source", "distancing"),
 }
 
 
