@@ -403,7 +403,7 @@ def test_a_csv_row_says_what_the_record_says() -> None:
     row = next(csv.DictReader(io.StringIO(write("csv", WHOLE))))
     assert row["id"] == "urls.txt:3"
     assert (row["band"], row["score"], row["plugs"], row["hedged_claims"]) == ("commercial", "0.91", "1", "1")
-    assert row["reason_1"] == "One passage asks to order something."
+    assert row["reason_1"] == "One passage asks to order something. (+1.60)"
     assert row["first_plug"] == "Order your tub of Cherry Calm today."
     assert row["error_code"] == row["abstained_code"] == ""
 

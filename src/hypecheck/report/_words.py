@@ -31,6 +31,7 @@ __all__ = [
     "printable",
     "remedy_of",
     "signed",
+    "stated_limits",
     "strongest_reasons",
     "why_of",
     "words_behind",
@@ -132,9 +133,14 @@ def why_of(assessment: Assessment) -> str:
     if assessment.abstention is not None:
         return one_line(assessment.abstention.detail)
     reasons = strongest_reasons(assessment)
-    direction = {"commercial": 1, "balanced": -1}.get(assessment.band or "", 0)
-    speaking = [reason for reason in reasons if reason.contribution * direction > 0] or reasons
-    return one_line(speaking[0].text) if speaking else ""
+    if not reasons:
+        return ""
+    if assessment.band == "mixed":
+        direction = "commercial" if reasons[0].contribution > 0 else "balanced"
+        return f"Towards {direction}: {one_line(reasons[0].text)}"
+    direction_of_band = 1 if assessment.band == "commercial" else -1
+    speaking = [reason for reason in reasons if reason.contribution * direction_of_band > 0] or reasons
+    return one_line(speaking[0].text)
 
 
 def code_of(assessment: Assessment) -> str:
@@ -222,6 +228,11 @@ def describe_magnitude(claim: Claim) -> str:
         return ""
     text = one_line(size.text) or f"{size.bound or ''} {size.value:g} {one_line(size.unit)}".strip()
     return f"{text} (vs {one_line(size.comparator)})" if size.comparator else text
+
+
+def stated_limits(assessment: Assessment) -> list[str]:
+    """Return the sentences that state a risk or limit of what the article is about, in text order."""
+    return [limit.text for limit in assessment.annotations.limits if limit.of == "subject"]
 
 
 def describe_citations(assessment: Assessment) -> str:
