@@ -70,6 +70,6 @@ class Annotator:
             claims=tuple(claims),
             plugs=tuple(find_plugs(article, tokenised, by_sentence)),
             citations=tuple(citations),
-            limits=tuple(find_limits(article, sentences, by_sentence, claims)),
+            limits=tuple(find_limits(article, tokenised, by_sentence, claims)),
             health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
         )
