@@ -4,8 +4,9 @@
 
 Learns from the development sentences, half of which are traps, and from plain prose without a claim
 (``sets/plain_prose.txt``), of which real pages are full; what sells also from lines that sell or only look so
-(``sets/selling.txt``, "+" or "-" before each). Four tables come out: what the wording of a sentence
-promises, what speaks for each clause in it, what makes a sentence a plug, and whose a claim is.
+(``sets/selling.txt``, "+" or "-" before each). Five tables come out: what the wording of a sentence
+promises, what speaks for each clause in it, what makes a sentence a plug, what makes it state a limit, and whose a
+claim is.
 The second learns beside scores that the first gave on topics it had not seen. Prints F1 over folds that share no topic,
 then fits on all sentences. ``--write`` stores the weights where ``hypecheck.annotate`` reads them. The same sentences
 and lexicon give the same file.
@@ -31,6 +32,7 @@ import hypecheck.annotate
 from hypecheck.annotate import Annotator
 from hypecheck.annotate._claims import ClaimReader, SentenceReading
 from hypecheck.annotate._cues import find_hits, hits_to_cues
+from hypecheck.annotate._limits import kinds_by_rule, mark_limit
 from hypecheck.annotate._plugs import find_plugs
 from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
@@ -63,6 +65,9 @@ CLAIM_THRESHOLD = -0.75
 # Log odds above which the words of a sentence make it a plug where no rule does, in a text of a few sentences.
 # At -0.5 F1 on new topics is the same where a third of the sentences sell, and 2 points lower where one in seven does.
 PLUG_THRESHOLD = 0.0
+# Log odds above which a sentence states a limit, in a text of a few sentences: F1 on new topics is the same from -1.0
+# to -0.5, and precision and recall are equal here. The rules alone reach 0.39.
+LIMIT_THRESHOLD = -0.75
 
 # Real pages hold many more plain sentences than were written for this, so that each counts for several.
 PLAIN_PROSE = Path(__file__).parent / "sets" / "plain_prose.txt"
@@ -105,11 +110,13 @@ class Sample:
     claims: Sequence[Row]
     wording: Mapping[int, Example]
     plugs: Mapping[int, Example]
+    limits: Sequence[Example]
     readings: Sequence[tuple[SentenceReading, Sequence[Example]]]
     tellings: Sequence[LabelledTelling]
     is_plain: bool
     is_plug: bool
     is_plug_by_rule: bool
+    is_limit: bool
 
 
 def main() -> None:
@@ -125,7 +132,7 @@ def main() -> None:
     print_cross_validated(samples, selling)
     if options.write:
         fitted = fit_all(samples, selling)
-        tables: dict[str, Any] = {use: as_table(getattr(fitted, use)) for use in ("wording", "claim", "plug")}
+        tables: dict[str, Any] = {use: as_table(getattr(fitted, use)) for use in ("wording", "claim", "plug", "limit")}
         tables["voice"] = {voice: as_table(weights) for voice, weights in fitted.voice.items()}
         STORED.write_text(json.dumps(tables, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"{STORED}: {STORED.stat().st_size // 1024} kB")
@@ -138,7 +145,14 @@ def read_samples(annotator: Annotator) -> Iterator[Sample]:
     """Yield the development sentences and the plain prose, tokenised and parsed."""
     for path in sorted(CORPUS.glob("dev-*.jsonl")):
         for row in read_rows(path):
-            yield read_sample(row["text"], row["topic"], annotator, claims=row["claims"], plug=row["plug_text"])
+            yield read_sample(
+                row["text"],
+                row["topic"],
+                annotator,
+                claims=row["claims"],
+                plug=row["plug_text"],
+                limit=row["limit"],
+            )
     for number, line in enumerate(PLAIN_PROSE.read_text(encoding="utf-8").splitlines()):
         yield read_sample(line, f"plain {number}", annotator, is_plain=True)
 
@@ -163,6 +177,7 @@ def read_sample(
     *,
     claims: Sequence[Row] = (),
     plug: str | None = None,
+    limit: str | None = None,
     is_plain: bool = False,
 ) -> Sample:
     """Return a text with its examples; of plain prose none claims."""
@@ -195,7 +210,39 @@ def read_sample(
         readings.append((reading, examples))
     by_rule = any(True for _ in find_plugs(article, sentences, hits, weights=_NONE))
     labelled = list(label_tellings(claims, found))
-    return Sample(topic, claims, wording, plugs, readings, labelled, is_plain, plug is not None, by_rule)
+    limits = list(read_limits(article, sentences, hits, annotator, topic, limit=limit, counts_for=counts_for))
+    return Sample(
+        topic,
+        claims,
+        wording,
+        plugs,
+        limits,
+        readings,
+        labelled,
+        is_plain,
+        plug is not None,
+        by_rule,
+        limit is not None,
+    )
+
+
+def read_limits(
+    article: Article,
+    sentences: Sequence[TokenisedSentence],
+    hits: Mapping[int, Sequence[Hit]],
+    annotator: Annotator,
+    topic: str,
+    *,
+    limit: str | None,
+    counts_for: float,
+) -> Iterator[Example]:
+    """Yield what limits in a text; of a text of several sentences, one of which is labelled, nobody knows which."""
+    claims = annotator.annotate(article).claims
+    for index, sentence in enumerate(sentences):
+        record, found = sentence.record, hits.get(index, ())
+        own = [claim for claim in claims if claim.start < record.end and record.start < claim.end]
+        marks = mark_limit(sentence, found, own, kinds_by_rule(article.text, record, found))
+        yield Example(marks, topic, limit is not None, counts_for)
 
 
 def label_tellings(claims: Sequence[Row], found: Sequence[tuple[Claim, Telling]]) -> Iterator[LabelledTelling]:
@@ -212,7 +259,7 @@ def read_parts(
 ) -> Iterator[SentenceReading]:
     """Yield the parsed parts of all sentences."""
     cues = hits_to_cues(article.text, [(n, hit) for n, found in hits.items() for hit in found])
-    return ClaimReader(annotator.pipeline, WeightsByUse(wording=_ALL, claim=_NONE, plug=_NONE)).readings(
+    return ClaimReader(annotator.pipeline, WeightsByUse(wording=_ALL, claim=_NONE, plug=_NONE, limit=_NONE)).readings(
         article, sentences, hits, cues, ()
     )
 
@@ -255,7 +302,14 @@ def fit_all(samples: Sequence[Sample], selling: Sequence[Example]) -> WeightsByU
         claim=fit(examples, threshold=CLAIM_THRESHOLD, strength=_C_OF_CLAIMS),
         plug=fit(plugs, threshold=PLUG_THRESHOLD, strength=_C_OF_WORDING),
         voice=fit_voice(samples),
+        limit=fit_limits(samples),
     )
+
+
+def fit_limits(samples: Iterable[Sample]) -> Weights:
+    """Return the weights of what limits, from texts that state none and those of one sentence that do."""
+    told = [sample.limits for sample in samples if not sample.is_limit or len(sample.limits) == 1]
+    return fit([each for found in told for each in found], threshold=LIMIT_THRESHOLD, strength=_C_OF_WORDING)
 
 
 def fit_voice(samples: Iterable[Sample]) -> dict[Voice, Weights]:
@@ -330,6 +384,8 @@ def print_cross_validated(samples: Sequence[Sample], selling: Sequence[Example])
             pairs = match_claims(sample.claims, read)
             counts.update(read=len(read), labelled=len(pairs), both=sum(each is not None for _, each in pairs))
             sells = sample.is_plug_by_rule or any(fitted.plug.score(e.marks) > 0 for e in sample.plugs.values())
+            limits = any(fitted.limit.score(e.marks) > 0 for e in sample.limits)
+            counts.update({"limits": sample.is_limit, "read limits": limits, "both limits": sample.is_limit and limits})
             counts.update({"plugs": sample.is_plug, "read plugs": sells, "both plugs": sample.is_plug and sells})
             if sample.is_plain:
                 counts.update({"plain": 1, "plain broken": bool(read), "read": -len(read)})
@@ -340,6 +396,8 @@ def print_cross_validated(samples: Sequence[Sample], selling: Sequence[Example])
     print(f"on new topics: claim F1 {f1:.3f}, precision {precision:.3f}, recall {recall:.3f}")
     f1 = 2 * counts["both plugs"] / max(1, counts["plugs"] + counts["read plugs"])
     print(f"plug F1 {f1:.3f}, by the rules, which were tuned on these, or by weight")
+    f1 = 2 * counts["both limits"] / max(1, counts["limits"] + counts["read limits"])
+    print(f"limit F1 {f1:.3f}")
     labelled, ruled, chosen = zip(*voices, strict=True)
     by_rule, by_weight = (f1_score(labelled, each, average="macro") for each in (ruled, chosen))
     print(

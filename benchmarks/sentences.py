@@ -224,7 +224,7 @@ def measure_spans(rows: Sequence[Row], annotator: Annotator) -> Measured:
 
 
 def measure_corpus(name: str, rows: Sequence[Row], annotator: Annotator) -> Measured:
-    """Measure claims, their certainty, voice and strength, and plugs, against what people wrote down blind.
+    """Measure claims, their certainty, voice and strength, plugs and limits, against what people wrote down blind.
 
     What it takes to find a claim says ``is_found``; certainty, voice and strength are measured on those found.
     """
@@ -241,6 +241,9 @@ def measure_corpus(name: str, rows: Sequence[Row], annotator: Annotator) -> Meas
         counts.update(
             plugs=bool(row["plug"]), read_plugs=bool(notes.plugs), both_plugs=bool(row["plug"] and notes.plugs)
         )
+        counts.update(
+            limits=bool(row["limit"]), read_limits=bool(notes.limits), both_limits=bool(row["limit"] and notes.limits)
+        )
         for claim, read in hits:
             for key, (truth, found) in labels.items():
                 truth.append(claim[key])
@@ -249,6 +252,7 @@ def measure_corpus(name: str, rows: Sequence[Row], annotator: Annotator) -> Meas
         "claim_f1": 2 * counts["both"] / max(1, counts["claims"] + counts["read"]),
         "sentence_f1": 2 * counts["both_claiming"] / max(1, counts["claiming"] + counts["read_claiming"]),
         "plug_f1": 2 * counts["both_plugs"] / max(1, counts["plugs"] + counts["read_plugs"]),
+        "limit_f1": 2 * counts["both_limits"] / max(1, counts["limits"] + counts["read_limits"]),
     }
     for key, (truth, found) in labels.items():
         figures[f"{key}_macro_f1"] = float(f1_score(truth, found, average="macro", labels=sorted(set(truth))))

@@ -108,3 +108,41 @@ class TestRecords:
         article, notes = read("Buy now. It may help, but it does not cure.\nOrder today!")
         assert [article.text[cue.start : cue.end] for cue in notes.cues] == [cue.text for cue in notes.cues]
         assert [cue.start for cue in notes.cues] == sorted(cue.start for cue in notes.cues)
+
+
+class TestSource:
+    """Who says it, where no list knows the words."""
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            (
+                "Zinc lozenges relieve colds, researchers in Utrecht reported last month.",
+                "researchers in Utrecht reported",
+            ),
+            ("Podiatrists say that insoles ease heel pain.", "Podiatrists say"),
+            ("The soak eases joint pain, promises the box.", "promises the box"),
+        ],
+    )
+    def test_of_a_claim_is_a_cue_of_it(self, read, text, words):
+        notes = read(text).notes
+        [claim] = notes.claims
+        assert [notes.cues[index].text for index in claim.cues if notes.cues[index].category == "source"] == [words]
+
+    def test_of_another_clause_is_none_of_it(self, read):
+        notes = read("Podiatrists say that insoles ease heel pain; they will not straighten a bunion.").notes
+        tied = {claim.outcome: {notes.cues[index].text for index in claim.cues} for claim in notes.claims}
+        assert "Podiatrists say" in tied["heel pain"]
+        assert all("Podiatrists say" not in words for outcome, words in tied.items() if outcome != "heel pain")
+
+    @pytest.mark.parametrize("text", ["Tuesday.", "Zinc relieves colds.", "Studies show that zinc relieves colds."])
+    def test_is_none_where_the_writer_speaks_or_a_list_knows_it(self, read, text):
+        assert all(cue.category != "source" for cue in read(text).notes.cues)
+
+    def test_leaves_the_other_cues_of_all_claims_as_they_were(self, read):
+        notes = read(
+            "It may ease pain. Zinc relieves colds, researchers in Utrecht reported. Salt might raise the pressure."
+        ).notes
+        assert [cue.start for cue in notes.cues] == sorted(cue.start for cue in notes.cues)
+        hedged = {claim.certainty: [notes.cues[i].text for i in claim.cues] for claim in notes.claims}
+        assert "may" in str(hedged["hedged"]) or "might" in str(hedged["hedged"])

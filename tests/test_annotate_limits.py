@@ -70,6 +70,24 @@ def test_a_heading_states_none(limits_of):
     assert limits_of("# More research is needed\nIron is a mineral that the body uses to make blood.") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Raw food doesn't clean a dog's teeth, but it does seed your kitchen with salmonella.",
+        "Cough cleared sooner in the zinc group, whereas fever and aches lasted just as long.",
+    ],
+)
+def test_a_limit_in_words_of_no_list_is_weighed(limits_of, text):
+    assert limits_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The risk of death was 36% lower.", "It brought a reduction in the number of cramps."]
+)
+def test_a_risk_that_fell_is_none(limits_of, text):
+    assert limits_of(text) == []
+
+
 def test_a_label_in_a_box_states_none(limits_of):
     assert limits_of("Strength of evidence\n\nIron is a mineral that the body uses to make blood.") == []
 

@@ -57,7 +57,8 @@ from hypecheck.report import (
     render_explain_terminal,
 )
 from hypecheck.report._marks import lay_out_blocks, mark_text, spans_by_layer
-from hypecheck.report.parts import origin_lines, record_facts
+from hypecheck.report._words import words_behind
+from hypecheck.report.parts import claims_table, origin_lines, record_facts
 
 TEXT = """Can tart cherry powder calm your nights?
 Many people sleep badly after fifty. A small trial found that tart cherry may lengthen sleep (1).
@@ -402,7 +403,7 @@ def test_a_csv_row_says_what_the_record_says() -> None:
     row = next(csv.DictReader(io.StringIO(write("csv", WHOLE))))
     assert row["id"] == "urls.txt:3"
     assert (row["band"], row["score"], row["plugs"], row["hedged_claims"]) == ("commercial", "0.91", "1", "1")
-    assert row["reason_1"] == "One passage asks to order something."
+    assert row["reason_1"] == "One passage asks to order something. (+1.60)"
     assert row["first_plug"] == "Order your tub of Cherry Calm today."
     assert row["error_code"] == row["abstained_code"] == ""
 
@@ -778,6 +779,17 @@ def test_the_page_tells_score_reasons_claims_plugs_and_where_each_stands() -> No
         assert f'href="#{place}"' in page
         assert f'id="{place}"' in page
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/31234567/"' in page
+
+
+def test_the_table_of_claims_says_by_what_words_a_claim_is_hedged_and_whose_it_is() -> None:
+    source = Cue(category="source", entry="reported", **at("A small trial found"))
+    first, second = NOTES.claims
+    notes = replace(NOTES, cues=(*CUES, source), claims=(replace(first, cues=(0, 4)), second))
+    assert [words_behind(first, CUES, way) for way in ("hedged", "reported")] == ["may", ""]
+    table = Html(claims_table(notes)).text
+    assert "hedgedmay" in table
+    assert "reportedA small trial found" in table
+    assert words_behind(second, CUES, "asserted") == ""
 
 
 def test_a_value_that_is_no_identifier_is_shown_but_not_linked() -> None:

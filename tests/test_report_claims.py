@@ -17,10 +17,10 @@ from hypecheck.records import (
     Assessment,
     Citation,
     Claim,
-    Cue,
     Failure,
     Framing,
     InputItem,
+    Limit,
     Plug,
     Reason,
     Sentence,
@@ -111,7 +111,9 @@ def review() -> Assessment:
         band="balanced",
         score=0.1,
         claims=(claim(REVIEW, "menaquinone", "nocturnal cramps", certainty="negated"),),
-        cues=(Cue(category="limitation", entry="more", text="More research", start=start, end=start + 13),),
+        limits=(
+            Limit(kind="weak_evidence", of="subject", text="More research is needed.", start=start, end=start + 24),
+        ),
     )
 
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 def load(model: str | Path | None = None, *, settings: Settings | None = None, sha256: str | None = None) -> Checker:
-    """Return a Checker with its model and language pipeline loaded (about a second, once).
+    """Return a Checker with its model and language pipeline loaded (some seconds, once).
 
     ``model`` is the name of a shipped model or a folder that holds one; with a ``sha256`` its file must be that one.
     Raises ``ModelError`` when the model is missing, damaged or altered, and ``LanguageModelError`` when the spaCy

@@ -10,7 +10,7 @@ from spacy.language import Language
 
 from hypecheck.annotate._citations import find_citations
 from hypecheck.annotate._claims import ClaimReader
-from hypecheck.annotate._cues import find_hits, hits_to_cues
+from hypecheck.annotate._cues import add_sources, find_hits, hits_to_cues
 from hypecheck.annotate._language import load_pipeline
 from hypecheck.annotate._limits import find_limits
 from hypecheck.annotate._plugs import find_plugs
@@ -54,6 +54,7 @@ class Annotator:
         cues = hits_to_cues(article.text, hits)
         citations = find_citations(article, sentences)
         claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations)
+        cues, claims = add_sources(article.text, cues, claims)
         health_hits = sum(1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure")
         return Annotations(
             sentences=tuple(
@@ -69,6 +70,6 @@ class Annotator:
             claims=tuple(claims),
             plugs=tuple(find_plugs(article, tokenised, by_sentence)),
             citations=tuple(citations),
-            limits=tuple(find_limits(article, sentences, by_sentence, claims)),
+            limits=tuple(find_limits(article, tokenised, by_sentence, claims)),
             health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
         )

@@ -38,7 +38,7 @@ from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
-from hypecheck.annotate._sources import holds_away, is_the_writers_own, names_a_source
+from hypecheck.annotate._sources import holds_away, is_the_writers_own, is_told_at_the_end, names_a_source
 from hypecheck.annotate._telling import Telling, choose_voice, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import (
     ANY_SUBJECTS,
@@ -113,16 +113,6 @@ _PEOPLE_STUDIED = re.compile(
     r"(?:half|most|more|two thirds) of (?:the |our )?(?:\w+ )?(?:patients|users|"
     r"customers|buyers|clients)|at (?:\w+ )?(?:weeks|months)|versus|against placebo)\b"
 )
-_SAYING_VERBS = (
-    r"(?:says?|said|reports?|reported|shows?|showed|concludes?|concluded|writes?|wrote|hints?|finds?|found|"
-    r"suggests?|suggested|explains?|argues?|told|keeps? telling|announced|announces|demonstrated|calculates?|"
-    r"calculated|notes?|noted|adds?|added|believes?|warns?|warned|reckons?|stress(?:es|ed)?|estimates?|estimated|"
-    r"discloses?|disclosed|confirms?|confirmed|counsels?|maintains?|maintained|observes?|observed|cautions?|cautioned|"
-    r"recalls?|recalled|relates|allows?|concedes?|conceded|admits?|admitted)"
-)
-# "..., the review adds, but ...", "..., says ward sister Paula Keane."
-_TOLD_AT_THE_END = re.compile(rf"(?i),[\"”’']? (?:[^,;]{{2,60}} )?{_SAYING_VERBS}\b[^,;]{{0,60}}(?:[.\"”’!]*$|, )")
-_COORDINATED = re.compile(r"(?i), (?:and|but|so|yet|while|though|although)\b")
 _TOLD_BY_CUSTOMERS = re.compile(
     r"(?i)\b(?:customers?|clients?|buyers|users|wearers|testers|readers|families|patients|people)\b[^.;]{0,40}?\b"
     r"(?:tell|told|report|say|said|swear|find|found|notice|rate|rated)\b"
@@ -170,7 +160,6 @@ _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
 # In articles, where most claims are the writer's, they are not asked: "reported" doubled on real health pages.
 _SURE_BY = 0.5
 _FORMS_OF_TELLING = (
-    ("told at the end", _TOLD_AT_THE_END),
     ("told by customers", _TOLD_BY_CUSTOMERS),
     ("people studied", _PEOPLE_STUDIED),
     ("compares", _COMPARES),
@@ -513,7 +502,11 @@ class SentenceReading:
     def _shared_marks(self) -> list[str]:
         """The marks of how the sentence tells whatever it claims."""
         forms = [name for name, pattern in _FORMS_OF_TELLING if pattern.search(self.text)]
-        built = (("held away", self._is_held_away), ("a source", names_a_source(self.text)))
+        built = (
+            ("told at the end", is_told_at_the_end(self.text, len(self.text))),
+            ("held away", self._is_held_away),
+            ("a source", names_a_source(self.text)),
+        )
         forms += [name for name, fits in built if fits]
         if is_the_writers_own(self.text):
             forms.append("the writer's own")
@@ -713,16 +706,11 @@ class SentenceReading:
             any(hit.entry.category == "evidence" for hit in self.hits) or _PEOPLE_STUDIED.search(self.text) is not None
         )
         upto = self.text[:last]  # what comes in a later clause is no source: "..., and most people find"
-        if names_a_source(upto) or _TOLD_BY_CUSTOMERS.search(upto) or self._is_told_at_the_end(at):
+        if names_a_source(upto) or _TOLD_BY_CUSTOMERS.search(upto) or is_told_at_the_end(self.text, at):
             return "reported"
         told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
         return "reported" if (told or told_before) and not is_the_writers_own(self.text) else "author"
-
-    def _is_told_at_the_end(self, at: int) -> bool:
-        """Say whether who says it stands behind: "..., the review adds", but not "..., and most find that ..."."""
-        told = _TOLD_AT_THE_END.search(self.text)
-        return told is not None and (at > told.start() or _COORDINATED.match(told.group()) is None)
 
     @cached_property
     def _is_held_away(self) -> bool:

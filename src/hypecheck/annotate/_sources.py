@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["holds_away", "is_the_writers_own", "names_a_source"]
+from hypecheck.records import Span, Voice
+
+__all__ = ["find_source", "holds_away", "is_the_writers_own", "is_told_at_the_end", "names_a_source"]
 
 # Things and people that sell or repeat: what they say the writer does not vouch for.
 _HEARSAY = (
@@ -171,6 +173,19 @@ _WRITERS_OWN = re.compile(
 )
 
 
+_SAYING_VERBS = (
+    r"(?:says?|said|reports?|reported|shows?|showed|concludes?|concluded|writes?|wrote|hints?|finds?|found|"
+    r"suggests?|suggested|explains?|argues?|told|keeps? telling|announced|announces|demonstrated|calculates?|"
+    r"calculated|notes?|noted|adds?|added|believes?|warns?|warned|reckons?|stress(?:es|ed)?|estimates?|estimated|"
+    r"discloses?|disclosed|confirms?|confirmed|counsels?|maintains?|maintained|observes?|observed|cautions?|cautioned|"
+    r"recalls?|recalled|relates|allows?|concedes?|conceded|admits?|admitted)"
+)
+# "..., the review adds, but ...", "..., says ward sister Paula Keane."
+_TOLD_AT_THE_END = re.compile(rf"(?i),[\"”’']? (?:[^,;]{{2,60}} )?{_SAYING_VERBS}\b[^,;]{{0,60}}(?:[.\"”’!]*$|, )")
+_COORDINATED = re.compile(r"(?i), (?:and|but|so|yet|while|though|although)\b")
+_PUNCTUATION = " ,;:.!?–—-\"“”’'"
+
+
 @lru_cache(maxsize=64)  # asked for each claim of a sentence
 def holds_away(text: str) -> bool:
     """Say whether a sentence tells what sellers, crowds of the net or nobody in particular say. Empty text does not.
@@ -204,3 +219,30 @@ def is_the_writers_own(text: str) -> bool:
     False
     """
     return _WRITERS_OWN.search(text) is not None
+
+
+def is_told_at_the_end(text: str, at: int) -> bool:
+    """Say whether who says what stands at ``at`` comes behind: "..., the review adds", not "..., and most find it".
+
+    >>> is_told_at_the_end("It eases pain, the review adds.", 3)
+    True
+    """
+    told = _TOLD_AT_THE_END.search(text)
+    return told is not None and (at > told.start() or _COORDINATED.match(told.group()) is None)
+
+
+def find_source(text: str, voice: Voice) -> Span | None:
+    """Return where the words stand that make a sentence's claim reported or distanced; None where none are known.
+
+    >>> find_source("Dietitian Noor Haddad thinks it calms the gut.", "reported")
+    (10, 28)
+    >>> find_source("It calms the gut.", "reported") is None
+    True
+    """
+    patterns = {"reported": (_NAMES_A_SOURCE, _TOLD_AT_THE_END), "distanced": (_HELD_AWAY,)}.get(voice, ())
+    found = next((found for pattern in patterns if (found := pattern.search(text))), None)
+    if found is None:
+        return None
+    words = found.group()
+    start = found.start() + len(words) - len(words.lstrip(_PUNCTUATION))
+    return start, found.start() + len(words.rstrip(_PUNCTUATION))

@@ -96,11 +96,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class WeightsByUse:
-    """The weights of a sentence's wording, of what a proposal claims, of what sells, and of each voice."""
+    """The weights of a sentence's wording, of what a proposal claims, of what sells, of what limits, of each voice."""
 
     wording: Weights
     claim: Weights
     plug: Weights
+    limit: Weights
     voice: Mapping[Voice, Weights] = field(default_factory=dict)
 
 
@@ -121,6 +122,7 @@ def load_weights() -> WeightsByUse:
         wording=_as_weights(tables["wording"]),
         claim=_as_weights(tables["claim"]),
         plug=_as_weights(tables["plug"]),
+        limit=_as_weights(tables["limit"]),
         voice={voice: _as_weights(table) for voice, table in tables["voice"].items()},
     )
 

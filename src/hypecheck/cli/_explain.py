@@ -40,7 +40,7 @@ def explain(
     ] = None,
     out: Out = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Show every sentence in the terminal, not only the marked ones.")
+        bool, typer.Option("--full", help="Show every sentence and row in the terminal, not only the most telling.")
     ] = False,
     model: Model = None,
     allow_private: AllowPrivate = False,

@@ -10,7 +10,6 @@ from hypecheck.report._claims_html import certainty_badge, evidence_html
 from hypecheck.report._claims_words import NOT_NAMED, distinct
 from hypecheck.report._explain_html import FOOTER
 from hypecheck.report._html import bdi, contribution_bar, esc, label_badge, link, open_page, score_bar
-from hypecheck.report._limits import limit_sentences
 from hypecheck.report._tables_html import data_table, identifier_links
 from hypecheck.report._words import (
     CERTAINTY_SYMBOLS,
@@ -23,6 +22,7 @@ from hypecheck.report._words import (
     name_of,
     one_line,
     signed,
+    stated_limits,
     strongest_reasons,
 )
 
@@ -40,7 +40,7 @@ def render_comparison_page(comparison: Comparison) -> str:
         ("Claims about the same pairs", _shared(comparison)),
         ("Claims that only one makes", _row([_only(comparison.only_left), _only(comparison.only_right)])),
         ("Plugs", _two(_plugs, pages)),
-        ("Limits, risks, alternatives", _two(_limits, pages)),
+        ("Stated limits and risks", _two(_limits, pages)),
         ("Citations", _two(_citations, pages)),
     )
     body = "".join(
@@ -152,7 +152,7 @@ def _plugs(page: Assessment) -> str:
 
 
 def _limits(page: Assessment) -> str:
-    rows = "".join(f'<li dir="auto">{bdi(sentence)}</li>\n' for sentence in limit_sentences(page))
+    rows = "".join(f'<li dir="auto">{bdi(sentence)}</li>\n' for sentence in stated_limits(page))
     return f'<ul class="quotes">{rows}</ul>' if rows else ""
 
 

@@ -11,7 +11,6 @@ from rich.text import Text
 from hypecheck.landscape import Comparison, Pair, Saying
 from hypecheck.records import Assessment
 from hypecheck.report._claims_words import NOT_NAMED, describe_evidence, distinct, excerpt
-from hypecheck.report._limits import limit_sentences
 from hypecheck.report._terminal import CERTAINTY_STYLES, STYLES, label_text, safe
 from hypecheck.report._words import (
     CERTAINTY_SYMBOLS,
@@ -21,6 +20,7 @@ from hypecheck.report._words import (
     name_of,
     one_line,
     signed,
+    stated_limits,
     strongest_reasons,
 )
 
@@ -51,7 +51,7 @@ def _parts(comparison: Comparison) -> Iterable[tuple[str, RenderableType]]:
     if comparison.only_left or comparison.only_right:
         yield "Claims that only one makes", _columns([[_only(comparison.only_left), _only(comparison.only_right)]])
     yield from _listed("Plugs", pages, _plugs)
-    yield from _listed("Limits", pages, limit_sentences)
+    yield from _listed("Stated limits and risks", pages, stated_limits)
     yield "Citations", _columns([[Text(safe(describe_citations(page))) for page in pages]])
 
 

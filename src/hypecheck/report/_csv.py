@@ -10,7 +10,7 @@ from typing import TextIO
 
 from hypecheck.records import Assessment
 from hypecheck.report._output import write_out
-from hypecheck.report._words import one_line, printable, strongest_reasons
+from hypecheck.report._words import one_line, printable, signed, strongest_reasons
 
 __all__ = ["COLUMNS", "Cell", "CsvWriter", "row_of", "write_row"]
 
@@ -78,7 +78,10 @@ def row_of(assessment: Assessment) -> dict[str, Cell]:
     article, framing, claims = assessment.article, assessment.framing, assessment.annotations.claims
     plugs = assessment.annotations.plugs
     end = assessment.failure or assessment.abstention
-    reasons = [one_line(reason.text) for reason in strongest_reasons(assessment)[:3]] + [""] * 3
+    reasons = [
+        f"{one_line(reason.text)} ({signed(reason.contribution)})" for reason in strongest_reasons(assessment)[:3]
+    ]
+    reasons += [""] * 3
     return {
         "id": assessment.input.id,
         "source": assessment.input.source,

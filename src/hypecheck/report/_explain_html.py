@@ -65,7 +65,7 @@ def _sections(assessment: Assessment) -> list[_Section]:
         _Section("text", "Article", render_article(assessment)),
         _Section("plugs", "Plugs", plugs_table(assessment), len(notes.plugs)),
         _Section("findings", "Findings", findings_table(assessment), len(assessment.findings)),
-        _Section("claims", "Claims", claims_table(notes.claims), len(notes.claims)),
+        _Section("claims", "Claims", claims_table(notes), len(notes.claims)),
         _Section("citations", "Citations", citations_table(assessment), len(notes.citations)),
         _Section("page", "Page", page_facts(assessment)),
         _Section("record", "Record", record_facts(assessment)),

@@ -76,7 +76,8 @@ class SarifWriter:
             full="The score says how likely a careful reader is to call the article's framing commercial. "
             "It does not say whether a claim holds.",
         )
-        reasons = " ".join(one_line(reason.text) for reason in strongest_reasons(assessment)[:3])
+        speaking = [reason for reason in strongest_reasons(assessment) if reason.contribution > 0]
+        reasons = " ".join(one_line(reason.text) for reason in speaking[:3])
         score = f"score {framing.score:.2f}, {framing.low:.2f} to {framing.high:.2f}"
         message = f"Reads as written to sell ({score}). {reasons}"
         return _result(assessment, rule, level="warning", message=message.strip(), span=None, text="")

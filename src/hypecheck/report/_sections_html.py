@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from hypecheck.records import Article, Assessment, Citation, Claim, Reason
+from hypecheck.records import Annotations, Article, Assessment, Citation, Reason
 from hypecheck.report._article_html import LINKED_SPANS
 from hypecheck.report._html import (
     bdi,
@@ -35,6 +35,7 @@ from hypecheck.report._words import (
     one_line,
     signed,
     strongest_reasons,
+    words_behind,
 )
 
 __all__ = [
@@ -134,21 +135,25 @@ def _small(text: str) -> str:
     return f'<br><span class="muted small">{bdi(text)}</span>' if text else ""
 
 
-def claims_table(claims: Sequence[Claim]) -> str:
-    """Return the claims: what acts on what, how surely, in whose voice, how strongly, citing what."""
+def claims_table(notes: Annotations) -> str:
+    """Return the claims: what acts on what, how surely, in whose voice, how strongly, citing what.
+
+    Below the certainty and the voice stand the words that make a claim hedged, denied or somebody else's.
+    """
     rows = [
         (
             f'<a href="#claim-{number}">{number}</a>',
             bdi(claim.agent),
             bdi(claim.relation),
             bdi(claim.outcome),
-            f'<span class="certainty">{CERTAINTY_SYMBOLS[claim.certainty]} {claim.certainty}</span>',
-            claim.voice,
+            f'<span class="certainty">{CERTAINTY_SYMBOLS[claim.certainty]} {claim.certainty}</span>'
+            + _small(words_behind(claim, notes.cues, claim.certainty)),
+            claim.voice + _small(words_behind(claim, notes.cues, claim.voice)),
             claim.strength.replace("_", " "),
             bdi(describe_magnitude(claim)),
             " ".join(f'<a href="#cited-{index + 1}">{index + 1}</a>' for index in claim.citations),
         )
-        for number, claim in enumerate(claims, start=1)
+        for number, claim in enumerate(notes.claims, start=1)
     ]
     heads = ("#", "Agent", "Relation", "Outcome", "Certainty", "Voice", "Strength", "Magnitude", "Cites")
     return data_table(heads, rows, caption="What the article says acts on what, and how surely it says so")

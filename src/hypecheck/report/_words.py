@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from hypecheck.errors import FAILURE_CODES
-from hypecheck.records import Article, Assessment, Certainty, Claim, PageSignals, Reason
+from hypecheck.records import Article, Assessment, Certainty, Claim, Cue, PageSignals, Reason
 
 __all__ = [
     "CERTAINTY_SYMBOLS",
@@ -30,8 +31,10 @@ __all__ = [
     "printable",
     "remedy_of",
     "signed",
+    "stated_limits",
     "strongest_reasons",
     "why_of",
+    "words_behind",
 ]
 
 Label = Literal["commercial", "mixed", "balanced", "abstained", "failed"]
@@ -130,9 +133,14 @@ def why_of(assessment: Assessment) -> str:
     if assessment.abstention is not None:
         return one_line(assessment.abstention.detail)
     reasons = strongest_reasons(assessment)
-    direction = {"commercial": 1, "balanced": -1}.get(assessment.band or "", 0)
-    speaking = [reason for reason in reasons if reason.contribution * direction > 0] or reasons
-    return one_line(speaking[0].text) if speaking else ""
+    if not reasons:
+        return ""
+    if assessment.band == "mixed":
+        direction = "commercial" if reasons[0].contribution > 0 else "balanced"
+        return f"Towards {direction}: {one_line(reasons[0].text)}"
+    direction_of_band = 1 if assessment.band == "commercial" else -1
+    speaking = [reason for reason in reasons if reason.contribution * direction_of_band > 0] or reasons
+    return one_line(speaking[0].text)
 
 
 def code_of(assessment: Assessment) -> str:
@@ -191,6 +199,28 @@ def describe_words(article: Article) -> str:
     return count_of(article.word_count, "word") + (" (cut there)" if article.is_cut else "")
 
 
+#: What a claim is said to be, and the cues whose words make it so.
+_CUES_BEHIND = {
+    "hedged": ("hedge",),
+    "negated": ("negation", "limitation"),
+    "reported": ("source", "attribution"),
+    "distanced": ("source", "distancing"),
+}
+
+
+def words_behind(claim: Claim, cues: Sequence[Cue], way: str) -> str:
+    """Write the words that make a claim hedged, reported and so on, as the text gives them; "" where none are known.
+
+    ``cues`` are those of the claim's article.
+    """
+    categories = _CUES_BEHIND.get(way, ())
+    found = sorted(
+        (cue for cue in (cues[index] for index in claim.cues) if cue.category in categories),
+        key=lambda cue: (categories.index(cue.category), cue.start),
+    )
+    return one_line(found[0].text) if found else ""
+
+
 def describe_magnitude(claim: Claim) -> str:
     """Write a claim's magnitude as the article gives it, with what it is compared to; "" without one."""
     size = claim.magnitude
@@ -198,6 +228,11 @@ def describe_magnitude(claim: Claim) -> str:
         return ""
     text = one_line(size.text) or f"{size.bound or ''} {size.value:g} {one_line(size.unit)}".strip()
     return f"{text} (vs {one_line(size.comparator)})" if size.comparator else text
+
+
+def stated_limits(assessment: Assessment) -> list[str]:
+    """Return the sentences that state a risk or limit of what the article is about, in text order."""
+    return [limit.text for limit in assessment.annotations.limits if limit.of == "subject"]
 
 
 def describe_citations(assessment: Assessment) -> str:

@@ -71,4 +71,6 @@ def __getattr__(name: str) -> Any:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] not in _NEEDED:
             raise
-        raise SettingsError("The review page needs the review extra: pip install 'hypecheck[review]'.") from error
+        raise SettingsError(
+            "The review page and the server need the review extra: pip install 'hypecheck[review]'."
+        ) from error
