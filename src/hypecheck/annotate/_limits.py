@@ -47,7 +47,7 @@ _WHO_SHOULD_NOT = re.compile(
     r"recommended)|unsuitable|unless a doctor|keep away|leave (?:it|the \w+) alone|rules? out treatment)\b"
 )
 # Without one of these, a claim or a rule, an article's sentence is not weighed at all.
-_WEIGHED = frozenset({"negation", "limitation", "risk", "hedge", "alternative", "professional_advice", "evidence"})
+_WEIGHED = frozenset({"negation", "limitation", "risk"})
 # Other things to take or do: sellers name their harms freely ("other brands upset the stomach").
 _RIVAL = re.compile(
     r"(?i)\b(?:(?:other|ordinary|cheap|cheaper|generic|conventional|synthetic|prescription|regular|standard|"
@@ -88,7 +88,7 @@ def find_limits(
             continue
         kinds = kinds_by_rule(article.text, record, found)
         if not kinds:
-            if not (told[index] or any(hit.entry.category in _WEIGHED for hit in found)):
+            if bar and not (told[index] or any(hit.entry.category in _WEIGHED for hit in found)):
                 continue
             if weights.score(mark_limit(sentence, found, told[index], kinds)) <= bar:
                 continue
