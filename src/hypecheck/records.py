@@ -314,7 +314,7 @@ class Feature:
 
     ``sign`` is 1 where more of it can only speak for selling and -1 where it can only speak for weighing. The model
     keeps to the sign, so that no quirk of the training data can make a guarantee count as balance. ``opposite`` is the
-    sentence for a value below zero; empty where there is none.
+    sentence for a value below zero, ``faint`` that for one from zero to ``faint_below``; empty where there is none.
     """
 
     name: str
@@ -322,10 +322,18 @@ class Feature:
     explanation: str
     sign: int
     opposite: str = ""
+    faint: str = ""
+    faint_below: float = 0.0
 
     def explain(self, value: float) -> str:
         """Return the sentence that is true of a page with this value."""
+        if self.is_faint(value):
+            return self.faint
         return self.opposite if value < 0 and self.opposite else self.explanation
+
+    def is_faint(self, value: float) -> bool:
+        """Say whether a value is so near to zero that the page hardly has what the feature measures."""
+        return bool(self.faint) and 0 <= value < self.faint_below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

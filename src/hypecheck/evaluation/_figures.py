@@ -215,7 +215,7 @@ def _case(page: LabelledPage, framing: Framing, reasons: Sequence[Reason], usual
 def _usual_sentence(name: str, contribution: float) -> str:
     """Return the sentence of what a feature says on most pages, from what it contributes there."""
     feature = _FEATURE[name]
-    return feature.explain(contribution * feature.sign)
+    return feature.opposite if contribution * feature.sign < 0 and feature.opposite else feature.explanation
 
 
 def _lean(case: Case) -> float:

@@ -272,7 +272,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
                 value=float(value),
                 contribution=float(value * weight),
                 text=_with_words(feature.explain(value), worded.telling if feature.name == "page_wording" else ()),
-                spans=span,
+                spans=() if feature.is_faint(value) else span,
             )
             for feature, value, weight, span in zip(MODEL_FEATURES, values, self.weights_, spans, strict=True)
             if value * weight != 0.0

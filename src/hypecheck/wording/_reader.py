@@ -39,21 +39,46 @@ _GENERAL_MIN_GROUPS = 3
 _GENERAL_ALPHA = 0.3
 
 #: The features this reader adds to those of ``features.FEATURES``.
-WORDING_FEATURES: tuple[Feature, ...] = tuple(
-    Feature(name=name, family=f"wording of {what}", explanation=explanation, sign=sign, opposite=opposite)
-    for name, what, sign, explanation, opposite in (
-        ("selling_sentences_top", "sentences", 1, "Its most selling sentences read like plugs.", ""),
-        ("selling_sentences_share", "sentences", 1, "Sentences of it read like plugs.", ""),
-        ("weighing_sentences_top", "sentences", -1, "Its soberest sentences read like limits.", ""),
-        ("weighing_sentences_share", "sentences", -1, "Much of it reads like stated limits.", ""),
-        (
-            "page_wording",
-            "the page",
-            1,
-            "Worded like pages that sell (topic words left out).",
-            "Worded like pages that weigh (topic words left out).",
-        ),
-    )
+WORDING_FEATURES: tuple[Feature, ...] = (
+    Feature(
+        name="selling_sentences_top",
+        family="wording of sentences",
+        sign=1,
+        explanation="Its most selling sentences read like plugs.",
+        faint="Even its most selling sentences hardly read like plugs.",
+        faint_below=0.3,
+    ),
+    Feature(
+        name="selling_sentences_share",
+        family="wording of sentences",
+        sign=1,
+        explanation="Sentences of it read like plugs.",
+        faint="Hardly any of its sentences read like plugs.",
+        faint_below=0.15,  # the root of a share
+    ),
+    Feature(
+        name="weighing_sentences_top",
+        family="wording of sentences",
+        sign=-1,
+        explanation="Its soberest sentences read like limits.",
+        faint="Even its soberest sentences hardly read like limits.",
+        faint_below=0.3,
+    ),
+    Feature(
+        name="weighing_sentences_share",
+        family="wording of sentences",
+        sign=-1,
+        explanation="Much of it reads like stated limits.",
+        faint="Little of it reads like stated limits.",
+        faint_below=0.2,
+    ),
+    Feature(
+        name="page_wording",
+        family="wording of the page",
+        sign=1,
+        explanation="Worded like pages that sell (topic words left out).",
+        opposite="Worded like pages that weigh (topic words left out).",
+    ),
 )
 
 Matrix = npt.NDArray[np.float64]
