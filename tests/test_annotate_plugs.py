@@ -39,6 +39,11 @@ def kinds_of(read):
         ("Shop now | Basket | Returns | Contact", "purchase"),
         ("A 90-day supply is yours for $39.", "offer"),
         ("60 capsules, £19.99 delivered", "price"),
+        ("60 capsules, €14,95", "price"),
+        ("60 capsules for 14,95 €.", "price"),
+        ("Box of 30 sachets from CHF 39.-", "price"),
+        ("Now R$ 89 a bottle.", "price"),
+        ("This article is sponsored by Calmora.", "affiliate"),
         ("Our lime-flavoured sachets pour like squash.", "own_product"),
         ("Related products", "product_pointer"),
     ],
@@ -58,6 +63,10 @@ def test_a_selling_line_is_one_plug(kinds_of, text, kind):
         "Talk to your doctor before taking it.",
         "No one can guarantee results.",
         "Sales fell by 20% last year.",
+        "The study was sponsored by a manufacturer.",
+        "It was sponsored by the manufacturer of the belt.",
+        "Visitors get free flu jabs.",
+        "The mat costs 14,95 € in the shops.",
         "The drug costs the health service $39 a dose, one study found.",
         "Our data show no effect.",
         "We recommend exercise.",
@@ -161,6 +170,20 @@ class TestPrices:
     )
     def test_talk_about_prices_offers_nothing(self, kinds_of, text):
         assert kinds_of(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "prices"),
+        [
+            ("The belt costs $89, or less.", ["$89"]),
+            ("It was €14,95 here and 1.299,00 € there.", ["€14,95", "1.299,00 €"]),
+            ("A jar at $1,299.00, CHF 39.- or R$ 89.", ["$1,299.00", "CHF 39.-", "R$ 89"]),
+            ("Lamps at Rs 1,25,000 and INR 1,299.", ["Rs 1,25,000", "INR 1,299"]),
+            ("A jar is 15p per tablet.", ["15p per"]),
+            ("Sales of EUR 1.4 bn, $4.5 million and an INR 2.5.", []),
+        ],
+    )
+    def test_a_price_is_its_number_and_currency(self, read, text, prices):
+        assert [cue.text for cue in read(text).notes.cues if cue.entry == "price"] == prices
 
     TABLE = "\n".join(
         ["What clinics charge", *(f"Clinic {letter}: £{90 + number}" for number, letter in enumerate("ABCDEFGHI"))]

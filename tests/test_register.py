@@ -46,6 +46,102 @@ def test_words_are_told_by_their_register(text, expected):
     assert kinds(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("free radicals", []),
+        ("gluten-free and dairy free", []),
+        ("a toll-free number", []),
+        ("the bottle is free", ["trade"]),
+        ("interest-free payments", ["trade"]),
+        ("the best part of ten years", []),
+        ("Best before: see cap", []),
+        ("the best range", ["trade", "trade"]),
+        ("in order to sleep", []),
+        ("The doctor may order a scan", ["argument"]),
+        ("order a scanner", ["trade"]),
+        ("your health care team", []),
+        ("our medical team", ["trade"]),
+        ("leading to scars", []),
+        ("a leading brand", ["trade"]),
+        ("a full recovery, full of hope", []),
+        ("the full set", ["trade"]),
+        ("in the normal range", []),
+        ("Doses range from 5 mg", []),
+        ("dairy products", []),
+        ("a wide range of symptoms", []),
+        ("a wide range of oils", ["trade", "trade"]),
+        ("a great deal of doubt", []),
+        ("It is not suitable for infants", ["argument"]),
+        ("after delivery of the baby", []),
+        ("delivery by courier", ["trade"]),
+        ("health services", []),
+        ("the size of a pea", []),
+        ("fitted in your size", ["trade", "trade"]),
+        ("closed in May", []),
+        ("MAY 20, 2024", []),
+        ("20 May and 3rd May", []),
+        ("from April to May of 2001", []),
+        ("May to July", []),
+        ("Kale May Help", ["argument"]),
+        ("IT MAY HELP", ["argument"]),
+        ("this may be", ["argument"]),
+        ("the WHO list", []),
+        ("WHO SHOULD NOT", ["argument", "argument", "argument"]),
+        ("Who", ["argument"]),
+        ("more of it (NO) is made", []),
+        ("No more", ["argument"]),
+        ("Bulletin No. 7", []),
+        ("stored since 1998", []),
+        ("stored since last March", []),
+        ("since two of them left", ["argument"]),
+        ("sleep is a must", []),
+        ("you must sleep", ["argument"]),
+        ("van't Hoff", []),
+    ],
+)
+def test_a_word_in_another_sense_shows_no_register(text, expected):
+    assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("It has been sold in the US since spring.", False),
+        ("It cost US$15 there.", False),
+        ("Contact us in spring.", True),
+        ("CALL US IN SPRING.", True),
+        ("About Us", True),
+        ("Most of us wake early.", False),
+        ("It wears out our bodies.", False),
+        ("It wears out our mats.", True),
+    ],
+)
+def test_we_is_a_firm_and_no_country(text, counts, measure):
+    assert (measure(text)["we_rate"] > 0) is counts
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"), [("It is type I collagen.", False), ("A phase I trial.", False), ("I sleep well.", True)]
+)
+def test_a_roman_number_is_nobody(text, counts, measure):
+    assert (measure(text)["i_rate"] > 0) is counts
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("A specialist can run to $900.", False),
+        ("A specialist can tell you more.", True),
+        ("The doctor who founded the brand lives in Leeds.", False),
+        ("This page is not medical advice.", False),
+        ("Seek medical advice.", True),
+    ],
+)
+def test_a_specialist_who_costs_is_no_advice(text, counts, measure):
+    assert (measure(text)["professional_advice_share"] > 0) is counts
+
+
 def test_spans_are_where_the_words_stand():
     text = "Yes. Our customers agree."
     assert [text[start:end] for _, start, end in read_register(text, 5, 18)] == ["customers"]

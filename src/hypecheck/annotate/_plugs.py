@@ -43,10 +43,12 @@ _LINK_BAR = re.compile(r"^[^.!?|\n]{0,40}(?:\|[^.!?|\n]{2,40}){2,}$")
 _KINDS_OF_A_BAR = ("purchase", "booking", "product_link")
 _PRICE_LINE_MAX_TOKENS = 14
 _TOO_SHORT_TO_TELL = 8  # sentences
+# "£28", "€14,95", "CHF 39.-" and, behind the number, "14,95 €"
+_AMOUNT = r"(?:(?:(?:US|AU|R)?[$£€₹]|\b(?:CHF|EUR|USD|GBP))\s?\d|\d[\d.,]*\s?(?:€|(?:CHF|EUR)\b))"
 # "Travel jabs from £28", "$199 a month", "90 for $12" offer; "costs the health service $39", "prices run from $10 to
 # $40", "nearly twice what the tub does" talk about prices, as sceptics and guidelines do.
 _PRICE_OF_AN_OFFER = re.compile(
-    r"(?i)(?:\b(?:from|only|just|for|at|now)\s|[:,(–-]\s?)(?:US|AU)?[$£€₹]\s?\d"
+    rf"(?i)(?:\b(?:from|only|just|for|at|now)\s|[:,(–-]\s?){_AMOUNT}"
     r"|[$£€₹]\s?\d[\d.,]*\s?(?:a|an|per|each|off|with|deposit|for|from (?:our|us)|at our|/)\b"
     r"|\b(?!under|over|below|with|than|least)[a-z]{4,} [$£€]\d[\d.,]*(?=[,;] |$)"
     r"|\b\d{1,3} ?(?:p|pence|cents) (?:a|per) "
@@ -54,7 +56,7 @@ _PRICE_OF_AN_OFFER = re.compile(
 # "60 capsules, £19.99", "£38 a month, kit included": what is sold beside its price.
 _PRICE_OF_A_PACK = re.compile(
     r"(?i)\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions?|treatments?|course of|consultation|"
-    r"class|visit|kits?|sachets|delivery|delivered|plan|subscription|refills?|twin-?pack)\b[^.!?\n]{0,25}[$£€]\s?\d"
+    rf"class|visit|kits?|sachets|delivery|delivered|plan|subscription|refills?|twin-?pack)\b[^.!?\n]{{0,25}}{_AMOUNT}"
     r"|[$£€]\s?\d[\d.,]*[^.!?\n]{0,25}\b(?:capsules|tablets|tub|bottles?|packs?|box|jar|tube|pouch|sessions|delivered|"
     r"inclusive|including|incl|included)\b"
 )
@@ -93,7 +95,7 @@ _NOTHING_TO_BUY = re.compile(
     r"we stood|funded the study|resources?|leaflets?)\b"
 )
 # "The mat is $389.": a sentence, and a sceptic may say it.
-_STATES_A_PRICE = re.compile(r"\b(?:is|are|was|were) (?:US|AU)?[$£€₹]\s?\d")
+_STATES_A_PRICE = re.compile(rf"\b(?:is|are|was|were) {_AMOUNT}")
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
 _SURER_IN_ARTICLES = 2.0

@@ -420,7 +420,9 @@ _RULES = RuleBook(
             r"visitors)\b[^.!?\n]{0,40}\b(?:get|gets|save|saves|receive|enjoy|can order|may order|pay (?:nothing|"
             r"less|half)|can claim)\b[^.!?\n]{0,60}(?:\b(?:off|free|discount|price|postage|code|early|first pick|"
             r"half)\b|%)",
-            re.compile(r"(?i)\b(?:charity|newsletter|magazine|council|union|insurer|insurance|scheme)\b"),
+            re.compile(
+                r"(?i)\b(?:charity|newsletter|magazine|council|union|insurer|insurance|scheme|jabs?|vaccin\w+|screening)\b"
+            ),
         ),
         # who pays for the page
         _rule(

@@ -25,6 +25,18 @@ _TOLD = re.compile(
     r"(?i)\b(?:regulators?|watchdog|ordered|court|sued|fined|banned|refused|complain\w*|claim(?:s|ed)|says?|said|told|"
     r"costs? the|charged|they|trial|study|patients in|not to|never|don['’]t|do not|scams?|beware|law|entitled)\b"
 )
+# What a pledge says of the buyer, "if it does not help", others do not say of it.
+_TOLD_BY_OTHERS = re.compile(
+    r"(?i)\b(?:regulators?|watchdog|ordered|court|sued|fined|banned|refused|complain\w*|claim(?:s|ed)|says?|said|told|"
+    r"they|trial|study|patients in|scams?|beware|law|entitled|hospital|surgery|library|tax|insur\w+|parking|"
+    r"appointment|attend|cancel\w*)\b"
+)
+# What a firm gives away at a fair, and what it does not: urine, posters, leaflets.
+_NO_SAMPLE = re.compile(
+    r"(?i)\b(?:urine|stool|blood|saliva|sputum|swab|tissue|pot|biobank|posters?|abstract|leaflets?|factsheets?|"
+    r"nurses?|volunteers|screening|flu|jabs?|vaccin\w+|health check|free check|charity|charities|nhs|gp|surgery|"
+    r"hospital|council|university|\w+\.(?:gov|edu|org|nhs|ac)|researchers|data|they|said|told)\b"
+)
 _SITE = r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|co|shop|store|net|io|me|biz|co\.uk|de|fr|ca|com\.au|example)\b"
 _MONEY = (
     r"(?:[$£€]\s?\d[\d.,]*|(?:\d+|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
@@ -53,6 +65,17 @@ _RULES = RuleBook(
             r"|\bthe fee (?:comes|goes) (?:home|back)\b|\b(?:lifetime|life-?long|\d+[- ](?:year|month|day)) guarantee\b"
             r"|\bor come back\b[^.!?]{0,40}\bfree\b",
             _TOLD,
+        ),
+        # and so also where the thing did not do what was hoped
+        _rule(
+            "guarantee",
+            "refund money back",
+            r"(?i)\b(?:if|should) (?:you|it|they|this|these|your|our|the|nothing)\b[^.!?\n]{0,60}"
+            r"(?:\b(?:not|nothing|no|less|worse|un\w+)\b|n['’]t\b|\bfails?\b)[^.!?\n]{0,50}[,;:–— ] ?(?:then )?"
+            r"(?:we|i)(?:['’]ll| will)? (?:\w+ly )?(?:refund (?:you|it|the|every|all|your|in full)|"
+            r"(?:give|pay|send) (?:you )?(?:(?:all )?your money )?back|return your money|buy it back|take it back)\b"
+            r"|\byour money back\b[^.!?\n]{0,30}\bno (?:questions|quibble|fuss|strings|forms|small print)\b",
+            _TOLD_BY_OTHERS,
         ),
         # who pays for the page
         _rule(
@@ -179,6 +202,36 @@ _RULES = RuleBook(
             re.compile(
                 r"(?i)\b(?:nhs|gov|charity|leaflet|\w+\.org|university|guidelines?|references?|source|pubmed)\b"
             ),
+        ),
+        # what a maker's press release asks of visitors and of the trade
+        _rule(
+            "product_pointer",
+            "booth stand stall",
+            r"(?i)\b(?:discover|see|try|sample|taste|meet|visit|find|experience|explore|view|test)\b[^.!?\n]{0,80}\b"
+            r"(?:at|on|in) (?:our (?:booth|stand|stall)\b|"
+            r"(?:booth|stand|stall)(?: no\.?| number)? ?#?(?-i:[A-Z]{0,2}[ -]?\d))"
+            r"|\bvisit us at\b[^.!?\n]{0,40}\b(?:booth|stand)\b",
+            _NO_SAMPLE,
+        ),
+        _rule(
+            "product_pointer",
+            "sample samples catalogue catalog brochure quote quotation tester testers price",
+            r"(?i)^\W{0,4}(?:to|for) (?:request|order|receive|get|obtain|claim|an?|your|the)\b (?:(?:an?|your|our|the|"
+            r"free|complimentary|product|trade)\b ){0,3}(?:sample (?:pack|kit|box)|samples?|price list|catalogue|"
+            r"catalog|brochure|quote|quotation|testers?)\b[^.!?\n]{0,80}\b"
+            r"(?:visit|contact|call|e-?mail|write to|go to|see)\b",
+            _NO_SAMPLE,
+        ),
+        # "For more about Calmivra visit calmivra.example": the site bears the name, or the name a mark
+        _rule(
+            "product_pointer",
+            "visit see go",
+            r"^\W{0,4}(?:For|To (?:learn|find out|read|discover)) (?:more|further|full|additional|all)\b"
+            r"(?: (?:information|details|facts))? ?(?:about|on) (?:the |our )?(?:([A-Z][\w-]{2,30})[®™]?[^.!?\n]{0,40}?"
+            r"\b(?:visit|see|go to) (?:https?://)?(?:www\.)?(?i:\1)"
+            r"(?=[\w-]*\.(?:com|co|shop|store|net|io|me|biz|de|fr|ca|eu|ch|example)\b)"
+            rf"|[^.!?\n]{{0,40}}[®™][^.!?\n]{{0,40}}\b(?:visit|see|go to) (?:https?://)?{_SITE})",
+            _NO_SAMPLE,
         ),
         # against the rest of the shelf
         _rule(

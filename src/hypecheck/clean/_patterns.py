@@ -95,9 +95,9 @@ def cites(text: str) -> bool:
 
 # "$19.95", "19,95 €", "Rs. 450", "USD 20"; "$3 million" is news.
 _PRICE = any_of(
-    r"(?:(?:US|CA?|AU?|NZ)?[$£€₹]|\bRs\.?|\b(?:USD|EUR|GBP|INR|AUD|CAD)\b)\s?\d[\d,. ]*+"
+    r"(?:(?:US|CA?|AU?|NZ)?[$£€₹]|\bRs\.?|\b(?:USD|EUR|GBP|INR|AUD|CAD|CHF)\b)\s?\d[\d,. ]*+"
     r"(?!\s?(?:million|billion|trillion|bn|m|k)\b)",
-    r"\b\d+(?:[.,]\d{2})?\s?(?:[€£₹]|(?:USD|EUR|GBP|INR|AUD|CAD|dollars|euros|pounds sterling)\b)",
+    r"\b\d+(?:[.,]\d{2})?\s?(?:[€£₹]|(?:USD|EUR|GBP|INR|AUD|CAD|CHF|dollars|euros|pounds sterling)\b)",
 )
 _BUY = any_of(
     r"\badd (?:\w+ )?to (?:your |my |shopping )?(?:cart|basket|bag|trolley)",
