@@ -200,6 +200,23 @@ class TestSummary:
         assert "gone3.html" not in result.stderr
         assert "6 more" in result.stderr
 
+    def test_a_warc_without_its_extra_tells_what_to_install_and_no_file_types(self, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
+        path = tmp_path / "crawl.warc"
+        path.write_bytes(b"WARC/1.0\r\n")
+        told = run("scan", path).stderr
+        assert "failed: 1 missing_extra. Install what the message names" in told
+        assert "pip install 'hypecheck[warc]'" in told
+        assert "Give .html" not in told
+
+    def test_a_list_given_twice_tells_its_bad_lines_once(self, tmp_path):
+        urls = tmp_path / "urls.txt"
+        urls.write_text("not a url\nftp://files.example\n")
+        result = run("scan", urls, urls)
+        assert result.stderr.count("'ftp://files.example'") == 1
+        assert "failed: 4 bad_url." in result.stderr
+        assert "more that cannot be read" not in result.stderr
+
 
 class TestExitCodes:
     @pytest.mark.parametrize(
@@ -540,6 +557,7 @@ class TestExplain:
         out = tmp_path / f"page.{format}"
         assert run("explain", pages / "0.html", "--out", out).exit_code == 0
         assert out.read_text().lower().startswith("<!doctype html>" if format == "html" else "{")
+        assert ("Read on <time" in out.read_text()) is (format == "html")
 
     def test_the_terminal_picture_has_no_colours_in_a_file(self, pages, tmp_path):
         out = tmp_path / "page.txt"

@@ -14,6 +14,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -779,6 +780,14 @@ def test_the_page_tells_score_reasons_claims_plugs_and_where_each_stands() -> No
         assert f'href="#{place}"' in page
         assert f'id="{place}"' in page
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/31234567/"' in page
+
+
+def test_the_page_says_when_it_was_read_in_one_time_zone() -> None:
+    east = timezone(timedelta(hours=2))
+    page = render_explain_html(WHOLE, read_at=datetime(2026, 3, 5, 1, 4, tzinfo=east))
+    assert "Read on 4 March 2026, 23:04 UTC" in Html(page).text
+    assert 'datetime="2026-03-04T23:04Z"' in page
+    assert "Read on" not in Html(render_explain_html(WHOLE)).text
 
 
 def test_the_table_of_claims_says_by_what_words_a_claim_is_hedged_and_whose_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -401,6 +402,19 @@ class TestOpening:
         with pytest.raises(StoreError, match="is not there"):
             open_store(tmp_path / "no.db", create=False)
         assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        ("folder", "words"),
+        [("", "the folder {} takes no new file. Choose another folder"), ("gone", "there is no folder {}/gone. Make")],
+        ids=["as /proc refuses", "no such folder"],
+    )
+    def test_a_file_that_cannot_be_made_says_what_is_wrong_with_its_folder(self, tmp_path, monkeypatch, folder, words):
+        def refuse(path, *_):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+        monkeypatch.setattr("hypecheck.store._engine.os.open", refuse)
+        with pytest.raises(StoreError, match=re.escape(words.format(tmp_path))):
+            open_store(tmp_path / folder / "new.db")
 
     def test_a_newer_schema_is_refused_with_what_to_do(self, database):
         open_store(database).close()

@@ -222,7 +222,7 @@ def test_a_folder_with_warc_files_is_read_and_their_number_is_not_guessed(read, 
 def test_without_fastwarc_it_says_what_to_install(read, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "fastwarc.warc", None)
     [item] = read(record(PAGE))
-    assert item.failure.code == "unsupported_file"
+    assert item.failure.code == "missing_extra"
     assert "pip install 'hypecheck[warc]'" in item.failure.detail
 
 

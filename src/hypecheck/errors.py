@@ -58,6 +58,10 @@ FAILURE_CODES: dict[str, tuple[str, str]] = {
     "empty_file": ("source", "The file holds nothing, or nothing but blanks; export or save it again."),
     "empty_folder": ("source", f"Put into it {READABLE}."),
     "unsupported_file": ("source", f"Give {READABLE}."),
+    "missing_extra": (
+        "source",
+        "Install what the message names (WARC files need pip install 'hypecheck[warc]'), then scan again.",
+    ),
     "binary_file": ("source", "The file is not text; save the page as HTML."),
     "damaged_file": ("source", "The file is broken or cut short; copy or export it again."),
     "bad_url": ("source", "Write a full http:// or https:// address on the line."),

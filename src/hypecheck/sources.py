@@ -362,8 +362,7 @@ class _Reader:
                 found_any = True
                 yield _recorded_item(recorded, origin)
         except HypecheckError as error:
-            code = error.code if error.code == "damaged_file" else "unsupported_file"
-            yield origin.failed(code, str(error))
+            yield origin.failed(error.code, str(error))
         else:
             if not found_any:
                 yield origin.failed("empty_file", "holds no web page (a response with status 200) and no text.")

@@ -62,7 +62,8 @@ def read_records(stream: BinaryIO, *, max_bytes: int) -> Iterator[Recorded]:
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
-        raise SettingsError("Reading WARC files needs fastwarc: pip install 'hypecheck[warc]'.") from error
+        told = "Reading WARC files needs fastwarc: pip install 'hypecheck[warc]'."
+        raise SettingsError(told, code="missing_extra") from error
     # bodies are unpacked apart from the stream: told to do it, the iterator ends at the first that it cannot unpack
     records = iter(ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False))
     readers = ((WarcRecordType.response, _read_response), (WarcRecordType.conversion, _read_conversion))

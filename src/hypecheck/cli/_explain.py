@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,7 +64,7 @@ def _render(assessment: Assessment, *, format: ExplainFormat, into_file: bool, f
     from hypecheck.report import render_explain_html, render_explain_terminal
 
     if format == ExplainFormat.html:
-        return render_explain_html(assessment)
+        return render_explain_html(assessment, read_at=datetime.now(UTC))
     if format == ExplainFormat.json:
         return json.dumps(assessment.to_dict(), ensure_ascii=False, indent=2) + "\n"
     from rich.console import Console

@@ -30,6 +30,7 @@ class Tally:
     duplicates: int = 0
     unreadable: int = 0
     unreadable_examples: list[str] = field(default_factory=list)
+    unreadable_told: set[int] = field(default_factory=set)  # hashes of what was said: a list given twice says it twice
     first_failure: str = ""
     cut: int = 0
     max_words: int = DEFAULTS.max_words
@@ -44,12 +45,18 @@ class Tally:
             self.failed[assessment.failure.code] += 1
             if assessment.failure.stage == "source":
                 self.unreadable += 1
-                if self.unreadable <= _EXAMPLES:
-                    self.unreadable_examples.append(assessment.failure.detail)
+                self._tell_unreadable(assessment.failure.detail)
         elif assessment.abstention is not None:
             self.abstained[assessment.abstention.code] += 1
         elif assessment.framing is not None:
             self.bands[assessment.framing.band] += 1
+
+    def _tell_unreadable(self, detail: str) -> None:
+        if hash(detail) in self.unreadable_told:
+            return
+        self.unreadable_told.add(hash(detail))
+        if len(self.unreadable_examples) < _EXAMPLES:
+            self.unreadable_examples.append(detail)
 
     @property
     def pages(self) -> int:
@@ -91,8 +98,8 @@ class Tally:
         for code, count in self.failed.most_common():
             lines.append(f"  failed: {count:,} {code}. {FAILURE_CODES[code][1]}")
         lines += [f"  {example}" for example in self.unreadable_examples]
-        if self.unreadable > _EXAMPLES:
-            lines.append(f"  ... and {self.unreadable - _EXAMPLES:,} more that cannot be read")
+        if (more := len(self.unreadable_told) - len(self.unreadable_examples)) > 0:
+            lines.append(f"  ... and {more:,} more that cannot be read")
         if self.left_out:
             lines.append(f"  left out of folders: {_tell_left_out(self.left_out)}")
         return "\n".join(lines)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 from hypecheck.errors import SettingsError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
 
     from hypecheck.landscape import Comparison, Landscape
@@ -117,11 +119,14 @@ def open_decision_writer(format: str, stream: TextIO) -> DecisionWriter:
     raise SettingsError(f"The format is {format!r}; it must be one of {', '.join(DECISION_FORMATS)}.")
 
 
-def render_explain_html(assessment: Assessment) -> str:
-    """Return one self-contained HTML page on one assessment: no script, no network, safe on hostile text."""
+def render_explain_html(assessment: Assessment, *, read_at: datetime | None = None) -> str:
+    """Return one self-contained HTML page on one assessment: no script, no network, safe on hostile text.
+
+    It says when the page was read, in UTC, where ``read_at`` (with its time zone) is given.
+    """
     from hypecheck.report._explain_html import render_page
 
-    return render_page(assessment)
+    return render_page(assessment, read_at=read_at)
 
 
 def render_explain_terminal(assessment: Assessment, console: Console, *, full: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from hypecheck.records import Assessment
 from hypecheck.report._article_html import render_article
@@ -39,8 +40,8 @@ class _Section:
     count: int | None = None
 
 
-def render_page(assessment: Assessment) -> str:
-    """Return the whole page as one string."""
+def render_page(assessment: Assessment, *, read_at: datetime | None = None) -> str:
+    """Return the whole page as one string, with the date of the reading where it is given."""
     sections = [section for section in _sections(assessment) if section.body]
     navigation = "".join(
         f'<li><a href="#{part.id}">{part.title}{_count_badge(part.count)}</a></li>' for part in sections
@@ -50,7 +51,7 @@ def render_page(assessment: Assessment) -> str:
     return (
         open_page(title=f"{name_of(assessment)} · hypecheck", styles=("base.css", "assessment.css", "explain.css"))
         + '<a class="skip" href="#content">Skip to the reasons and the article</a>\n'
-        + _header(assessment)
+        + _header(assessment, read_at)
         + f'<nav aria-label="Parts of this report"><ul>{navigation}</ul></nav>\n'
         + '<main id="content" tabindex="-1">\n'
         + f'<div class="reading">\n{reading}</div>\n{rest}</main>\n'
@@ -83,8 +84,18 @@ def _count_badge(count: int | None) -> str:
     return "" if count is None else f' <span class="count">{count:,}</span>'
 
 
-def _header(assessment: Assessment) -> str:
+def _header(assessment: Assessment, read_at: datetime | None) -> str:
     return (
         '<header>\n<p class="brand">hypecheck · framing report</p>\n'
-        f"<h1>{bdi(name_of(assessment))}</h1>\n{origin_lines(assessment)}{score_card(assessment)}</header>\n"
+        f"<h1>{bdi(name_of(assessment))}</h1>\n{origin_lines(assessment)}{_date_line(read_at)}"
+        f"{score_card(assessment)}</header>\n"
     )
+
+
+def _date_line(read_at: datetime | None) -> str:
+    """Say when the page was read, which the article's own date does not: pages change."""
+    if read_at is None:
+        return ""
+    moment = read_at.astimezone(UTC)
+    shown = f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return f'<p class="origin muted">Read on <time datetime="{moment:%Y-%m-%dT%H:%MZ}">{shown}</time></p>\n'

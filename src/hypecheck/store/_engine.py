@@ -151,6 +151,15 @@ def _open_postgres(url: URL) -> Engine:
     return engine
 
 
+def _tell_refusal(error: OSError, path: Path) -> str:
+    """Return why the system makes no file there, and what helps."""
+    if not isinstance(error, FileNotFoundError):
+        return f"{error.strerror or error}. Check the folder"
+    if path.parent.is_dir():  # /proc is there and takes no new file
+        return f"the folder {path.parent} takes no new file. Choose another folder"
+    return f"there is no folder {path.parent}. Make it first"
+
+
 def _open_sqlite(path: Path, *, create: bool) -> Engine:
     if not path.exists() and not create:
         raise StoreError(f"{path} is not there. Fill it with: hypecheck scan --db {path} INPUT")
@@ -160,8 +169,7 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
         elif not path.is_file():
             raise StoreError(f"{path} is not a file; name one for the database.")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(f"{path} cannot be made: {reason}. Check the folder, or name another file.") from error
+        raise StoreError(f"{path} cannot be made: {_tell_refusal(error, path)}, or name another file.") from error
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         hide_parameters=True,
