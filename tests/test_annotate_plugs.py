@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hypecheck.clean import extract_article
+from hypecheck.config import samples_folder
+from hypecheck.records import Page
+
 
 @pytest.fixture
 def kinds_of(read):
@@ -155,6 +159,14 @@ class TestLinks:
         plugs = annotator.annotate(article).plugs
         assert [plug.kind for plug in plugs] == kinds
         assert all(plug.target == "https://shop.example/products/ferrolin" for plug in plugs[:1] if "shop" in link)
+
+
+def test_the_sample_of_a_press_release_is_read_as_its_list_says(annotator):
+    # data/samples/README.md: "gains against baseline only, sales contact and booth"
+    html = (samples_folder() / "press-release.html").read_bytes()
+    plugs = annotator.annotate(extract_article(Page(html=html))).plugs
+    told = {name: [plug.kind for plug in plugs if name in plug.text] for name in ("booth", "contact sales", "sponsored")}
+    assert told == {"booth": ["product_pointer"], "contact sales": ["product_pointer"], "sponsored": []}
 
 
 class TestPrices:

@@ -423,19 +423,19 @@ def _count(pattern: str, *, flags: int = 0, per_sentence: bool = True) -> Measur
 
 _add("you_rate", "address", "Addresses the reader as you.", _count(r"(?i)\b(?:you|your|yours|yourself)\b"))
 # In capitals "us" is a country, but for lines that shout: "in the US", "CALL US". What everybody has is no firm's: "our
-# bodies", "most of us".
+# bodies", "most of us" (its first letter may be large, and is left out).
 _WE = _count(
-    r"\b(?:(?i:we|ours?)|(?<![Aa]ll of )(?<![Bb]oth of )(?<![Ee]ach of )(?<![Mm]any of )(?<![Mm]ost of )"
-    r"(?<![Ss]ome of )[Uu]s|(?:ABOUT|ASK|CALL|CHOOSE|CONTACT|EMAIL|FIND|FOLLOW|JOIN|LET|MESSAGE|PHONE|RING|SEE|TELL|"
-    r"TEXT|TRUST|VISIT|WHATSAPP|WITH|WRITE) US)\b"
+    r"\b(?:[Ww][Ee]|[Oo](?:urs?|URS?)|[Uu]s(?<!ll of us)(?<!oth of us)(?<!ach of us)(?<!any of us)(?<!ost of us)"
+    r"(?<!ome of us)|(?:ABOUT|ASK|CALL|CHOOSE|CONTACT|EMAIL|FIND|FOLLOW|JOIN|LET|MESSAGE|PHONE|RING|SEE|TELL|TEXT|"
+    r"TRUST|VISIT|WHATSAPP|WITH|WRITE) US)\b"
     r"(?! department| food| study| adults| (?:own )?(?:bod(?:y|ies)|brains?|cells?|genes|ancestors|immune|planet|"
     r"species|lives|lifetimes?)\b)"
 )
 # "Type I", "phase I" and "bipolar I" are numbers.
 _I = _count(
-    r"(?<![Tt]ype )(?<!TYPE )(?<![Pp]hase )(?<![Ss]tage )(?<![Gg]rade )(?<![Cc]lass )(?<![Ll]evel )(?<![Pp]art )"
-    r"(?<![Bb]ipolar )(?<![Tt]able )(?<![Ff]actor )(?<![Cc]omplex )(?<![Aa]ngiotensin )"
-    r"\b(?:I|I['’]m|I['’]ve|I['’]d|[Mm]y)\b"
+    r"\b(?:I(?:['’](?:m|ve|d))?|[Mm]y)\b(?<![Tt]ype I)(?<!TYPE I)(?<![Pp]hase I)(?<![Ss]tage I)(?<![Gg]rade I)"
+    r"(?<![Cc]lass I)(?<![Ll]evel I)(?<![Pp]art I)(?<![Bb]ipolar I)(?<![Tt]able I)(?<![Ff]actor I)(?<![Cc]omplex I)"
+    r"(?<![Aa]ngiotensin I)"
 )
 # More first-person singular than this and "we" is a family or a couple, not a firm.
 _DIARY = 0.25

@@ -257,6 +257,7 @@ _OTHER_SENSES = (
     ),
     _sense("must might", r"\ba |\b(?:all|with) (?:my|your|our|his|her|its|their|the) ", r""),
     _sense("no", r"", r"\. ?\d"),
+    _sense("who", r"", r""),
     # "in May", "20 May", "MAY 20, 2024", "April-May", "May to July"; not "Kale May Help"
     _sense(
         "may",
@@ -268,6 +269,7 @@ _OTHER_SENSES = (
 _SENSES = {word: (before, after) for words, before, after in _OTHER_SENSES for word in words.split()}
 # What is not so, or is not asked for, is no brochure's: "it isn't suitable", "do not order online".
 _DENIED = re.compile(r"(?i:\bnot|n['’]t|\bnever)(?i: (?:always|an?|the|very|so|that|yet|really|all))? \Z")
+_DENIAL_CHARS = 20
 _BESIDE_CHARS = 40  # how much of the text on either side tells the sense
 
 
@@ -284,23 +286,23 @@ def read_register(text: str, start: int, end: int) -> Iterator[tuple[str, int, i
         kind = _REGISTERS.get(word)
         if kind is None and word.endswith(("n't", "n’t")) and word != "van't":
             kind = "argument"
-        if kind is not None and not _says_something_else(text, found, word, kind):
+        if kind == "trade" and _DENIED.search(text, max(0, found.start() - _DENIAL_CHARS), found.start()):
+            continue
+        if kind is not None and not (word in _SENSES and _says_something_else(text, found, word)):
             yield kind, found.start(), found.end()
 
 
-def _says_something_else(text: str, found: re.Match[str], word: str, kind: str) -> bool:
+def _says_something_else(text: str, found: re.Match[str], word: str) -> bool:
     """Say whether a word stands in a sense that shows no register, by what is right before and behind it."""
     before = text[max(0, found.start() - _BESIDE_CHARS) : found.start()]
     after = text[found.end() : found.end() + _BESIDE_CHARS]
-    if kind == "trade" and _DENIED.search(before):
-        return True
     if word in ("who", "no") and found.group().isupper() and _is_an_abbreviation(before, after):
         return True
     if word == "may" and found.group().islower():
         return False
-    said_before, said_after = _SENSES.get(word, (None, None))
-    return (said_before is not None and said_before.search(before) is not None) or (
-        said_after is not None and said_after.match(after) is not None
+    said_before, said_after = _SENSES[word]
+    return (said_after is not None and said_after.match(after) is not None) or (
+        said_before is not None and said_before.search(before) is not None
     )
 
 
