@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from hypecheck.annotate._conditions import find_conditions
 from hypecheck.annotate._magnitude import find_magnitude
+from hypecheck.annotate._weighing import Weights
 from hypecheck.records import Claim
 
 
@@ -776,3 +779,11 @@ def test_an_answer_may_stand_at_the_end_of_the_reply(claims_of, reply, certainty
 def test_what_is_left_unchanged_was_not_affected(claims_of):
     [claim] = claims_of("Garlic left cholesterol unchanged.")
     assert claim.certainty == "negated"
+
+
+def test_a_sum_of_weights_is_the_same_in_every_order_of_the_marks():
+    by_mark = {"one": 0.1, "two": 0.2, "three": 0.3}
+    weights = Weights(bias=0.0, threshold=0.0, by_mark=by_mark)
+    orders = list(permutations(by_mark))
+    assert len({sum(by_mark[mark] for mark in order) for order in orders}) > 1  # a plain sum hangs on it
+    assert len({weights.score(order) for order in orders}) == 1
