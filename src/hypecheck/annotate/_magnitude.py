@@ -142,6 +142,7 @@ _NO_SIZE_AFTER = re.compile(
     r"discount|(?:long |week )?(?:trial|study|studies|trials|course|plan|programme|program|challenge|follow)\b)",
     re.IGNORECASE,
 )
+_SECOND_OF_TWO = re.compile(r"(?i)\d\s?(?:%|per ?cent)?\s(?:v|vs|versus)\.?\s$")  # "11.2 v 12.0 mmol/L"
 # "a 5% gel", "0.5% spirulina kibble", "100% natural": a word right behind the figure that counts nobody and changes
 # nothing names a thing of that strength.
 _SAYS_PERCENT_OF = re.compile(
@@ -354,7 +355,7 @@ def _quantities(text: str) -> Iterator[_Found]:
         named = _SAME_UNITS.get(unit, unit)
         single = unit.removesuffix("s")
         before, end = text[: match.start()], match.end()
-        if _NO_SIZE_AFTER.match(text, end):
+        if _NO_SIZE_AFTER.match(text, end) or _SECOND_OF_TWO.search(before):
             continue
         is_time = single in _TIME_UNITS
         if not is_time and match["value"][-1:].isalpha() and match["value"].lower() not in _NUMBER_WORDS:
