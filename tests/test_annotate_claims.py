@@ -462,6 +462,46 @@ class TestMagnitude:
         assert claims["mood"] is None
 
 
+class TestShares:
+    PAGE = (
+        "Sleep is hard to mend, and a good deal of what is sold for it has been tried on few people. Some teas calm, "
+        "some drops taste of hay, and a bed that is cool and dark is worth more than most of what a shop can offer. "
+        "Nurses say so too. "
+    )
+
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcome", "voice", "size"),
+        [
+            ("Nine in ten users slept through the night.", "", "through the night", "reported", "Nine in ten"),
+            ("At six weeks 87 per cent were pain free.", "", "pain free", "reported", "87 per cent"),
+            ("Of the women in the trial, 62% of those on Calmora were symptom-free.", "Calmora", "symptom-free",
+             "reported", "62%"),
+            ("Sixty-three percent said they were less anxious afterwards.", "", "less anxious afterwards", "reported",
+             "Sixty-three percent"),
+            ("Of all our customers 94% of users are symptom-free.", "", "symptom-free", "author", "94%"),
+            ("The maker boasts that 89 per cent of clients improve.", "", "improve", "distanced", "89 per cent"),
+        ],
+    )  # fmt: skip
+    def test_of_people_who_fare_well_claim(self, claims_of, text, agent, outcome, voice, size):
+        [claim] = [claim for claim in claims_of(self.PAGE + text) if claim.text == text]
+        assert (claim.agent, claim.outcome, claim.voice, claim.magnitude.text) == (agent, outcome, voice, size)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "One in four adults has gout.",
+            "Nine in ten people are better within a year without an operation.",
+            "Two thirds of those on placebo were better in three months.",
+            "Were nine in ten users pain free at six weeks?",
+            "Of those with depression, 60% had not improved after eight weeks.",
+            "About half of people feel better in spring.",
+            "In the survey 40% got a better deal.",
+        ],
+    )
+    def test_of_anybody_else_claim_nothing(self, claims_of, text):
+        assert not [claim for claim in claims_of(self.PAGE + text) if claim.text == text]
+
+
 class TestCues:
     def test_of_a_claim_are_those_that_govern_it(self, read):
         _, notes = read("Zinc may shorten colds, but it does not prevent infections.")

@@ -38,6 +38,7 @@ from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_part
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._shares import find_shares
 from hypecheck.annotate._sources import holds_away, is_the_writers_own, is_told_at_the_end, names_a_source
 from hypecheck.annotate._telling import Telling, choose_voice, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import (
@@ -202,6 +203,8 @@ class ClaimReader:
         claims = [claim for reading in readings for claim in reading.claims(self.weights.claim)]
         stated = {claim.start for claim in claims}
         claims += [claim for claim in find_listed_benefits(article, sentences, hits) if claim.start not in stated]
+        stated = {claim.start for claim in claims}
+        claims += [c for c in find_shares(article, sentences, hits, citations) if c.start not in stated]
         harms = list(find_listed_harms(article, sentences, hits, cues))
         listed = {claim.start for claim in harms}
         # a list is read whole or not at all: the parser makes half of it an object of what stands before

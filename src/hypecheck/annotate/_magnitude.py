@@ -17,13 +17,13 @@ __all__ = ["Size", "choose_size", "find_magnitude", "find_sizes", "is_parted_fro
 # fmt: off
 _ONES = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
-_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 # fmt: on
 _NUMBER_WORDS = {
     **{word: value for value, word in enumerate(_ONES, 1)},
-    **{word: 10 * value for value, word in enumerate(_TENS, 3)},
+    **{word: 10 * value for value, word in enumerate(_TENS, 2)},
 }
 _FOLD_WORDS = {"twi": 2.0, "thr": 3.0, "dou": 2.0, "tri": 3.0, "tre": 3.0, "qua": 4.0, "hal": 0.5}
 _PARTS = {
@@ -60,7 +60,10 @@ _BOUNDS: dict[str, Literal["up to", "at least"]] = {
 _BOUND = rf"(?P<bound>{'|'.join(sorted(_BOUNDS, key=len, reverse=True))})\s+"
 _ABOUT = r"(?:(?:about|around|roughly|nearly|almost|just|only|some|an?|the|an average of|a mean of|a further)\s+){0,2}"
 _DIGITS = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,12})?)"
-_NUMBER = rf"(?:{_DIGITS}|\b(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))}))"
+_SPELT_NUMBER = rf"(?:{'|'.join(_TENS)})-(?:{'|'.join(_ONES[:9])})|" + "|".join(
+    sorted(_NUMBER_WORDS, key=len, reverse=True)
+)
+_NUMBER = rf"(?:{_DIGITS}|\b(?:{_SPELT_NUMBER}))"
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _PEOPLE = (
     r"(?:people|persons?|patients?|women|woman|men|man|adults?|children|child|babies|users?|takers?|customers?|clients?|"
@@ -70,7 +73,8 @@ _PEOPLE = (
 )
 _QUANTITY = re.compile(
     rf"(?:\b{_BOUND}{_ABOUT})?"
-    rf"(?:between\s+)?(?:(?P<low>{_NUMBER})(?:\s?(?:%|per ?cent)|-)?\s?(?:to|and|or|-|–)\s?)?"
+    rf"(?:between\s+{_NUMBER}(?:\s?(?:%|per ?cent))?\s+and\s+|"
+    rf"{_NUMBER}(?:\s?(?:%|per ?cent)|-)?\s?(?:to|or|-|–)\s?)?"
     rf"(?P<value>{_NUMBER}|\b(?:half\s)?an?\b)"
     rf"(?:\s|-)?(?P<unit>{_UNIT})(?!\w)(?P<beyond>\s?\+|\s+(?:or|and) (?:more|less|fewer|over|above)\b)?",
     re.IGNORECASE,
@@ -280,7 +284,11 @@ def choose_size(sizes: Sequence[Size], *, agent: Span | None, outcome: Span) -> 
     there is ("losing 10 pounds"). The size in the outcome's own words comes first ("30% fewer colds"), then the one
     behind it ("cut colds by 30% and flu by 10%"), then the last before it. Times to effect serve where no other does.
     """
-    told = [size for size in sizes if size.is_share or agent is None or not _overlap(agent, size)]
+    told = [
+        size
+        for size in sizes
+        if size.is_share or agent is None or agent == (size.start, size.end) or not _overlap(agent, size)
+    ]
     for kind in (False, True):
         of_kind = [size for size in told if size.is_time is kind]
         own = [size for size in of_kind if _overlap(outcome, size)]
@@ -478,6 +486,8 @@ def _value_of(number: str) -> float:
     words = number.lower()
     if words[-1] in "an" and words not in _NUMBER_WORDS:  # "a week", "half an hour"
         return 0.5 if words.startswith("half") else 1.0
+    if "-" in words:  # "sixty-three"
+        return float(sum(_NUMBER_WORDS[word] for word in words.split("-")))
     if words in _NUMBER_WORDS:
         return float(_NUMBER_WORDS[words])
     # "1,200" is a thousand and more, "1,2" a decimal comma
