@@ -378,6 +378,7 @@ class TestMagnitude:
             "Zinc at double the price eases pain.",
             "In a double-blind trial, zinc eased pain.",
             "Half a tablet of zinc eases pain.",
+            "Walking helps to prevent double diabetes.",
             "Zinc shortened colds in a trial in which 60% of the patients were women.",
         ],
     )
@@ -428,6 +429,8 @@ class TestMagnitude:
             ("half the risk of stones", "half", 0.5, "times", None),
             ("shortens colds by two days", "two days", 2, "days", None),
             ("slept 40 minutes longer", "40 minutes", 40, "minutes", None),
+            ("less than one-half the risk", "less than one-half", 0.5, "times", "up to"),
+            ("could double the risk", "double", 2, "times", None),
             ("within half an hour", "within half an hour", 0.5, "hour", "up to"),
             ("half of the patients slept", "half", 50, "%", None),
         ],
@@ -479,6 +482,7 @@ class TestShares:
             ("Sixty-three percent said they were less anxious afterwards.", "", "less anxious afterwards", "reported",
              "Sixty-three percent"),
             ("Of all our customers 94% of users are symptom-free.", "", "symptom-free", "author", "94%"),
+            ("Of our customers, 92% said their skin felt better.", "", "better", "reported", "92%"),
             ("The maker boasts that 89 per cent of clients improve.", "", "improve", "distanced", "89 per cent"),
         ],
     )  # fmt: skip

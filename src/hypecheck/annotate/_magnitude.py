@@ -55,6 +55,7 @@ _BOUNDS: dict[str, Literal["up to", "at least"]] = {
     "as little as": "at least",
     "as few as": "at least",
     "more than": "at least",
+    "greater than": "at least",
     "over": "at least",
 }
 _BOUND = rf"(?P<bound>{'|'.join(sorted(_BOUNDS, key=len, reverse=True))})\s+"
@@ -87,7 +88,7 @@ _SHARE = re.compile(
 )
 _FRACTION = re.compile(
     rf"(?:\b{_BOUND}{_ABOUT})?\b(?:(?P<count>an?|one|two|three|four|five|nine)(?:\s|-)(?:further\s+)?"
-    rf"(?P<part>{'|'.join(_PARTS)})s?|(?P<half>half))\b",
+    rf"(?P<part>{'|'.join(_PARTS)})s?|(?P<half>(?:one[- ])?half))\b",
     re.IGNORECASE,
 )
 _FOLD = re.compile(
@@ -122,6 +123,8 @@ _SAYS_WHO = re.compile(
     r"smokers|randomi[sz]ed|given|assigned|allocated|taking|on|using)\b"
 )
 _IN_HALF = re.compile(r"(?i)\b(?:in|by|to)\s+(?:\w+\s+)?$")
+_OF_IT = re.compile(r"(?i)\s+(?:the|that|those|what|as|your|my|his|her|its|their|our)\b")
+_DOES = re.compile(r"(?i)\b(?:to|can|may|might|could|will|would|did|does|nearly|almost|roughly|about)\s+$")
 _COSTS = re.compile(r"(?i)\b(?:costs?|price[ds]?|charges?|at)\s+(?:\w+\s+){0,2}$")
 # "double-blind", "a double chin", "halved grapes", "doubling the dose"
 _NO_FOLD = re.compile(
@@ -129,6 +132,7 @@ _NO_FOLD = re.compile(
     r"(?:\w+ )?(?:dose|price|cost|amount|portion|intake))|-\w"
 )
 
+_SOME_TIME_LATER = re.compile(r"(?i)\s+later\b(?! than)")  # "is removed 4 or 5 days later"
 # A stretch of time that says how soon, and one that says how long something was taken.
 _TO_EFFECT = re.compile(rf"(?i)\b(?:in|inside|after (?:just|only))\s+{_ABOUT}$")
 _SOON_AFTER = re.compile(rf"(?i)\bafter\s+{_ABOUT}$")
@@ -192,20 +196,22 @@ _ARM_FIRST = re.compile(
     rf"(?P<name>{_ARM}[\w -]{{0,20}}?)[,:]?\s(?:in\s)?(?P<figure>{_NUMBER}\s?(?:%|per ?cent))"
 )
 _COMPARATOR = re.compile(
-    rf"(?i)\b{_AGAINST}\s(?:(?:in|with|on|for|among)\s)?{_ARTICLE}{_NAME}",
+    rf"(?i)\b{_AGAINST}\s(?:(?:in|with|on|for|among|did|do|does)\s)?{_ARTICLE}{_NAME}",
 )
 # "protects against colds" sets nothing against anything; "against placebo" does wherever it stands.
 _COMPARATOR_BEFORE = re.compile(
     rf"(?i)(?:\bcompared (?:with|to)|\bversus|\brelative to|^against|"
     rf"\bagainst(?=\s(?:a\s|the\s)?{_ARM}))\s{_ARTICLE}{_NAME}"
 )
+_NEAR = 120  # characters
+_ENDS_CLAUSE = re.compile(r"[;!?\"“”]|\.\s")
 _NO_COMPARATOR = re.compile(
     rf"(?i)(?:their |the )?(?:baseline|before|ever|outset|start|(?:usual|normal|expected)$|"
     rf"(?:at|in|on|with|when|if|it|they|you|we|he|she|i|that|this|what)\b|{_NUMBER}\b)"
 )
 _MORE_THAN = re.compile(rf"(?i)\b(?:more|less|fewer|rather|other|later) than\s{_NUMBER}?$")
 _BASELINE = re.compile(
-    r"\bfrom (?:an? )?(?:mean |average |median |"
+    r"(?<!ranged )(?<!ranging )(?<!ranges )(?<!range )(?<!aged )\bfrom (?:an? )?(?:mean |average |median |"
     r"baseline )?(?:of )?\d+(?:[.,]\d+)*\s?%?(?: ?\w{1,8})? (?:\([^)]*\) )?to \d+(?:[.,]\d+)*(?:\s?%)?"
     r"|\b(?:from|against|compared (?:with|to)|over|versus) (?:the |their )?baseline\b",
     re.IGNORECASE,
@@ -395,7 +401,7 @@ def _is_size(text: str, match: re.Match[str], before: str, unit: str) -> bool:
 def _is_amount_of_time(text: str, match: re.Match[str], before: str) -> bool:
     """Say whether time itself is won or lost: "by two days", "two days shorter", "knocked a day off"."""
     if _IS_MORE.match(text, match.end()):
-        return True
+        return not _SOME_TIME_LATER.match(text, match.end())
     by = re.search(rf"(?i)\b(?:by|extra|knock(?:s|ed)|shav(?:es|ed)|took)\s+{_ABOUT}$", before)
     return by is not None and not re.match(r"(?i)\s+of\b", text[match.end() : match.end() + 4])
 
@@ -446,6 +452,10 @@ def _folds(text: str) -> Iterator[_Found]:
             continue
         if word in ("twice", "thrice") and not _IS_AS_MANY.match(text, end):
             continue  # "rinse twice"
+        if word in ("double", "triple", "treble", "quadruple") and not (
+            _OF_IT.match(text, end) or _DOES.search(before)
+        ):
+            continue  # "double diabetes"
         yield _Found(match.start(), end, _FOLD_WORDS[word[:3]], "times", _bound_of(match))
 
 
@@ -457,15 +467,18 @@ def _set_against(text: str, size: _Found) -> tuple[str | None, str | None, int]:
             name = found["name"]
             return (name.strip() if name else None), found["figure"].strip(), found.end("figure")
     started = _BASELINE.search(text)
-    compared = _name_comparator(_COMPARATOR, text, size.end) or _name_comparator(_COMPARATOR_BEFORE, text, 0)
+    compared = _name_comparator(text, size.end)
     return compared, started.group() if started else None, size.end
 
 
-def _name_comparator(pattern: re.Pattern[str], text: str, start: int) -> str | None:
-    for found in pattern.finditer(text, start):
-        name = found["name"].strip()
-        if not _NO_COMPARATOR.match(name):
-            return name
+def _name_comparator(text: str, start: int) -> str | None:
+    """Name what a size that ends at ``start`` is set against: soon behind it in its clause, or anywhere before."""
+    for pattern, first in ((_COMPARATOR, start), (_COMPARATOR_BEFORE, 0)):
+        for found in pattern.finditer(text, first):
+            name = found["name"].strip()
+            near = not first or (found.start() - first < _NEAR and not _ENDS_CLAUSE.search(text, first, found.start()))
+            if near and not _NO_COMPARATOR.match(name):
+                return name
     return None
 
 

@@ -14,6 +14,8 @@ from hypecheck.records import Article, Citation, Claim, Magnitude, Sentence, Spa
 
 __all__ = ["find_shares"]
 
+_MAX_TOKENS = 70  # past this a "sentence" is a table
+_COUNTS = re.compile(r"(?i)%|per ?cent|\b(?:in|of) (?:every |\d|[efnost])|\bhalf|thirds?\b|quarters?\b|fifths?\b")
 # Who take a thing, whatever their number: a share of them that fares well is told of the thing.
 _TAKERS = (
     r"(?:users?|takers?|buyers?|customers?|clients?|testers?|wearers?|members?|moms|mums|owners?|completers|finishers)"
@@ -76,7 +78,7 @@ _FARES_WELL = re.compile(r"(?i)(?:improved?|recover(?:ed)?|responded)$")  # thes
 # A verb in the past needs a time or a study beside it, or it may tell of anybody.
 _WHEN_SEEN = re.compile(
     r"(?i)\b(?:(?:at|after|within|by|in)\s(?:the\s)?(?:[\w-]+\s){0,3}(?:day|week|month|year|session|dose|use|course)s?\b|"
-    r"later\b|trial|study|survey|poll|registry|series|treated|(?:arm|group)\b|afterwards)"
+    rf"later\b|trial|study|survey|poll|registry|series|treated|(?:arm|group)\b|afterwards|{_TAKERS}\b)"
 )
 _DENIES = re.compile(r"(?i)\b(?:no|not|never|hardly|only|just|neither|n['’]t|if|would|should|whether)\b")
 _TAKERS_INSIDE = re.compile(rf"(?i)\b{_TAKERS}\b")
@@ -96,10 +98,10 @@ def find_shares(
     """
     for index, sentence in enumerate(sentences):
         record = sentence.record
-        if record.role not in ("body", "heading") or not hits.get(index):
+        if record.role not in ("body", "heading") or record.token_count > _MAX_TOKENS or not hits.get(index):
             continue
         text = article.text[record.start : record.end]
-        if text.rstrip("\"”') ").endswith("?"):
+        if not _COUNTS.search(text) or text.rstrip("\"”') ").endswith("?"):
             continue
         for size in find_sizes(text):
             if size.is_share or size.magnitude.unit == "%":
