@@ -413,6 +413,11 @@ class TestEvidence:
             ("Customers say that it changed their sleep", "testimonial"),
             ("An open study of zinc", "clinical trial"),
             ("Prevalence of low zinc", "cross-sectional"),
+            ("A review of 14 randomised trials", "systematic review"),
+            ("A 2020 review in the Annals looked at seven trials of zinc", "systematic review"),
+            ("Fifty-three studies qualified", "systematic review"),
+            ("Lee pooled 14 trials of zinc", "meta-analysis"),
+            ("A review of zinc and health", "narrative review"),
         ],
     )
     def test_the_design_is_named(self, words, study_type):
@@ -429,6 +434,12 @@ class TestEvidence:
             "Order the trial size today.",
             "See www.cancer.gov/clinicaltrials/search",
             "Prehistoric rational ratios",
+            "Nobody has put healthy women with tired skin in a trial.",
+            "It hasn't been tested in a trial of any size.",
+            "The riders' time trial was faster.",
+            "Superfoods on trial: kale",
+            "In a consumer trial most liked the scent.",
+            "Our editorial guidelines are strict.",
         ],
     )
     def test_without_a_design_there_is_none(self, words):
@@ -447,6 +458,21 @@ class TestEvidence:
             ("In 2019 women joined the trial", None),
             ("A review of 12 trials in people", None),
             ("Some 40 people work here", None),
+            ("A review of 14 trials, one of which, in 120 women, ran for a year", None),
+            ("A review of 14 trials in 2,100 women, the largest of them in 400 women", 2100),
+            ("The largest trial in the review had 400 women", 400),
+            ("The authors pooled 20 studies with 2,174 participants", 2174),
+            ("A meta-analysis of 12 trials and 575 patients", 575),
+            ("One trial of 56 women, eight women in each group", 56),
+            ("Twenty-two healthy volunteers took it in a study", 22),
+            ("One hundred and twenty women joined the trial", 120),
+            ("Adults were allocated to floss (n = 58), brushing (n = 57) or neither (n = 60)", 175),
+            ("In the study nausea was reported by four participants", None),
+            ("In the study two participants withdrew", None),
+            ("In one survey eight in ten adults cramped", None),
+            ("In one survey three women out of four cramped", None),
+            ("Around 6,600 patients a year are moved, studies found", None),
+            ("Two children differ, so a testimonial says little", None),
         ],
     )
     def test_the_size_is_that_of_the_study(self, words, size):
@@ -461,6 +487,11 @@ class TestEvidence:
             ("A trial in men over 65 years of age", None),
             ("The study was done for us 10 years ago", None),
             ("Take it for 2 weeks", None),
+            ("Trial in Leeds, 4.5 years, n = 1,621.", "4.5 years"),
+            ("A blinded trial, 26 weeks, with a 12-week follow-up", "26 weeks"),
+            ("A trial with a 12-week follow-up", "12 weeks"),
+            ("Her group, which has worked on it for twelve years, led the study", None),
+            ("A review of 14 trials, the longest of which lasted for 12 weeks", None),
         ],
     )
     def test_the_duration_is_that_of_the_study(self, words, duration):
@@ -471,6 +502,11 @@ class TestEvidence:
         text = NUMBERED.replace("Tea is a drink.", body).replace("Zinc in mice. J Mice", "Zinc. J Colds")
         entry = citations_of(text, kind="entry")[1]
         assert (entry.study_type, entry.sample_size, entry.duration) == ("clinical trial", 199, "8 weeks")
+
+    def test_of_a_review_is_not_that_of_the_one_trial_told_where_it_is_cited(self, citations_of):
+        body = "An 8-week trial in 199 adults found that zinc helps [3]."
+        entry = citations_of(NUMBERED.replace("Tea is a drink.", body), kind="entry")[2]
+        assert (entry.study_type, entry.sample_size, entry.duration) == ("systematic review", None, None)
 
     def test_of_a_sentence_that_cites_several_belongs_to_none(self, citations_of):
         body = "An 8-week trial in 199 adults found that zinc helps [1], and so did another [3]."

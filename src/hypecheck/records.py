@@ -189,7 +189,8 @@ class Magnitude:
     """A number given to an effect: "up to 8 times" is value 8, unit "times", bound "up to".
 
     ``comparator`` is who or what it is set against ("placebo"), ``baseline`` the value it starts from ("from 8 to 5",
-    "from baseline"); both are None where the sentence leaves them open.
+    "from baseline") or that the comparator had ("9%" in "21%, against 9% with placebo"); both are None where the
+    sentence leaves them open. Of a range ("10 to 15%") ``value`` is the upper end.
     """
 
     text: str

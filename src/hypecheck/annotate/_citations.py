@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hypecheck.annotate._evidence import Evidence, read_evidence
+from hypecheck.annotate._evidence import REVIEW_TYPES, Evidence, read_evidence
 from hypecheck.annotate._markers import find_markers
 from hypecheck.annotate._references import find_references
 from hypecheck.records import Article, Citation, Sentence
@@ -72,6 +72,9 @@ def _complete_marker(marker: Citation, entries: Sequence[Citation], told: dict[i
 
 
 def _with(citation: Citation, evidence: Evidence) -> Citation:
+    """Return a citation with what else is told of its study, but no size or length of one trial for a review."""
+    if citation.study_type in REVIEW_TYPES and evidence.study_type not in (None, *REVIEW_TYPES):
+        return citation
     return replace(
         citation,
         study_type=citation.study_type or evidence.study_type,

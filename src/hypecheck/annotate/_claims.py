@@ -34,10 +34,11 @@ from hypecheck.annotate._certainty import (
 )
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
-from hypecheck.annotate._magnitude import find_magnitude
+from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
+from hypecheck.annotate._shares import find_shares
 from hypecheck.annotate._sources import holds_away, is_the_writers_own, is_told_at_the_end, names_a_source
 from hypecheck.annotate._telling import Telling, choose_voice, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import (
@@ -202,6 +203,8 @@ class ClaimReader:
         claims = [claim for reading in readings for claim in reading.claims(self.weights.claim)]
         stated = {claim.start for claim in claims}
         claims += [claim for claim in find_listed_benefits(article, sentences, hits) if claim.start not in stated]
+        stated = {claim.start for claim in claims}
+        claims += [c for c in find_shares(article, sentences, hits, citations) if c.start not in stated]
         harms = list(find_listed_harms(article, sentences, hits, cues))
         listed = {claim.start for claim in harms}
         # a list is read whole or not at all: the parser makes half of it an object of what stands before
@@ -267,9 +270,9 @@ class SentenceReading:
         return [(hit, tokens) for hit, tokens in in_scope if tokens]
 
     @cached_property
-    def size(self) -> Magnitude | None:
+    def sizes(self) -> tuple[Size, ...]:
         """How much the sentence says."""
-        return find_magnitude(self.text)
+        return find_sizes(self.text)
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
@@ -474,7 +477,7 @@ class SentenceReading:
             certainty=certainty,
             voice=voice,
             strength=self._strength(hit, verb, certainty, observed=observed),
-            magnitude=self.size,
+            magnitude=self._magnitude(verb, agent_span, outcome_span),
             cues=tuple(
                 self.cue_index[key]
                 for key in ((h.start, h.entry.category, h.entry.id) for h in scope)
@@ -487,6 +490,19 @@ class SentenceReading:
             time_to_effect=self.time_to_effect,
             implicit=self._form(agent),
         )
+
+    def _magnitude(self, verb: Token, agent: Span | None, outcome: Span) -> Magnitude | None:
+        """Return the size that the sentence gives to the effect that a relation tells."""
+        start = self.record.start
+        told = [size for size in self.sizes if not self._is_of_another_clause(size, verb)]
+        before = None if agent is None else (agent[0] - start, agent[1] - start)
+        return choose_size(told, agent=before, outcome=(outcome[0] - start, outcome[1] - start))
+
+    def _is_of_another_clause(self, size: Size, verb: Token) -> bool:
+        first, last = self.offset - self.record.start, self.offset - self.record.start + len(self.doc.text)
+        if size.start < first or size.end > last:  # it stands in another part of the sentence than is parsed here
+            return ";" in (self.text[size.end : first] or self.text[last : size.start])
+        return is_parted_from(self.tokens[bisect_left(self.places, self.record.start + size.end) - 1], verb)
 
     def _telling(self, scope: Sequence[Hit], hit: Hit, verb: Token, agent: Token | None, voice: Voice) -> Telling:
         """Return the marks of how a claim is told, beside the voice that the rules read."""
