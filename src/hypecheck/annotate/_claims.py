@@ -34,6 +34,7 @@ from hypecheck.annotate._certainty import (
 )
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
+from hypecheck.annotate._lists import items_beside
 from hypecheck.annotate._magnitude import find_magnitude
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
@@ -293,9 +294,31 @@ class SentenceReading:
             for claim in self._claims_by_rule()
             if claim.agent or claim.implicit or self.read_whole or self.promised > _PROMISED_WITHOUT_AN_AGENT
         ]
-        yield from ruled
-        if self.weighed:
-            yield from self._claims_by_weight(ruled, weights)
+        weighed = list(self._claims_by_weight(ruled, weights)) if self.weighed else []
+        yield from self._with_lists([*ruled, *weighed])
+
+    def _with_lists(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Yield claims, each followed by those on the other items of the list its outcome stands in."""
+        taken = [span for claim in claims for span in (claim.outcome_span, claim.agent_span) if span]
+        for claim in claims:
+            yield claim
+            if claim.outcome_span is None:
+                continue
+            first, last = (bisect_left(self.places, place) for place in claim.outcome_span)
+            for begin, end in items_beside(self.doc, first, last):
+                span = self.places[begin], self.places[end - 1] + len(self.tokens[end - 1])
+                if any(s < span[1] and span[0] < e for s, e in taken) or not self._fares(begin, end):
+                    continue
+                taken.append(span)
+                yield replace(claim, outcome=self.article.text[slice(*span)], outcome_span=span)
+
+    def _fares(self, begin: int, end: int) -> bool:
+        return any(number in self.state_tokens for number in range(begin, end))
+
+    @cached_property
+    def state_tokens(self) -> set[int]:
+        told = (hit for hit in self.hits if hit.entry.category in ("health", "outcome", "state") and hit.entry.name != "health/care")
+        return {token.i for hit in told for token in self._tokens_of(hit)}
 
     def proposals(self, *, ruled: bool) -> tuple[list[str], list[tuple[Proposal, list[str]]]]:
         """Return the marks of the sentence, and what it may claim, each with its own marks.
