@@ -76,6 +76,7 @@ _NO_EFFECT = re.compile(
 _UNLISTED = Entry(
     category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=()
 )
+_STATES = frozenset({"health", "outcome", "state"})
 _ACTS = frozenset({"relation/causal", "relation/correlational", "relation/act"})
 _MAX_COMBINATIONS = 6
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
@@ -307,17 +308,17 @@ class SentenceReading:
             first, last = (bisect_left(self.places, place) for place in claim.outcome_span)
             for begin, end in items_beside(self.doc, first, last):
                 span = self.places[begin], self.places[end - 1] + len(self.tokens[end - 1])
-                if any(s < span[1] and span[0] < e for s, e in taken) or not self._fares(begin, end):
+                if any(s < span[1] and span[0] < e for s, e in taken) or self.state_tokens.isdisjoint(
+                    range(begin, end)
+                ):
                     continue
                 taken.append(span)
                 yield replace(claim, outcome=self.article.text[slice(*span)], outcome_span=span)
 
-    def _fares(self, begin: int, end: int) -> bool:
-        return any(number in self.state_tokens for number in range(begin, end))
-
     @cached_property
     def state_tokens(self) -> set[int]:
-        told = (hit for hit in self.hits if hit.entry.category in ("health", "outcome", "state") and hit.entry.name != "health/care")
+        """Where the words stand that say how somebody fares."""
+        told = (hit for hit in self.hits if hit.entry.category in _STATES and hit.entry.name != "health/care")
         return {token.i for hit in told for token in self._tokens_of(hit)}
 
     def proposals(self, *, ruled: bool) -> tuple[list[str], list[tuple[Proposal, list[str]]]]:

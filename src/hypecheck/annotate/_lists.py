@@ -12,9 +12,11 @@ from spacy.tokens import Doc
 __all__ = ["items_beside"]
 
 _COORDINATORS = frozenset({"and", "or", "&", "plus"})
-_ITEM_TAGS = frozenset(
-    {"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "VBG", "VBN", "HYPH", "POS", "RBR", "FW"}
-)
+# fmt: off
+_ITEM_TAGS = frozenset({
+    "DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "VBG", "VBN", "HYPH", "POS", "RBR", "FW",
+})
+# fmt: on
 _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 _VERBS = frozenset({"VBZ", "VBP", "VBD", "MD", "VB"})
 _BEFORE_A_VERB = frozenset({"RB", "IN", "DT", "NN", "NNS", "JJ"})
@@ -45,7 +47,9 @@ def _items_behind(doc: Doc, start: int) -> list[Phrase]:
             return []
         found.append((begin, end))
         if coordinated:
-            return [] if _is_a_subject(doc, end) else found
+            # "eases pain, and zinc": between two things alone, a comma parts clauses
+            parts_clauses = len(found) == 1 and doc[place].text == ","
+            return [] if parts_clauses or _is_a_subject(doc, end) else found
         place = end
 
 
