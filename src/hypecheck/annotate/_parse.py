@@ -33,6 +33,8 @@ _BEFORE_A_DESCRIPTION = re.compile(
     r"an?|the|with|of|for|from|had|have|report(?:ed|ing)|found|saw|showed|noted|experienced?", re.IGNORECASE
 )
 _VERBS = ("relation/causal", "relation/act")
+# "itchy, dry and cracked skin": no noun may stand for what describes one
+_DESCRIBES = re.compile(r"(?i)itchy|painful|swollen|aching|diabetic|anxious|depressed|arthritic|asthmatic|hypertensive")
 _ASKS_WHAT_IT_DOES = re.compile(r"(?i)\W*(?:do|does|did|can|could|will|would|might|may|should)\b")
 # What is swallowed; drugs, devices and habits are named by words that the parser knows.
 _AGENTS = ("agent/food", "agent/remedy", "agent/drug")
@@ -107,7 +109,7 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
         start, end = hit.start - offset, hit.end - offset
         if hit.start in changes and hit.entry.category == "health":
             continue  # "insulin falls", "the rash burns": nobody knows yet whether these are verbs
-        if hit.entry.name in ("health/condition", "health/symptom"):
+        if hit.entry.name in ("health/condition", "health/symptom") and not _DESCRIBES.fullmatch(text[start:end]):
             start = parts.get(hit.start, hit.start) - offset  # "back pain"
             yield start, (end, _cased_like(text[start:], _AILMENT_STAND_IN))
         elif hit.entry.name in _AGENTS and " " in text[start:end] and text[start:end].replace(" ", "").isalpha():
