@@ -57,6 +57,7 @@ _USED = re.compile(
 )
 _ENDS = frozenset({"for", "against"})
 _BETWEEN = frozenset({"between"})
+_WITH = frozenset({"with"})
 _LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationships?|ties?")
 # "nothing beats the patch for pain": what is beaten by nothing acts
 _BEATS = re.compile(r"beats?|match(?:es)?|rivals?|tops?|outdoes|outperforms?|equals?|touch(?:es)?")
@@ -180,13 +181,19 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _means_of(verb) or _player_of_a_role(verb) or find_subjects(verb)
-        agents = agents or objects_behind(verb, words=frozenset({"with"}))
+        agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
     outcomes = [[token for token in with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
     return Arguments(with_conjuncts(agents), outcomes)
+
+
+def _named_means(verb: Token) -> list[Token]:
+    """Return the names that the parser hung on what is acted on: "say goodbye to hangovers with RiseAgain"."""
+    near = [*objects_behind(verb), *(child for child in verb.children if child.dep_ == "dobj")]
+    return [name for token in near for name in objects_behind(token, words=_WITH) if name.tag_[:3] == "NNP"]
 
 
 def _what_changes(token: Token) -> list[Token]:

@@ -1,4 +1,4 @@
-"""A phrase of a parsed sentence goes in, the other items of the list it stands in come out, left and right.
+"""A phrase of a parsed sentence goes in, the items of the list it is or stands in come out.
 
 The parser often keeps one item of "nausea, constipation and dark stools" and hangs the others elsewhere. Tags are surer
 than links here, so a list is read from the words themselves: phrases of nouns with commas between, and a coordinator
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-__all__ = ["items_beside"]
+__all__ = ["items_beside", "items_within"]
 
 _COORDINATORS = frozenset({"and", "or", "&", "plus"})
 # fmt: off
@@ -34,6 +34,35 @@ def items_beside(doc: Doc, first: int, last: int) -> list[Phrase]:
         return []
     behind = _items_behind(doc, last)
     return [*_items_before(doc, first, is_closed=bool(behind)), *behind]
+
+
+def items_within(doc: Doc, first: int, last: int) -> list[Phrase]:
+    """Return the items of a list that was taken for one phrase, as "nausea, constipation and dark stools".
+
+    Empty where the phrase holds none: "red and itchy skin", "loss of hair and nails" are one.
+    """
+    cuts = [place for place in range(first + 1, last - 1) if _parts(doc, place)]
+    if not cuts or doc[cuts[-1]].lower_ not in _COORDINATORS:
+        return []
+    items = []
+    begin = first
+    for end in [*cuts, last]:
+        if end == begin and doc[end - 1].text == ",":  # "nausea, wind, and cramps"
+            begin = end + 1
+            continue
+        tags = [token.tag_ for token in doc[begin:end]]
+        noun = next((n for n, tag in enumerate(tags) if tag == "IN"), len(tags))
+        if not tags or noun == 0 or tags[noun - 1] not in _HEADS or (noun < len(tags) and end != last):
+            return []
+        if not all(tag in _ITEM_TAGS for tag in tags[:noun]):
+            return []
+        items.append((begin, end))
+        begin = end + 1
+    return items
+
+
+def _parts(doc: Doc, place: int) -> bool:
+    return doc[place].text == "," or doc[place].lower_ in _COORDINATORS
 
 
 def _items_behind(doc: Doc, start: int) -> list[Phrase]:

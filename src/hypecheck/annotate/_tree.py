@@ -71,7 +71,8 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
         last += 1
     while first < place and (inside[first].lower_ in _NO_OPENING or _opens_a_question(inside[first])):
         first += 1
-    while last > place and inside[last].text in _QUOTE_MARKS:
+    # a preposition whose noun was left out: "hangovers with" RiseAgain
+    while last > place and (inside[last].text in _QUOTE_MARKS or (inside[last].dep_ == "prep" and left_out)):
         last -= 1
     return inside[first : last + 1]
 
