@@ -30,6 +30,7 @@ _ENTRY_KEYS = {"id", "match", "regex", "unless_before", "unless_after", "source"
 _CONTEXT_CHARS = 60
 
 _WORD = re.compile(r"\w+")
+_FLAT_GROUP = re.compile(r"\(([^()]*)\)")
 _NUMBER = re.compile(r"\d\w*+")
 
 
@@ -248,8 +249,12 @@ def _lower(text: str) -> str:
 def _template_to_regex(template: str) -> str:
     """Turn "(buy|order) it now" into a regular expression, blind to kinds of space, hyphen and apostrophe."""
     parts = {"(": "(?:", ")": ")", "|": "|", " ": r"[^\S\n]+", "-": "[-‐‑–]", "'": "['’]", "’": "['’]"}
+    # "(apple|apple cider vinegar)": the first option that fits ends the search, so the longest comes first
+    ordered = _FLAT_GROUP.sub(
+        lambda group: f"({'|'.join(sorted(group.group(1).split('|'), key=len, reverse=True))})", template
+    )
     # dots, plus signs and the like are meant as they stand
-    return "".join(parts.get(char) or re.escape(char) for char in template)
+    return "".join(parts.get(char) or re.escape(char) for char in ordered)
 
 
 def _first_words(template: str) -> set[str]:

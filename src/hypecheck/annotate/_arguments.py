@@ -51,6 +51,16 @@ _USING = re.compile(
     r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|received?|chew(?:ed|ing)?|prescribed|"
     r"recommends?"
 )
+_USED = re.compile(
+    r"used|recommended|prescribed|indicated|promoted|marketed|sold|advertised|touted|hailed|praised|prized|valued|"
+    r"known|trusted|approved|licensed|tested|tried|suited|suggested|advised"
+)
+_ENDS = frozenset({"for", "against"})
+_BETWEEN = frozenset({"between"})
+_WITH = frozenset({"with"})
+_LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationships?|ties?")
+# "nothing beats the patch for pain": what is beaten by nothing acts
+_BEATS = re.compile(r"beats?|match(?:es)?|rivals?|tops?|outdoes|outperforms?|equals?|touch(?:es)?")
 _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
@@ -123,6 +133,12 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return _of_comparative(head, kind=kind)
     if head.tag_.startswith("NN") and kind == "noun":
         return _of_noun(head)
+    if kind == "correlational" and _LINKS.fullmatch(head.lower_) and (ends := objects_behind(head, words=_BETWEEN)):
+        ends = with_conjuncts(ends[:1])  # "a link between sweeteners and stroke"
+        return Arguments(ends[:1], [ends[1:]])
+    if _BEATS.fullmatch(head.lower_) and any(each.lower_ == "nothing" for each in find_subjects(head)):
+        beaten = [child for child in head.children if child.dep_ == "dobj"]
+        return Arguments(beaten, [objects_behind(head, words=_ENDS), *(objects_behind(t, words=_ENDS) for t in beaten)])
     found = arguments_of_verb(head, kind=kind)
     if kind != "change" and any(is_outcome(token) for tier in found.outcomes for token in tier):
         return found
@@ -153,6 +169,8 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     tiers: list[Sequence[Token]]
     if passive and kind == "correlational":  # "coffee is linked to a lower risk"
         agents, tiers = passive, [[token for token in objects_behind(verb) if token.i > verb.i]]
+    elif passive and _USED.fullmatch(verb.lower_) and (ends := objects_behind(verb, words=_ENDS)):
+        agents, tiers = passive, [ends]  # "elderberry is traditionally used for colds"
     elif passive:
         agents = objects_behind(verb, dep="agent") or objects_behind(verb, words=MEANS_PREPOSITIONS)
         # "in a study of sore feet, pain was reduced" says where that was seen
@@ -163,13 +181,19 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _means_of(verb) or _player_of_a_role(verb) or find_subjects(verb)
-        agents = agents or objects_behind(verb, words=frozenset({"with"}))
+        agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
     outcomes = [[token for token in with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
     return Arguments(with_conjuncts(agents), outcomes)
+
+
+def _named_means(verb: Token) -> list[Token]:
+    """Return the names that the parser hung on what is acted on: "say goodbye to hangovers with RiseAgain"."""
+    near = [*objects_behind(verb), *(child for child in verb.children if child.dep_ == "dobj")]
+    return [name for token in near for name in objects_behind(token, words=_WITH) if name.tag_[:3] == "NNP"]
 
 
 def _what_changes(token: Token) -> list[Token]:
@@ -353,6 +377,7 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
     agents = [token for token in agents if not is_lay_person(token)] or objects_behind(verb, words=MEANS_PREPOSITIONS)
     if verb.lower_ in _AILMENTS_OF and not agents:
         return Arguments([], [])
+    agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]  # "87% reported softer skin"
     return Arguments(with_conjuncts(agents), [with_conjuncts(tier) for tier in tiers], observed=observed)
 
 

@@ -34,6 +34,7 @@ from hypecheck.annotate._certainty import (
 )
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
+from hypecheck.annotate._lists import items_beside, items_within
 from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
@@ -76,6 +77,7 @@ _NO_EFFECT = re.compile(
 _UNLISTED = Entry(
     category="relation", id="unlisted", source="any verb with a health word for its object", fires=(), spares=()
 )
+_STATES = frozenset({"health", "outcome", "state"})
 _ACTS = frozenset({"relation/causal", "relation/correlational", "relation/act"})
 _MAX_COMBINATIONS = 6
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
@@ -296,9 +298,43 @@ class SentenceReading:
             for claim in self._claims_by_rule()
             if claim.agent or claim.implicit or self.read_whole or self.promised > _PROMISED_WITHOUT_AN_AGENT
         ]
-        yield from ruled
-        if self.weighed:
-            yield from self._claims_by_weight(ruled, weights)
+        weighed = list(self._claims_by_weight(ruled, weights)) if self.weighed else []
+        yield from self._with_lists([*ruled, *weighed])
+
+    def _with_lists(self, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Yield claims, each on one item of the list its outcome is or stands in, followed by those on the others."""
+        taken = [span for claim in claims for span in (claim.outcome_span, claim.agent_span) if span]
+        for claim in claims:
+            if claim.outcome_span is None:
+                yield claim
+                continue
+            first, last = (bisect_left(self.places, place) for place in claim.outcome_span)
+            parts = [part for part in items_within(self.doc, first, last) if self._fares(*part)]
+            if len(parts) > 1:
+                yield from (self._on(claim, part) for part in parts)
+                continue
+            yield claim
+            for part in items_beside(self.doc, first, last):
+                further = self._on(claim, part)
+                if self._fares(*part) and not any(_overlap(span, further.outcome_span) for span in taken):
+                    taken.append(further.outcome_span or (0, 0))
+                    yield further
+
+    def _on(self, claim: Claim, item: tuple[int, int]) -> Claim:
+        """Return a claim on another outcome: the words from one token to before another."""
+        begin, end = item
+        span = self.places[begin], self.places[end - 1] + len(self.tokens[end - 1])
+        return replace(claim, outcome=self.article.text[slice(*span)], outcome_span=span)
+
+    def _fares(self, begin: int, end: int) -> bool:
+        """Say whether words tell how somebody fares, and not who."""
+        return not self.state_tokens.isdisjoint(range(begin, end)) and not is_lay_person(self.tokens[end - 1])
+
+    @cached_property
+    def state_tokens(self) -> set[int]:
+        """Where the words stand that say how somebody fares."""
+        told = (hit for hit in self.hits if hit.entry.category in _STATES and hit.entry.name != "health/care")
+        return {token.i for hit in told for token in self._tokens_of(hit)}
 
     def proposals(self, *, ruled: bool) -> tuple[list[str], list[tuple[Proposal, list[str]]]]:
         """Return the marks of the sentence, and what it may claim, each with its own marks.
@@ -457,7 +493,8 @@ class SentenceReading:
 
     def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
         scope = self._cues_in_scope(hit, verb, agent, outcome)
-        agent_span = None if agent is None else self._phrase(agent, without=verb)
+        # "nothing beats our patch for period pain": what it acts on is no part of what acts
+        agent_span = agent and self._phrase(agent, without=outcome if agent.is_ancestor(outcome) else verb)
         outcome_span = self._phrase(outcome, without=agent or _own_subject(outcome))
         spans = [span for span in (agent_span, outcome_span) if span]
         voice = self._voice(scope, hit, verb, spans)
@@ -756,6 +793,10 @@ def _goes_on(proposal: Proposal, relations: Collection[int]) -> bool:
     pairs += [(head, child) for child in head.children if child.dep_ == "conj"]
     shared = (pair for pair in pairs if all(child.dep_ not in ANY_SUBJECTS for child in pair[1].children))
     return any(first.i in relations or second.i in relations for first, second in shared)
+
+
+def _overlap(one: Span, other: Span | None) -> bool:
+    return other is not None and one[0] < other[1] and other[0] < one[1]
 
 
 def _own_subject(outcome: Token) -> Token | None:

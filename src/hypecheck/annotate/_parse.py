@@ -33,6 +33,11 @@ _BEFORE_A_DESCRIPTION = re.compile(
     r"an?|the|with|of|for|from|had|have|report(?:ed|ing)|found|saw|showed|noted|experienced?", re.IGNORECASE
 )
 _VERBS = ("relation/causal", "relation/act")
+# "itchy, dry and cracked skin": no noun may stand for what describes one
+_DESCRIBES = re.compile(r"(?i)itchy|painful|swollen|aching|diabetic|anxious|depressed|arthritic|asthmatic|hypertensive")
+_ASKS_WHAT_IT_DOES = re.compile(r"(?i)\W*(?:do|does|did|can|could|will|would|might|may|should)\b")
+# What is swallowed; drugs, devices and habits are named by words that the parser knows.
+_AGENTS = ("agent/food", "agent/remedy", "agent/drug")
 _BEFORE_A_VERB = re.compile(
     r"(?!(?:show|ha|report|find|see|mean|give|wa|i|thi|a|it|plu|versu)s$)\w+s|can|may|to|helps?|will|might|could", re.I
 )
@@ -99,17 +104,22 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
     }
     parts = {hit.end + 1: hit.start for hit in hits if hit.entry.name == "health/body"}
     changes = {hit.start for hit in hits if hit.entry.name == "relation/change"}
+    agents = {hit.end for hit in hits if hit.entry.category == "agent"}
     for hit in hits:
         start, end = hit.start - offset, hit.end - offset
         if hit.start in changes and hit.entry.category == "health":
             continue  # "insulin falls", "the rash burns": nobody knows yet whether these are verbs
-        if hit.entry.name in ("health/condition", "health/symptom"):
+        if hit.entry.name in ("health/condition", "health/symptom") and not _DESCRIBES.fullmatch(text[start:end]):
             start = parts.get(hit.start, hit.start) - offset  # "back pain"
             yield start, (end, _cased_like(text[start:], _AILMENT_STAND_IN))
+        elif hit.entry.name in _AGENTS and " " in text[start:end] and text[start:end].replace(" ", "").isalpha():
+            yield start, (end, _cased_like(text[start:], _VITAMIN_STAND_IN))  # "apple cider vinegar", "green tea"
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
         elif hit.entry.name in _VERBS and hit.start not in health:
             verb, _, particle = text[start:end].partition(" ")
-            if not particle and verb.isalpha():
+            if verb.lower() == "lower" and hit.start - 1 in agents and _ASKS_WHAT_IT_DOES.match(text):
+                yield start, (end, "reduce")  # "Does vinegar lower blood sugar?"
+            elif not particle and verb.isalpha():
                 yield start, (end, _verb_stand_in(verb, before=text[:start].split()[-1:], name=hit.entry.name))
             elif _PARTICLE.fullmatch(particle):  # "ward off", "mops up": one word
                 yield start, (end, _cased_like(verb, _inflected_like(verb)))

@@ -63,14 +63,23 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     while first > 0 and inside[first - 1].i == inside[first].i - 1:
         first -= 1
     while (
-        last < len(inside) - 1 and inside[last + 1].i == inside[last].i + 1 and inside[last + 1].text not in _BRACKETS
+        last < len(inside) - 1
+        and inside[last + 1].i == inside[last].i + 1
+        and inside[last + 1].text not in _BRACKETS
+        and not _opens_an_aside(inside[last + 1])
     ):
         last += 1
     while first < place and (inside[first].lower_ in _NO_OPENING or _opens_a_question(inside[first])):
         first += 1
-    while last > place and inside[last].text in _QUOTE_MARKS:
+    # a preposition whose noun was left out: "hangovers with" RiseAgain
+    while last > place and (inside[last].text in _QUOTE_MARKS or (inside[last].dep_ == "prep" and left_out)):
         last -= 1
     return inside[first : last + 1]
+
+
+def _opens_an_aside(token: Token) -> bool:
+    """Say whether a comma opens a clause that only adds to a phrase: "the muscles of the gut, which eases cramps"."""
+    return token.text == "," and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("WDT", "WP", "WRB")
 
 
 def _opens_a_question(token: Token) -> bool:
