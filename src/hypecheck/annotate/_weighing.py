@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ class Weights:
     def add_up(self, marks: Iterable[str]) -> float:
         """Return the sum of the marks' weights alone."""
         by_mark = self.by_mark
-        return sum([by_mark[mark] for mark in marks if mark in by_mark])
+        # exactly, or two proposals that weigh the same change places with the order of a set, from process to process
+        return fsum([by_mark[mark] for mark in marks if mark in by_mark])
 
 
 @dataclass(frozen=True, slots=True)
