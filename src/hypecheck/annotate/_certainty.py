@@ -128,7 +128,7 @@ _NOT_BORNE_OUT = re.compile(
     r"|\b(?:that|claim|idea|notion|story)\b.*\b(?:found|proved|shown|turned out) to be (?:wrong|false|untrue|baseless|"
     r"unfounded)\b"
     # "the idea that garlic thins the blood is simply wrong"
-    r"|\b(?:claim|idea|notion|belief|story|theory|assumption|suggestion|rumour)s? that\b.*\b(?:is|are|was|were) "
+    r"|\b(?:claim|idea|notion|belief|story|theory|assumption|suggestion|rumour)s? that\b.{3,200}?\b(?:is|are|was|were) "
     r"(?:(?!not\b|never\b|far\b|no\b)[\w-]+ ){0,2}?(?:wrong|false|untrue|mistaken|incorrect|baseless|unfounded|"
     r"nonsense|bunk|myths?|misconceptions?|fallac(?:y|ies)|debunked)\b"
     r"|\b(?:threw out|rejected|refused|turned down|dismissed|disallowed|"
