@@ -206,3 +206,41 @@ def test_in_whom_and_since_when_hold_nothing_back():
     assert is_amount("For some people")
     assert is_amount("so far")
     assert not is_amount("perhaps")
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("It is a common myth that carrots sharpen the eye.", "sharpen"),
+        ("A popular misconception is that sugar stirs children up.", "stirs"),
+        ("It is false that the gel burns fat.", "burns"),
+        ("The belief that honey cures hay fever is a fallacy.", "cures"),
+        ("The notion that salt harms nobody is largely wrong.", "harms"),
+        ("Far from easing the ache, it made it worse.", "easing"),
+    ],
+)
+def test_what_is_called_a_myth_is_denied(text, relation):
+    assert denies(text, *place_of(text, relation))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("It is no myth that carrots sharpen the eye.", "sharpen"),
+        ("Contrary to the myth that it harms the liver, it builds muscle.", "builds"),
+        ("It is a myth that zinc cures colds, but honey soothes a cough.", "soothes"),
+        ("The idea that tea eases pain is popular.", "eases"),
+        ("Far from being harmless, the root thins the blood.", "thins"),
+        ("There is no kinder remedy for a cough than honey.", "cough"),
+    ],
+)
+def test_what_stands_beside_a_myth_is_not(text, relation):
+    assert not denies(text, *place_of(text, relation))
+
+
+def test_no_myth_and_nothing_better_spare_a_claim():
+    assert spares("It is no myth that carrots sharpen the eye.", 30, 37)
+    text = "There is no better way to ease cramps than a stretch."
+    assert spares(text, *place_of(text, "ease"))
+    text = "No safer way to ease cramps was found."
+    assert not spares(text, *place_of(text, "ease"))

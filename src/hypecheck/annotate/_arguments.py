@@ -14,7 +14,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
-from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS
+from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, find_unbeaten
 
 __all__ = [
     "MEANS_PREPOSITIONS",
@@ -71,6 +71,16 @@ _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 _SIZE = re.compile(
     r"%|per ?cent|half|third|quarter|times|fold|points|kg|pounds|lbs|cm|inches|mmhg|"
     r"minutes?|hours?|days?|weeks?|months?|years?|average|mean|night|morning|placebo|sham|own|course|time|\d.*"
+)
+# What stands behind these and is no thing to take is where, when or in whom: "a spice from India, which".
+_WHERE = frozenset({"in", "from", "across", "throughout", "near", "around", "inside", "within"})
+_WHITHER = frozenset({"to", "into", "on", "at"})
+_TIME = re.compile(
+    r"january|february|march|april|may|june|july|august|september|october|november|december|autumn|winter|summer|"
+    r"(?:centur|antiquit)(?:y|ies)|decades?|ages|evenings?|mornings?|nights?|days?|weeks?|months?|years?|past|\d{4}s?"
+)
+_BODY = re.compile(
+    r"body|bodies|bowels?|gut|blood|bloodstream|brain|stomach|intestines?|mouth|liver|joints?|muscles?|skin|system"
 )
 # Who is treated, not what treats: "people interested in reducing weight" act on nothing.
 _LAY_PERSON = re.compile(
@@ -180,7 +190,8 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [objects_behind(verb)]
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
-        agents = [stolen] if stolen else _means_of(verb) or _player_of_a_role(verb) or find_subjects(verb)
+        agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
+        agents = agents or find_subjects(verb)
         agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
@@ -211,6 +222,14 @@ def _means_of(verb: Token) -> list[Token]:
     return [child for child in user.children if child.dep_ in ("dobj", "nsubjpass")]
 
 
+def _beaten_by_nothing(verb: Token) -> list[Token]:
+    """Return what is praised behind "than": the stretch of "no better way to ease cramps than a stretch"."""
+    than = find_unbeaten(verb)
+    if than is None:
+        return []
+    return [child for child in than.children if child.dep_ in ("pobj", "pcomp") and not is_lay_person(child)]
+
+
 def _player_of_a_role(verb: Token) -> list[Token]:
     """Return what has a part in an act: the zinc of "explored the role of zinc in preventing colds"."""
     if verb.dep_ != "pcomp" or verb.head.lower_ != "in":
@@ -225,7 +244,7 @@ def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     if own:
         # "which", "that" stand for the noun the clause hangs on
         if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
-            return [token.head]
+            return _find_antecedents(own[0], clause=token)
         if depth and _SAYING.fullmatch(token.lower_):  # "sellers promise that it cures gout, relieves stress and ..."
             told = [grand for child in token.children if child.dep_ == "ccomp" for grand in child.children]
             return [grand for grand in told if grand.dep_ in ANY_SUBJECTS] or own
@@ -242,6 +261,61 @@ def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     if token.dep_ in CLAUSE_LINKS or token.dep_ in ("prt", "dep"):
         return find_subjects(token.head, depth=depth + 1)
     return []
+
+
+def _find_antecedents(pronoun: Token, *, clause: Token) -> list[Token]:
+    """Return what "which" or "that" stands for: the noun its clause hangs on, or one further up where that cannot be.
+
+    "A spice from India, which eases pain" is told of the spice, "a tablet made in May, which warms cold feet" of the
+    tablet, and "it lowers blood lipids, which protects the heart" of what lowers them.
+    """
+    noun = nearest = clause.head
+    after_a_comma = pronoun.nbor(-1).text == ","
+    if not _agree(noun, _finite_of(clause)):  # "the work of enzymes that are ..." hung on the work
+        inside = (token for token in noun.subtree if noun.i < token.i < pronoun.i and token.dep_ == "pobj")
+        if fitting := [token for token in inside if _can_be_meant(token, pronoun, clause)]:
+            return fitting[:1]
+    while not _can_be_meant(noun, pronoun, clause):
+        above = noun.head.head if noun.dep_ == "pobj" else noun.head
+        if noun.dep_ == "pobj" and above.tag_[:2] == "NN" and above != noun:
+            noun = above
+        elif above.tag_[:2] == "VB" and noun.dep_ in ("pobj", "dobj", "dative"):
+            objects = [child for child in above.children if child.dep_ == "dobj" and child.i < noun.i]
+            if not after_a_comma and above.dep_ != "acl":  # "contains compounds in milk that reduce pain"
+                return [token for token in objects if _agree(token, _finite_of(clause))] or [nearest]
+            told = objects if objects and _USING.fullmatch(above.lower_) else find_subjects(above)
+            return [token for token in told if token not in (noun, nearest)] or [nearest]
+        else:
+            return [nearest]
+    return [noun]
+
+
+def _can_be_meant(noun: Token, pronoun: Token, clause: Token) -> bool:
+    """Say whether a noun can be what "which" stands for: in number, and no place, time, body or people."""
+    if not _agree(noun, _finite_of(clause)):
+        return False
+    if pronoun.lower_ == "which" and any(child.lower_ == "turn" for each in clause.children for child in each.children):
+        return False  # "it improves alignment, which in turn takes the strain off the knee"
+    if pronoun.lower_ != "which" or noun.dep_ != "pobj":
+        return True
+    if noun.tag_ == "NNPS" or _TIME.fullmatch(noun.lower_) or _LAY_PERSON.fullmatch(noun.lower_):
+        return False
+    if noun.head.lower_ in _WHERE | _WHITHER and _BODY.fullmatch(noun.lower_):
+        return False
+    return noun.tag_ != "NNP" or noun.head.lower_ not in _WHERE
+
+
+def _finite_of(clause: Token) -> Token:
+    return next((child for child in clause.children if child.dep_ in ("aux", "auxpass")), clause)
+
+
+def _agree(noun: Token, finite: Token) -> bool:
+    """Say whether a noun may be the subject of a verb by number; one with others beside it may be of any."""
+    if finite.tag_ == "VBZ":
+        return noun.tag_ not in ("NNS", "NNPS")
+    if finite.tag_ != "VBP" or noun.tag_ not in ("NN", "NNP") or noun.lower_.endswith(("s", "i")):
+        return True  # "cramps", read as "pain", and "villi" have the tag of one thing
+    return any(child.dep_ == "conj" for child in noun.children)
 
 
 def _verb_of_description(noun: Token, *, clause: Token) -> Token | None:

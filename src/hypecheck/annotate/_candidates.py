@@ -47,6 +47,17 @@ _TOO_LITTLE_PROMISED = -1.0
 _MIN_WORDS_TO_JUDGE = 50
 _MIN_PLAIN_TERMS_PER_100_WORDS = 1.0
 
+# "LONDON (Reuters) - Tea lowers ...", "OSLO, Norway, 4 May 2021 /Newswire/ -- Tea ...": where and when, of no claim.
+_DATE = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+    r"(?: \d{1,2}(?!\d))?(?:,? \d{4})?"
+)
+_AGENCY = r"[\w ]{0,20}(?:Reuters|AP|AFP|UPI|PA|[Ww]ire|NEWSWIRE|News|Press|Agency|HealthDay)"
+_DATELINE = re.compile(
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?){0,2}"
+    rf"(?:,? {_DATE}| ?\({_AGENCY}\)| ?/{_AGENCY}/){{1,3}} ?(?:--|[—–-]) "
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -67,10 +78,12 @@ class Candidate:
         """Yield the clauses to parse, each with its start in the article: those with a relation and an outcome.
 
         A semicolon or colon ends one, for the parser reads shorter pieces better; bullets, "A:" and opening quotation
-        marks are left out.
+        marks are left out, and so is a dateline.
         """
         doc, first, last = self.sentence.doc, self.sentence.first, self.sentence.last
         opened = self.sentence.record.start - doc[first].idx
+        if dateline := _DATELINE.match(doc[first:last].text):
+            first += sum(token.idx - doc[first].idx < dateline.end() for token in doc[first : last - 1])
         ends = [token.i for token in doc[first:last] if token.text in ";:"]
         for end in [*ends, last]:
             while first < end - 1 and not doc[first].text[0].isalnum():

@@ -88,6 +88,7 @@ _DENIED = re.compile(
     r"|left [^,.;]{3,40} (?:unchanged|unaffected|unaltered)\b"
     r"|no (?:more|less|fewer|better|worse|commoner|lower|higher|likelier|quicker|faster|kinder|calmer|stronger) "
     r"(?:\w+ ){0,3}(?:than|in|with|on|for)\b"
+    r"|\b(?:no|nothing) [^,.;:]{0,40}\b(?:more|\w+er)\b[^,.;:]{0,40} than (?:an? |the )?(?:placebo|dummy|sham)\b"
     r"|d(?:id|oes|o) no (?:more|better)\b|free (?:from|of) side effects|no trial has"
     # nothing changed, or both groups changed alike
     r"|(?:was|were|is|are|stayed|remained|came out|ended|held|proved) "
@@ -112,7 +113,7 @@ _DENIED = re.compile(
     r"|did not differ|n['’]t differ|(?:remains?|is|are|still) (?:unproven|unproved|untested)\b"
     r"|yet to be (?:shown|proved|proven|demonstrated)|there is no truth"
     # nobody can say so
-    r"|far from (?!over|clear|certain|known|the)\w+ing\b|would surprise|it would take a miracle"
+    r"|(?:is|are|was|were|be|been|remains?) far from \w+ing\b|would surprise|it would take a miracle"
     r"|(?:premature|wrong|a mistake|misleading) to (?:say|claim|conclude|suppose|think|believe)"
     r"|(?:little|no) (?:good |real |convincing |sound |firm )?(?:reason|grounds) to (?:think|believe|suppose|expect))"
 )
@@ -125,8 +126,33 @@ _NOT_BORNE_OUT = re.compile(
     r"supported|backed)\b"
     r"|\b(?:difference|gain|effect|change|drop|fall|rise|trend)s? (?:did not|didn['’]t|failed to|never) reach\b"
     r"|\b(?:that|claim|idea|notion|story)\b.*\b(?:found|proved|shown|turned out) to be (?:wrong|false|untrue|baseless|"
-    r"unfounded)\b|\b(?:threw out|rejected|refused|turned down|dismissed|disallowed|"
+    r"unfounded)\b"
+    # "the idea that garlic thins the blood is simply wrong"
+    r"|\b(?:claim|idea|notion|belief|story|theory|assumption|suggestion|rumour)s? that\b.{3,200}?\b(?:is|are|was|were) "
+    r"(?:(?!not\b|never\b|far\b|no\b)[\w-]+ ){0,2}?(?:wrong|false|untrue|mistaken|incorrect|baseless|unfounded|"
+    r"nonsense|bunk|myths?|misconceptions?|fallac(?:y|ies)|debunked)\b"
+    r"|\b(?:threw out|rejected|refused|turned down|dismissed|disallowed|"
     r"upheld (?:a |the )?complaint\w* (?:about|against)) (?:the (?:claim|idea|notion)|[\"“‘'])"
+)
+# "It is a myth that carrots sharpen the eye", "a common misconception is that"
+_MYTH = re.compile(
+    r"(?i)\b(?:myths?|misconceptions?|fallac(?:y|ies)) (?:(?:is|are|was|being) )?that\b"
+    r"|\bit(?:['’]s| is| was) (?:\w+ly )?(?:false|untrue|incorrect|wrong|nonsense) that\b"
+)
+_NO_MYTH = re.compile(
+    r"(?i)(?:\b(?:not|no|hardly|never)|n['’]t) (?:just |only )?(?:an? )?(?:[\w-]+ )?(?:myth|misconception|fallacy)\b"
+)
+# What another act is set against: "far from easing pain", "instead of raising blood pressure or thinning the blood".
+_SET_AGAINST = re.compile(r"(?i)\b(?:far from|instead of) (?:(?:\w+ly|just) )?(?:\w+ing\b[^,;:.]{3,40} (?:or|and) )?$")
+_AN_ING = re.compile(r"\w+ing\b")
+# "There is no better way to ease cramps than a stretch" praises; "it is no better treatment than a dummy" denies.
+_UNBEATEN = re.compile(
+    r"(?i)(?:^\W*no (?=[^,;:.]{3,40} (?:to|for|of|than)\b)(?!.* (?:is|are|was|were|has|have|exists?)\b)"
+    r"|\b(?:there(?:['’]s| is| are| was)|know(?:s|n)?(?: of)?|knew(?: of)?|found|find|tried|seen) (?:[\w-]+ )?"
+    r"(?:no|not an?|not any) |\bthere (?:is|are|was)n['’]t (?:an?|any) )"
+    r"(?:\w+er|more \w+) (?:[\w-]+ )?(?:ways?|means|methods?|remed(?:y|ies)|cures?|treatments?|therap(?:y|ies)|"
+    r"medicines?|tonics?|answers?|solutions?|options?|choices?|help|aids?|tricks?|things?|foods?|drinks?|exercises?|"
+    r"herbs?|supplements?|tools?)\b(?! than (?:an? |the )?(?:placebo|dummy|sham))"
 )
 
 # The negation is the benefit, or denies a doubt.
@@ -231,7 +257,11 @@ def denies(text: str, start: int, end: int) -> bool:
     False
     """
     first, last = clause_around(text, start, end)
-    if _DENIED.search(text, first, last):
+    if _AN_ING.match(text, start, end) and _SET_AGAINST.search(text, first, start):
+        return True
+    if _is_called_a_myth(text, first, start):
+        return True
+    if _DENIED.search(text, first, last) and not _UNBEATEN.search(text, first, last):
         return True
     if any(found.start() < end and found.end() >= start - 1 for found in _DOES_NOTHING.finditer(text, first)):
         return True
@@ -239,10 +269,21 @@ def denies(text: str, start: int, end: int) -> bool:
     return refuted is not None and start < refuted.end()
 
 
+def _is_called_a_myth(text: str, first: int, start: int) -> bool:
+    """Say whether a clause that begins at ``first`` calls what stands at ``start`` a myth: "it is a myth that"."""
+    found = _MYTH.search(text, first, start)
+    if found is None or _NO_MYTH.search(text, first, start):
+        return False
+    is_main = found.group()[:2].lower() == "it" or text[first : found.start()].lower().startswith("it")
+    return is_main or "," not in text[found.end() : start]
+
+
 def spares(text: str, start: int, end: int) -> bool:
     """Say whether a negation near a relation denies no effect: "never been better", "no reason to doubt"."""
     first, last = clause_around(text, start, end)
-    return _SPARED.search(text, first, last) is not None or _is_not_ruled_out(text, start)
+    if any(pattern.search(text, first, last) for pattern in (_SPARED, _UNBEATEN, _NO_MYTH)):
+        return True
+    return _is_not_ruled_out(text, start)
 
 
 def leaves_open(text: str, start: int, end: int) -> bool:

@@ -61,12 +61,12 @@ def add_sources(text: str, cues: Sequence[Cue], claims: Sequence[Claim]) -> tupl
     if not sources:
         return list(cues), list(claims)
     every = sorted([*cues, *sources.values()], key=lambda cue: cue.start)
-    place = {id(cue): index for index, cue in enumerate(every)}
+    place = {cue: index for index, cue in enumerate(every)}
     tied = []
     for number, claim in enumerate(claims):
         own = [cues[index] for index in claim.cues]
         own += [sources[named[number]]] if number in named else []
-        tied.append(replace(claim, cues=tuple(sorted(place[id(cue)] for cue in own))))
+        tied.append(replace(claim, cues=tuple(sorted({place[cue] for cue in own}))))
     return every, tied
 
 

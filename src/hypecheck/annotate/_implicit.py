@@ -67,6 +67,13 @@ _NO = re.compile(
     r"|^[^.;]*\b(?:(?:it|they) (?:did|does|do|could|can|has|have)(?: not|n['’]t)|(?:found|saw|showed) no "
     r"(?:difference|benefit|effect|link))\W*$"
 )
+_PERHAPS_NOT = re.compile(rf"{_LEAD}(?:perhaps|maybe|possibly|probably|most likely|apparently) not\b")
+# "Is there any harm in it? It is sold in two sizes": what "it" does answers no question of what there is.
+_IS = frozenset({"is", "are", "was", "were"})
+_OF_WHAT_THERE_IS = re.compile(
+    rf"{_LEAD}(?:(?P<other>(?:it|they|he|she|that|this) \w+)|there (?P<perhaps>may|might|could) be\b(?! no\b)"
+    r"|there (?:is|are|was|were)\b(?! not?\b))"
+)
 _PERHAPS = re.compile(
     rf"{_LEAD}(?:perhaps|maybe|(?:quite |very )?(?:possibly|probably)|apparently|seemingly|presumably|"
     r"(?:very |quite |most )?likely\b|yes,? but\b|"
@@ -188,7 +195,7 @@ def answer_questions(article: Article, sentences: Sequence[TokenisedSentence], c
         if claim.certainty == "questioned" and following < len(starts):
             record = sentences[following].record
             reply = article.text[record.start : record.end]
-            certainty = _certainty_of(reply)
+            certainty = _certainty_of(reply, of_what_there_is=claim.relation.lower() in _IS and "there" in claim.text)
             if certainty is not None:
                 told = claim.voice == "author" and _ANSWERED_BY_ANOTHER.search(reply) is not None
                 voice = "reported" if told else claim.voice
@@ -197,8 +204,14 @@ def answer_questions(article: Article, sentences: Sequence[TokenisedSentence], c
     return answered
 
 
-def _certainty_of(reply: str) -> Certainty | None:
+def _certainty_of(reply: str, *, of_what_there_is: bool) -> Certainty | None:
     """Return how sure a reply is, or None where it answers neither yes nor no."""
+    if of_what_there_is and (told := _OF_WHAT_THERE_IS.match(reply)):
+        if told["other"]:
+            return None
+        return "hedged" if told["perhaps"] else "asserted"
+    if _PERHAPS_NOT.match(reply):
+        return "negated"
     if _PERHAPS.match(reply):
         return "hedged"
     if _NO.match(reply):

@@ -1,6 +1,6 @@
 """A claim in its sentence goes in, marks come out by which it is told whose it is, and a voice.
 
-The rules of ``_claims`` read the voice off the cues that govern a claim. What they read is one mark among others here:
+The rules of ``_manner`` read the voice off the cues that govern a claim. What they read is one mark among others here:
 the other cues and on which side they stand, the verbs above the claim and who says them, what hangs on its own verb,
 and whether it is quoted. Each mark has one weight for each voice in ``weights.json``.
 """

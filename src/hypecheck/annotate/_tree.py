@@ -11,7 +11,9 @@ __all__ = [
     "CLAUSE_LINKS",
     "find_governors",
     "find_predicate_of_evidence",
+    "find_unbeaten",
     "is_double_negative",
+    "is_part_of_a_compound",
     "negates_only_its_own",
     "phrase_tokens",
 ]
@@ -43,6 +45,8 @@ _TAKING_PART = frozenset(
     {"involved", "implicated", "engaged", "part", "role", "contribute", "contributes", "act", "work"}
 )
 _BY = frozenset({"by", "without", "after", "before"})
+_FINITE_OR_BARE = frozenset({"VB", "VBP", "VBZ", "VBD"})
+_ACTS_IN_A_COMPOUND = _FINITE_OR_BARE | {"VBG"}
 _NEGATIVE_PRONOUNS = frozenset({"nothing", "none", "nobody"})
 _BETTER = frozenset({"better", "faster", "more", "like", "quicker", "than", "quite"})
 
@@ -50,11 +54,11 @@ _BETTER = frozenset({"better", "faster", "more", "like", "quicker", "than", "qui
 def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     """Return the tokens of the noun phrase a token heads, less its clauses, asides and ``without``."""
     # the relation can stand inside its agent: "the only form capable of raising levels"
-    left_out = {t.i for t in without.subtree} if without is not None and token.is_ancestor(without) else set()
+    left_out = {t.i for t in _whole_clause(without, token).subtree} if without and token.is_ancestor(without) else set()
     for child in token.children:
         # "keeps hips supple": what the hips become is no part of what they are
         becomes = child.dep_ == "amod" and child.i > token.i
-        if becomes or (child.dep_ in _OUTSIDE_A_PHRASE and child.text not in _QUOTE_MARKS):
+        if becomes or _compares(child) or (child.dep_ in _OUTSIDE_A_PHRASE and child.text not in _QUOTE_MARKS):
             left_out.update(t.i for t in child.subtree)
     inside = [t for t in token.subtree if t.i not in left_out]
     # keep the run of neighbours around the head, so that the span holds nothing it should not
@@ -71,8 +75,10 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
         last += 1
     while first < place and (inside[first].lower_ in _NO_OPENING or _opens_a_question(inside[first])):
         first += 1
-    # a preposition whose noun was left out: "hangovers with" RiseAgain
-    while last > place and (inside[last].text in _QUOTE_MARKS or (inside[last].dep_ == "prep" and left_out)):
+    # a comma, or a preposition whose noun was left out: "hangovers with" RiseAgain
+    while last > place and (
+        inside[last].text in _QUOTE_MARKS or (left_out and (inside[last].text == "," or inside[last].dep_ == "prep"))
+    ):
         last -= 1
     return inside[first : last + 1]
 
@@ -80,6 +86,22 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
 def _opens_an_aside(token: Token) -> bool:
     """Say whether a comma opens a clause that only adds to a phrase: "the muscles of the gut, which eases cramps"."""
     return token.text == "," and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("WDT", "WP", "WRB")
+
+
+def _whole_clause(verb: Token, phrase_head: Token) -> Token:
+    """Return the head of the relative clause that holds a verb: the *has* of "that has a name and eases colds"."""
+    above = (token for token in verb.ancestors if token.dep_ == "relcl" and phrase_head.is_ancestor(token))
+    return verb if verb.dep_ == "relcl" else next(above, verb)
+
+
+def _compares(token: Token) -> bool:
+    """Say whether a word opens what something is held against: "less pain *than* usual"."""
+    return (
+        token.lower_ == "than"
+        and token.dep_ == "prep"
+        and token.head.tag_[:2] == "NN"
+        and token.nbor(-1).lower_ != "rather"
+    )
 
 
 def _opens_a_question(token: Token) -> bool:
@@ -168,12 +190,48 @@ def negates_only_its_own(token: Token, inside: set[int]) -> bool:
 
 
 def is_double_negative(verb: Token) -> bool:
-    """Say whether "not only" or "nothing ... better" turns the negation of a clause round."""
+    """Say whether "not only", "nothing ... better" or "no better way to" turns the negation of a clause round."""
+    if find_unbeaten(verb) is not None:
+        return True
     words = {child.lower_ for each in (verb, verb.head) for child in each.children}
     words.update(
         grand.lower_ for child in verb.children if child.dep_ in ("advmod", "prep") for grand in child.children
     )
     return "only" in words or ("nothing" in words and not words.isdisjoint(_BETTER))
+
+
+def is_part_of_a_compound(first: Token, last: Token) -> bool:
+    """Say whether a hyphen glues words into a compound in which they do not act: "double-blind", "drug-induced".
+
+    "Pain-relieving", "kick-start" and "re-balances" act.
+    """
+    doc, before, behind = first.doc, first.i - 1, last.i + 1
+    if behind + 1 < len(doc) and _glues(doc[behind]):
+        return last.tag_[:2] != "VB" or doc[behind + 1].tag_ not in _FINITE_OR_BARE
+    if before > 0 and _glues(doc[before]):
+        return first.tag_ not in _ACTS_IN_A_COMPOUND
+    return False
+
+
+def _glues(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
+
+
+def find_unbeaten(verb: Token) -> Token | None:
+    """Return the "than" that names what nothing beats: "nothing eases cramps faster *than* a stretch", or None.
+
+    So too behind "there is no better way to ease cramps", a thing that is not said of another: "it is no better way".
+    """
+    thing = verb.head if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB" else verb
+    words = {child.lower_ for child in thing.children}
+    if thing is verb:
+        fits = "nothing" in words
+    else:
+        is_there = any(child.dep_ == "expl" for child in thing.head.children)
+        denied = "no" in words or (is_there and any(child.dep_ == "neg" for child in thing.head.children))
+        better = any(child.tag_ in ("JJR", "RBR") or child.lower_ == "more" for child in thing.children)
+        fits = denied and better and (is_there or thing.dep_ != "attr")
+    return next((token for token in verb.doc[verb.i + 1 :] if token.lower_ == "than"), None) if fits else None
 
 
 def _opens_a_scope(token: Token) -> bool:

@@ -92,7 +92,7 @@ class Weights:
     def add_up(self, marks: Iterable[str]) -> float:
         """Return the sum of the marks' weights alone."""
         by_mark = self.by_mark
-        # exact, so that it does not hang on the order of the marks, some of which come out of sets
+        # exactly, or two proposals that weigh the same change places with the order of a set, from process to process
         return fsum([by_mark[mark] for mark in marks if mark in by_mark])
 
 
