@@ -97,6 +97,12 @@ def test_a_selling_line_is_one_plug(kinds_of, text, kind):
         "About Us | Contact | Privacy | Advertise",
         "The questions on the order form decide it.",
         "Surgery is the only route to a straight toe.",
+        "Contact your GP to book an appointment.",
+        "Most patients see results after two to three sessions.",
+        "Our services are free and confidential.",
+        "Our experts reviewed the evidence.",
+        "Our team of midwives will support you throughout your pregnancy.",
+        "Download our free booklet about living with asthma.",
     ],
 )
 def test_a_line_that_sells_nothing_is_none(kinds_of, text):
@@ -264,3 +270,9 @@ class TestPlugsByWeight:
     )
     def test_are_not_read_into_plain_prose(self, read, text):
         assert read(text).notes.plugs == ()
+
+
+def test_a_price_beside_a_call_sells_in_a_long_text_too(kinds_of):
+    told = "The liver stores sugar. " * 9
+    assert kinds_of(f"{told}Get started today from just £99 a month.") == ["call_to_action"]
+    assert kinds_of(f"{told}Cold baths from £99.") == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hypecheck.annotate._candidates import is_read_whole
+from hypecheck.annotate._invitations import invitation_kinds
 from hypecheck.annotate._plug_kinds import PLUG_KINDS
 from hypecheck.annotate._products import points_to_product
 from hypecheck.annotate._quotes import blank_phrases, is_within, quoted_phrases
@@ -41,6 +42,7 @@ _MAY_BE_A_NEWSLETTER = ("call_to_action", "product_pointer")
 # The bar of links that many pages end with; one that leads to a till stays a plug.
 _LINK_BAR = re.compile(r"^[^.!?|\n]{0,40}(?:\|[^.!?|\n]{2,40}){2,}$")
 _KINDS_OF_A_BAR = ("purchase", "booking", "product_link")
+_STANDS_WITHOUT_A_PRICE = frozenset({"call_to_action", "recommendation", "superiority", "urgency"})
 _PRICE_LINE_MAX_TOKENS = 14
 _TOO_SHORT_TO_TELL = 8  # sentences
 # "£28", "€14,95", "CHF 39.-" and, behind the number, "14,95 €"
@@ -92,7 +94,16 @@ _NOTHING_TO_BUY = re.compile(
     r"hypothesis|aims?|knowledge|ability|understanding|bodies|body|brains?|skin|hearts?|lungs|immune|health)\b"
     r"|\b(?:quitline|helpline|hotline|emergency|samaritans|health visitor|midwife|the surgery|charit(?:y|ies)|"
     r"health (?:board|service|authority)|hospital(?:['’]s)?|nhs|parking|recruiting|brand names?|this review|"
-    r"we stood|funded the study|resources?|leaflets?)\b"
+    r"we stood|funded the study|resources?|leaflets?|booklets?)\b"
+)
+# "Our team of midwives will support you", "our services are free and confidential", "our experts reviewed the evidence"
+# praise what nobody pays for.
+_IN_CARE = re.compile(
+    r"(?i)\bour (?:\w+ ){0,3}(?:midwives|volunteers|health visitors|community nurses|district nurses)\b"
+    r"|\b(?:is|are) (?:completely )?(?:free and confidential|confidential and free|free of charge|free to use)\b"
+    r"|\bour (?:\w+ )?(?:experts?|specialists?|dietitians?|reviewers|panel|team)(?: (?:have|has|then|also))? "
+    r"(?:reviewed|read|searched|compared|looked at|analy[sz]ed|assessed|rated|graded|weighed) "
+    r"(?:the|all|this|every|\d+) (?:\w+ )?(?:evidence|stud(?:y|ies)|trials?|research|papers|literature|articles?)\b"
 )
 # "The mat is $389.": a sentence, and a sceptic may say it.
 _STATES_A_PRICE = re.compile(rf"\b(?:is|are|was|were) {_AMOUNT}")
@@ -142,6 +153,8 @@ def find_plugs(
             kinds.intersection_update(_KINDS_OF_A_BAR)
         if not kinds and _sells_by_its_words(tokenised[index], evidence, weights, surer=surer):
             kinds = {_kind_by_its_words(evidence)}
+        if not kinds.isdisjoint(_STANDS_WITHOUT_A_PRICE):
+            kinds.discard("price")  # "Get started today from just $99 a month" sells where a price alone does not
         if kinds:
             kind = min(kinds, key=_KIND_ORDER.index)
             text = article.text[sentence.start : sentence.end]
@@ -167,8 +180,10 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
         return False
     if _FURNITURE.search(evidence.said) or _LINK_BAR.search(evidence.said):
         return False
-    if evidence.shows or _NOTHING_TO_BUY.search(evidence.said) or _STATES_A_PRICE.search(evidence.said):
-        return False  # the weights would read words that are only shown as the sentence's own
+    if evidence.shows:  # the weights would read words that are only shown as the sentence's own
+        return False
+    if any(pattern.search(evidence.said) for pattern in (_NOTHING_TO_BUY, _IN_CARE, _STATES_A_PRICE)):
+        return False
     if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
         return False
     if weights.score(mark_selling(sentence, evidence.hits)) <= surer:
@@ -219,6 +234,8 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
             continue
         if kind == "own_product" and not _praises(evidence) and not _names_its_own(article.text, hit):
             continue
+        if kind == "own_product" and _IN_CARE.search(text):
+            continue
         if kind == "recommendation" and not (
             shop_links
             or _OWN.search(article.text, hit.start, hit.end)
@@ -235,6 +252,7 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
         yield "newsletter" if _LETTER.search(text) else "product_pointer"
     yield from selling_kinds(text)
     yield from shop_kinds(text)
+    yield from invitation_kinds(text)
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
 

@@ -1,0 +1,79 @@
+"""Plain invitations of shops and clinics, and the public services and advice that sound like them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from hypecheck.annotate._invitations import invitation_kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("That's where Nuvia comes in.", "product_pointer"),
+        ("This is where our gut programme can help.", "product_pointer"),
+        ("Enter Nuvia, the all-in-one greens drink.", "product_pointer"),
+        ("Meet Nuvia: your new daily essential.", "product_pointer"),
+        ("FlexiMove can help.", "product_pointer"),
+        ("Click here to learn more about our 12-week weight loss programme.", "product_pointer"),
+        ("We recommend Calmora, which contains 300 mg of root extract.", "recommendation"),
+        ("I personally use Velora every morning.", "recommendation"),
+        ("My favourite is the Tidewell collagen powder.", "recommendation"),
+        ("One product we love is Tidewell Marine.", "recommendation"),
+        ("Enquire now", "booking"),
+        ("Call to book: 0161 555 0199", "booking"),
+        ("Apply now to work with me.", "booking"),
+        ("See the results for yourself.", "call_to_action"),
+        ("Ready to try it for yourself?", "call_to_action"),
+        ("Our clinic offers peels for acne scars.", "own_product"),
+        ("At our clinic, we offer a full range of skin treatments.", "own_product"),
+        ("We offer acupuncture, massage and cupping in the heart of Leeds.", "own_product"),
+        ("The secret? A patented blend of five botanicals.", "own_product"),
+        ("Unlike other brands, ours contains no fillers.", "superiority"),
+        ("We ship worldwide.", "offer"),
+        ("Download our free 7-day meal plan.", "newsletter"),
+    ],
+)
+def test_an_invitation_is_known(text, kind):
+    assert set(invitation_kinds(text)) == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "That's where the liver comes in.",
+        "This is where Magnesium comes in.",
+        "That's where your midwife can help.",
+        "Enter the password on the next page.",
+        "Meet Sarah, a nurse on the ward.",
+        "Talking can help.",
+        "Click here to learn more about our research.",
+        "We recommend Paracetamol, which is safe at this dose.",
+        "We recommend that adults take ten micrograms a day.",
+        "I personally find walking helps.",
+        "My favourite is the Mediterranean bean salad.",
+        "One product was withdrawn last year.",
+        "Call to book your free vaccine on 0161 555 0199.",
+        "They work with me on Mondays.",
+        "Ready to quit smoking?",
+        "Ready to eat in ten minutes.",
+        "Our clinic offers free vaccines on Saturdays.",
+        "We offer advice to all who call.",
+        "The secret? Eat less and walk more.",
+        "Unlike other mammals, our bodies cannot make vitamin C.",
+        "We ship samples to the laboratory.",
+        "Download our free booklet about living with asthma.",
+    ],
+)
+def test_a_line_like_an_invitation_is_spared(text):
+    assert list(invitation_kinds(text)) == []
+
+
+@pytest.mark.parametrize("piece", ["Unlike other ", "Our clinic offers ", "Enter Nuvia, the ", "Ready to try it "])
+def test_long_hostile_invitations_take_no_time(piece):
+    began = time.perf_counter()
+    list(invitation_kinds(piece * 400))
+    assert time.perf_counter() - began < 0.5
