@@ -276,3 +276,9 @@ def test_a_price_beside_a_call_sells_in_a_long_text_too(kinds_of):
     told = "The liver stores sugar. " * 9
     assert kinds_of(f"{told}Get started today from just £99 a month.") == ["call_to_action"]
     assert kinds_of(f"{told}Cold baths from £99.") == []
+
+
+def test_a_bar_of_links_sells_by_one_that_leads_to_the_shop(kinds_of):
+    assert kinds_of("Our story | Shop Calmora | Contact") == ["purchase"]
+    assert kinds_of("Our story | Shop assistants | Contact") == []
+    assert kinds_of("Walk with us | Shop memorial gifts | Fundraise") == []

@@ -112,6 +112,78 @@ _RULES = RuleBook(
             r"(?:the|your|real) (?:results?|difference|transformation|best self)|transform your|shop\b|order\b|book\b|"
             r"start your (?:journey|transformation|order))[^.?!\n]{0,50}\?",
         ),
+        # buttons: nothing else stands in the line
+        _rule(
+            "product_pointer",
+            "price prices deal deals store amazon options",
+            r"^[^\w\n]{0,4}(?i:click here|see|view|check|visit|compare) (?i:for |to see |it |them |all )?"
+            r"(?i:on )?(?i:the |today['’]s |current |latest |best )*"
+            r"(?:[A-Z\d][\w'’&-]* ){0,4}?(?i:prices?|deals?|store|amazon)\b"
+            r"(?i: on (?:the )?[A-Z\d][\w ]{1,20})?[^\w.?\n]{0,4}$",
+        ),
+        _rule(
+            "booking",
+            "enquiry eligibility spot place seat back price quote appointment",
+            r"(?i)^[^\w\n]{0,4}(?:make an enquiry|send (?:an )?enquiry|(?:request a |free )?call ?back|call me back|"
+            r"(?:save|hold) my (?:spot|place|seat)|make (?:your|an) appointment|"
+            r"(?:request|get|send and get) (?:your|a|my) (?:free |fixed |personal )?(?:price|quote)"
+            r"(?: now| today| in \d+ \w+)?)[^\w.?\n]{0,4}$",
+        ),
+        _rule(
+            "booking",
+            "consultation assessment",
+            r"^[^\w\n]{0,4}(?i:start (?:your |my |a |an )?(?:free |online )?(?:consultation|assessment))"
+            r"[^\w.?\n]{0,4}$",
+        ),
+        # a list of what to buy, best first
+        _rule(
+            "recommendation",
+            "best",
+            r"^[^\w\n]{0,4}(?:#?\d{1,2}[.):]? )?[A-Z][^.?!\n]{2,60} \((?:Our )?Best [A-Za-z][^)\n]{2,40}\)\W*$"
+            r"|^[^\w\n]{0,4}(?:#?\d{1,2}[.):]? )?Best (?:Overall|Budget|Value|Cheap|Premium|Looking|Splurge)"
+            r"(?: (?:One|Pick|Buy|Choice|Option))?: [A-Z]",
+        ),
+        # what the journey holds, for those who pay
+        _rule(
+            "offer",
+            "transfer transfers",
+            r"(?i)\b(?:vip|private|free|airport|hotel|clinic) (?:(?:airport|hotel|clinic|hospital|and|to|&) ){0,4}"
+            r"transfers?\b[^.?!\n]{0,20}$|\btransfers? (?:is|are)? ?(?:included|on us)\b",
+        ),
+        _rule(
+            "offer",
+            "inclusive",
+            r"(?i)^[^\w\n]{0,4}(?:our |the )?all[- ]inclusive (?:\w+ )?(?:package|price|plan)s?\b[^.?!\n]{0,20}$",
+        ),
+        _rule(
+            "offer",
+            "complimentary",
+            r"(?i)\b(?:your|our|the) (?:first |initial )?(?:[\w-]+ ){0,2}?(?:consultations?|assessments?|"
+            r"screening|visit|session|exam|evaluation|chat|call) (?:is|are) complimentary\b",
+            None,
+        ),
+        # a number to ring, and who has room
+        _rule(
+            "booking",
+            "call ring phone text team",
+            r"(?i)\b(?:to (?:schedule|book|arrange (?:a|an|your)[\w ]{3,30})|for (?:an )?appointments?),? (?:please )?"
+            r"(?:call|ring|phone|text)\b[^.?!\n\d]{0,20}\+?\(?\d[\d() -]{5}"
+            r"|\bspeak to (?:the|our) team on \+?\(?\d{3}",
+        ),
+        _rule(
+            "booking",
+            "welcoming accepting welcome",
+            r"(?i)^[^\w\n]{0,4}(?:we (?:are|['’]re) )?(?:now |currently )?(?:welcoming|accepting|taking on) (?:new )"
+            r"(?:patients|clients)\b"
+            r"|\b(?:self-pay(?:ing)?|overseas|private|new) (?:and (?:\w+ ))?(?:patients|clients) (?:are )?(?:always )?"
+            r"welcome\b",
+        ),
+        _rule(
+            "affiliate",
+            "links",
+            r"(?i)\b(?:buying|purchas\w+|orders?) (?:through|by way of|via|using) (?:the |these |our )?links\b"
+            r"[^.?!\n]{0,40}\b(?:commission|earns?|pays?)\b",
+        ),
         # what a clinic does for those who come
         _rule(
             "own_product",

@@ -41,6 +41,7 @@ _LETTER = re.compile(r"(?i)\b(?:(?:news)?letters?|e-?mails?|inbox|mailing list)\
 _MAY_BE_A_NEWSLETTER = ("call_to_action", "product_pointer")
 # The bar of links that many pages end with; one that leads to a till stays a plug.
 _LINK_BAR = re.compile(r"^[^.!?|\n]{0,40}(?:\|[^.!?|\n]{2,40}){2,}$")
+_ASKS_FOR_GIFTS = re.compile(r"(?i)\b(?:fundrais\w+|donat\w+|gifts?|charity|volunteer)\b")
 _KINDS_OF_A_BAR = ("purchase", "booking", "product_link")
 _STANDS_WITHOUT_A_PRICE = frozenset({"call_to_action", "recommendation", "superiority", "urgency"})
 _PRICE_LINE_MAX_TOKENS = 14
@@ -253,6 +254,11 @@ def _kinds(article: Article, evidence: _Evidence) -> Iterator[str]:
     yield from selling_kinds(text)
     yield from shop_kinds(text)
     yield from invitation_kinds(text)
+    if _LINK_BAR.search(text) and not _ASKS_FOR_GIFTS.search(
+        text
+    ):  # each cell is a line of its own: "Our story | Shop Calmora"
+        for cell in text.split("|"):
+            yield from selling_kinds(cell.strip())
     if shop_links and evidence.sentence.role != "furniture":
         yield "product_link"
 
