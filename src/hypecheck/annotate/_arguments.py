@@ -65,6 +65,10 @@ _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
 _OF = frozenset({"of"})
+_IN = frozenset({"in"})
+_ROLES = frozenset({"role", "roles", "part"})
+_PLAYS = frozenset({"play", "plays", "played", "playing"})
+_HELPS = frozenset({"help", "helps", "helped", "helping"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 # "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
@@ -209,6 +213,8 @@ def _named_means(verb: Token) -> list[Token]:
 
 def _what_changes(token: Token) -> list[Token]:
     """Return what an act as a noun is on: the tiredness of "contributes to the reduction of tiredness"."""
+    if token.lower_ in _ROLES and token.head.lower_ in _PLAYS:  # "plays a key role in collagen production"
+        return [each for each in objects_behind(token, words=_IN) if each.dep_ == "pobj"] or [token]
     inside = objects_behind(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
     return inside or [token]
 
@@ -241,10 +247,14 @@ def _player_of_a_role(verb: Token) -> list[Token]:
 
 def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     own = [child for child in token.children if child.dep_ in ANY_SUBJECTS]
+    if not own and token.lower_ == "works" and token.tag_ == "VBZ":  # "acupuncture works by ..." is read as a compound
+        own = [child for child in token.children if child.dep_ == "compound" and child.i == token.i - 1]
     if own:
         # "which", "that" stand for the noun the clause hangs on
         if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
             return _find_antecedents(own[0], clause=token)
+        if depth and token.dep_ == "ccomp" and token.head.lower_ in _HELPS and _are_lay(own):
+            return find_subjects(token.head, depth=depth + 1)  # "helps women lose weight and keep it off"
         if depth and _SAYING.fullmatch(token.lower_):  # "sellers promise that it cures gout, relieves stress and ..."
             told = [grand for child in token.children if child.dep_ == "ccomp" for grand in child.children]
             return [grand for grand in told if grand.dep_ in ANY_SUBJECTS] or own
@@ -261,6 +271,11 @@ def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     if token.dep_ in CLAUSE_LINKS or token.dep_ in ("prt", "dep"):
         return find_subjects(token.head, depth=depth + 1)
     return []
+
+
+def _are_lay(subjects: Sequence[Token]) -> bool:
+    """Say whether somebody is helped: "you", "thousands of women"."""
+    return any(is_lay_person(each) for token in subjects for each in (token, *objects_behind(token, words=_OF)))
 
 
 def _find_antecedents(pronoun: Token, *, clause: Token) -> list[Token]:
@@ -326,9 +341,13 @@ def _verb_of_description(noun: Token, *, clause: Token) -> Token | None:
 
 
 def _objects(verb: Token) -> Iterator[list[Token]]:
-    yield [child for child in verb.children if child.dep_ in _OBJECTS and child.tag_[:1] in "NPVJC"]
+    objects = [child for child in verb.children if child.dep_ in _OBJECTS and child.tag_[:1] in "NPVJC"]
+    # "gives you a fresher look": you are not what it does
+    yield [child for child in objects if not (child.dep_ == "dative" and child.tag_ == "PRP" and len(objects) > 1)]
     # a clause before the verb is none of its own: "They widen vessels, the one thing that lets blood flow"
     clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.i > verb.i]
+    if verb.lower_ in _HELPS:  # "helps the heart squeeze harder": the heart alone is not what is helped
+        yield [child for child in clauses if child.tag_[:2] == "VB" and any(g.dep_ == "nsubj" for g in child.children)]
     # "keeps hips supple", "helps wounds close", "makes pain worse": the outcome is the subject of the small clause
     yield [grand for child in clauses for grand in child.children if grand.dep_ in ANY_SUBJECTS]
     yield [child for child in clauses if child.tag_[:2] in ("NN", "VB", "JJ")]

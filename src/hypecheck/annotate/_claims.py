@@ -70,6 +70,8 @@ _UNLISTED = Entry(
 _STATES = frozenset({"health", "outcome", "state"})
 _ACTS = frozenset({"relation/causal", "relation/correlational", "relation/act"})
 _MAX_COMBINATIONS = 6
+_HELPS = frozenset({"help", "helps", "helped", "helping"})
+_BODIES = frozenset({"body", "bodies"})
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
 _CHANGE_NOUNS = re.compile(
@@ -365,6 +367,8 @@ class SentenceReading:
 
     def _is_bodily(self, token: Token) -> bool:
         """Say whether a thing is a body's or an ailment: "the liver", "the areas of the brain"."""
+        if token.lower_ in _BODIES:
+            return True
         whole = objects_behind(token, words=_OF) if _PART_OF_A_BODY.fullmatch(token.lower_) else []
         return any(each.i in self.outcome_tokens for each in (token, *whole))
 
@@ -388,7 +392,8 @@ class SentenceReading:
                 key = (outcome.i, -1 if agent is None else agent.i)
                 if key not in taken and not (agent is None and any(o == outcome.i for o, _ in taken)):
                     taken.add(key)
-                    inside_outcomes.update(t.i for t in phrase_tokens(outcome))
+                    helped = self._tokens_within(self._without_helped(outcome, self._phrase(outcome)))
+                    inside_outcomes.update(t.i for t in phrase_tokens(outcome) if t.i in helped)
                     self.told.add(head.i)
                     yield self._claim(hit, head, agent, outcome, observed=arguments.observed)
 
@@ -430,8 +435,8 @@ class SentenceReading:
             return False
         if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
             return True
-        if agents and all(is_lay_person(token) for token in agents):
-            return False
+        if agents and all(is_lay_person(token) or token.lower_ in _BODIES for token in agents):
+            return False  # "our bodies make less collagen as we age"
         if hit.entry.id in ("causal", "correlational"):
             return True
         if hit.entry.id in ("act", "unlisted"):
@@ -445,7 +450,7 @@ class SentenceReading:
     def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
         scope = self._cues_in_scope(hit, verb, agent, outcome)
         agent_span = None if agent is None else self._agent_phrase(agent, verb, outcome)
-        outcome_span = self._phrase(outcome, without=agent or _own_subject(outcome))
+        outcome_span = self._without_helped(outcome, self._phrase(outcome, without=agent or _own_subject(outcome)))
         spans = [span for span in (agent_span, outcome_span) if span]
         voice = self.manner.voice(scope, hit, verb, spans)
         relation = "" if verb is outcome else self.article.text[hit.start : hit.end]
@@ -477,6 +482,22 @@ class SentenceReading:
             time_to_effect=self.time_to_effect,
             implicit=self._form(agent),
         )
+
+    def _tokens_within(self, span: Span) -> range:
+        return range(bisect_left(self.places, span[0]), bisect_left(self.places, span[1]))
+
+    def _without_helped(self, outcome: Token, span: Span) -> Span:
+        """Return where an outcome stands, less who is helped to it: "helps you lose weight by ..." tells of losing."""
+        if outcome.dep_ != "ccomp" or outcome.tag_[:2] != "VB" or outcome.head.lower_ not in _HELPS:
+            return span
+        subjects = [child for child in outcome.children if child.dep_ == "nsubj"]
+        helped = [each for child in subjects for each in (child, *objects_behind(child, words=_OF))]
+        if not any(is_lay_person(token) for token in helped):
+            return span
+        behind = [c.i for c in outcome.children if c.dep_ == "prep" and c.lower_ == "by" and c.i > outcome.i]
+        last = self.doc[min(behind) - 1] if behind else None
+        end = span[1] if last is None else self.offset + last.idx + len(last)
+        return self.offset + outcome.idx, min(span[1], end)
 
     def _magnitude(self, verb: Token, agent: Span | None, outcome: Span) -> Magnitude | None:
         """Return the size that the sentence gives to the effect that a relation tells."""

@@ -21,6 +21,8 @@ _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 _VERBS = frozenset({"VBZ", "VBP", "VBD", "MD", "VB"})
 _BEFORE_A_VERB = frozenset({"RB", "IN", "DT", "NN", "NNS", "JJ"})
 _MAX_ITEM = 6
+# What a thing does as a noun: what it is done to is the item.
+_UPKEEP = frozenset({"maintenance", "reduction", "protection", "prevention", "relief", "formation"})
 
 Phrase = tuple[int, int]  # first token, and the one behind the last
 
@@ -72,6 +74,8 @@ def _items_behind(doc: Doc, start: int) -> list[Phrase]:
     while True:
         begin, coordinated = _skip_link(doc, place)
         end = _end_of_item(doc, begin)
+        if end > begin and doc[end - 1].lower_ in _UPKEEP and end < len(doc) and doc[end].lower_ == "of":
+            begin, end = end + 1, _end_of_item(doc, end + 1)  # "immunity and the maintenance of normal skin"
         if begin == place or end == begin:
             return []
         found.append((begin, end))

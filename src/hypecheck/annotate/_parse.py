@@ -41,6 +41,25 @@ _AGENTS = ("agent/food", "agent/remedy", "agent/drug")
 _BEFORE_A_VERB = re.compile(
     r"(?!(?:show|ha|report|find|see|mean|give|wa|i|thi|a|it|plu|versu)s$)\w+s|can|may|to|helps?|will|might|could", re.I
 )
+_DRY = frozenset({"dry", "clear", "smooth", "firm", "plump", "calm", "thin", "dull"})
+# Everyday verbs that are seldom nouns behind what is taken, unlike "vitamin drops" and "tea breaks", nor before "your".
+_ACTS_IN_S = re.compile(
+    r"(?:smooth|clear|control|lift|fade|firm|plump|correct|burn|unlock|tighten|whiten|settle|refresh|thicken|cushion|"
+    r"calm|tone|fuel|target|flush|slash|manage|soften|warm|cool|drain|wipe|erase)(?:s|es)"
+)
+_OPENS_A_THING = re.compile(r"(?i) (?:the|your|my|his|her|their|away|fine|stubborn|unwanted|dead)\b")
+# Two words of how something looks or feels before one thing: "to brighter, smoother skin", "a fresher, younger look".
+_ADJECTIVE = (
+    r"(?:brighter|smoother|fresher|younger|firmer|softer|clearer|plumper|healthier|stronger|thicker|fuller|shinier|leaner|"
+    r"calmer|deeper|longer|sharper|whiter|straighter|slimmer|dry|itchy|flaky|red|sore|dull|tired|puffy|rough|sensitive|"
+    r"irritated|soft|smooth|glowing|radiant|plump|dewy|bright|healthy|supple|silky|shiny|strong|thick|calm|clear|"
+    r"youthful|natural|firm|hydrated|nourished|more \w{4,12})"
+)
+_ADJECTIVES = re.compile(
+    r"(?i)(?:^\W{0,3}|\b(?:a|to|of|for|with|your|from|have|gives?|gets?|reveals?) )"
+    rf"(?P<two>{_ADJECTIVE}(?:, {_ADJECTIVE}){{1,2}})"
+    r"(?= [a-z]{3,}\b)"
+)
 _PARTICLE = re.compile(r"off|up|down|out|in|away|back", re.IGNORECASE)
 _AILMENT_STAND_IN = "pain"
 _VITAMIN_STAND_IN = "zinc"
@@ -119,10 +138,24 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             verb, _, particle = text[start:end].partition(" ")
             if verb.lower() == "lower" and hit.start - 1 in agents and _ASKS_WHAT_IT_DOES.match(text):
                 yield start, (end, "reduce")  # "Does vinegar lower blood sugar?"
+            elif not particle and verb.isalpha() and text[end : end + 1] == "," and verb.lower() in _DRY:
+                continue  # "goodbye to dry, itchy skin"
+            elif _is_act(verb, text[end:], behind_an_agent=hit.start - 1 in agents):
+                yield start, (end, "reduces")  # "Botox smooths frown lines", "the serum lifts your skin"
             elif not particle and verb.isalpha():
                 yield start, (end, _verb_stand_in(verb, before=text[:start].split()[-1:], name=hit.entry.name))
             elif _PARTICLE.fullmatch(particle):  # "ward off", "mops up": one word
                 yield start, (end, _cased_like(verb, _inflected_like(verb)))
+    if "," in text:
+        for found in _ADJECTIVES.finditer(text):
+            yield found.start("two"), (found.end("two"), _cased_like(found["two"], "better"))
+
+
+def _is_act(verb: str, behind: str, *, behind_an_agent: bool) -> bool:
+    """Say whether an everyday word in -s is a verb here, and no noun, by what stands around it."""
+    if _ACTS_IN_S.fullmatch(verb) is None:
+        return False
+    return _OPENS_A_THING.match(behind) is not None or (behind_an_agent and behind[1:2].isalpha())
 
 
 def _verb_stand_in(verb: str, *, before: Sequence[str], name: str) -> str:
