@@ -60,7 +60,7 @@ _NO_EFFECT = re.compile(
     r"tak|took|try|tried|eat|ate|drink|drank|add|mix|leav|left|leave|go|goes|went|let|lets|mak|made|com|came|bring|"
     r"keep|kept|giv|gave|set|run|ran|start|begin|began|end|continu|absorb|stor|produc|mak|regard|believ|think|thought|"
     r"expect|hope|claim|argu|suggest|recommend|advis|warn|reflect|represent|indicat|concern|address|attend|enter|"
-    r"spend|spent|cost|earn|pay|paid|sav|los|lost|lack|miss|remember|forgot|forget|worry|fear|enjoy|shar|pass|express|"
+    r"announc|publish|launch|unveil|present|spend|spent|cost|earn|pay|paid|sav|los|lost|lack|miss|remember|forgot|forget|worry|fear|enjoy|shar|pass|express|"
     r"compris|divid|defin|refer|relat|link|connect|correspond|equal|exceed|reach|record|show|speak|spoke|"
     r"talk)(?:s|es|ed|d|ing|n|en|ies|ying|ting|ning|ping)?",
 )
@@ -290,6 +290,8 @@ class SentenceReading:
                 break
             if score <= _SURER_BESIDE_A_CLAIM and spans and not _goes_on(proposal, relations):
                 continue
+            if any(child.dep_ == "ccomp" and child.i in relations for child in head.children):
+                continue  # "helps your body maintain" is told of the maintaining
             if self._claims_nothing(proposal) or (score <= _SURER_WITHOUT_AN_AGENT and self._befalls(proposal)):
                 continue
             phrases = [self._phrase(token) for token in proposal.outcomes]
