@@ -39,6 +39,9 @@ MEANS_PREPOSITIONS = frozenset(
     {"with", "after", "on", "by", "from", "through", "using", "under", "during", "following"}
 )
 _IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
+_CONTROL = re.compile(r"control|comparison|placebo|sham|dummy|study|treatment|intervention|age")
+_BODY = re.compile(r"body|bodies|system|skin|gut|liver|brain|cells|muscles|joints|lungs|heart|kidneys|mind|hair")
+_LETS = re.compile(r"(?:help|let|allow|enabl|encourag|train|teach|prompt|stimulat|signal|forc)(?:e|es|ed|s|ing|ting)?")
 _MAX_DEPTH = 6
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _CHANGE_OF = re.compile(
@@ -73,7 +76,7 @@ _HELPS = frozenset({"help", "helps", "helped", "helping"})
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 # "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
 _SIZE = re.compile(
-    r"%|per ?cent|half|third|quarter|times|fold|points|kg|pounds|lbs|cm|inches|mmhg|"
+    r"%|per ?cent|half|third|quarter|times|fold|points?|kg|pounds|lbs|cm|inches|mmhg|"
     r"minutes?|hours?|days?|weeks?|months?|years?|average|mean|night|morning|placebo|sham|own|course|time|\d.*"
 )
 # What stands behind these and is no thing to take is where, when or in whom: "a spice from India, which".
@@ -132,7 +135,7 @@ _SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|re
 # Who looked is no agent, and the claim stands without one: "one study of 200 babies found no difference in weight".
 _OBSERVER = re.compile(
     r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
-    r"analys[ie]s|reports?|papers?|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
+    r"analys[ie]s|reports?|papers?|answers|responses|replies|ratings|respondents|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
 )
 
 Judge = Callable[[Token], bool]
@@ -196,6 +199,8 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
         agents = agents or find_subjects(verb)
+        if len(agents) == 1 and _BODY.fullmatch(agents[0].lower_) and _LETS.fullmatch(verb.head.lower_):
+            agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
         agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
@@ -495,6 +500,10 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
             found = [c for c in child.children if c.dep_ == "pobj"]
             if found and child.lower_ != "in":
                 return found
+            # "those in the saffron group"
+            named = [c for group in found if _IN_GROUP.fullmatch(group.lower_) for c in group.children]
+            if given := [c for c in named if c.dep_ == "compound" and not _CONTROL.fullmatch(c.lower_)]:
+                return given
     compounds = [c for c in person.children if c.dep_ == "compound"]
     if compounds and person.lower_ in ("drinkers", "users", "group", "groups", "arm", "eaters", "recipients"):
         return compounds
