@@ -1001,7 +1001,7 @@ class TestCompounds:
         [
             ("The lozenge is a cough-easing sweet.", "easing"),
             ("A cholesterol-lowering diet helps the heart.", "lowering"),
-            ("Lime juice can kick-start your digestion.", "kick"),
+            ("Lime juice can kick-start your digestion.", "kick-start"),
             ("The drops re-balance the gut.", "balance"),
         ],
     )
@@ -1112,3 +1112,54 @@ def test_a_clause_that_only_adds_to_a_phrase_stands_outside_it(claims_of):
     [first, second] = claims_of("Mint oil relaxes the muscles of the gut, which eases cramps.")
     assert first.outcome == "the muscles of the gut"
     assert second.outcome == "cramps"
+
+
+class TestPlainCopy:
+    """What shops write every day: helpers, pairs of adjectives, bodies at work, everyday verbs."""
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            (
+                "Our night drink helps you fall asleep faster.",
+                {("Our night drink", "helps", "fall asleep faster")},
+            ),
+            (
+                "The jab helps you lose weight by reducing your appetite.",
+                {("The jab", "helps", "lose weight"), ("The jab", "reducing", "your appetite")},
+            ),
+            ("Saunas help your body sweat out toxins.", {("Saunas", "help", "your body sweat out toxins")}),
+            ("Fillers give you a fresher, younger look.", {("Fillers", "give", "a fresher, younger look")}),
+            ("Say goodbye to dry, itchy skin.", {("", "Say goodbye to", "dry, itchy skin")}),
+            ("The mask lifts your skin.", {("The mask", "lifts", "your skin")}),
+            ("Botox smooths frown lines.", {("Botox", "smooths", "frown lines")}),
+            ("L-theanine promotes calm.", {("L-theanine", "promotes", "calm")}),
+            ("Vitamin C plays a key role in collagen production.",
+             {("Vitamin C", "plays a key role", "collagen production")}),
+            (
+                "Zinc contributes to normal immune function and the maintenance of normal skin.",
+                {("Zinc", "contributes to", "normal immune function"), ("Zinc", "contributes to", "normal skin")},
+            ),
+            (
+                "Acupuncture works by stimulating the nervous system.",
+                {("Acupuncture", "stimulating", "the nervous system")},
+            ),
+            ("Peels refine pores.", {("Peels", "refine", "pores")}),
+            ("Our serum clears your skin.", {("Our serum", "clears", "your skin")}),
+        ],
+    )  # fmt: skip
+    def test_names_who_acts_and_on_what(self, claims_of, text, found):
+        assert {(claim.agent, claim.relation, claim.outcome) for claim in claims_of(text)} == found
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "As we age, our bodies produce less collagen.",
+            "Our bodies need iron to make haemoglobin.",
+            "Ski lifts the size of a house stood there.",
+            "Vitamin drops come in two sizes.",
+            "The lab spins the tube and the serum clears.",
+        ],
+    )
+    def test_leaves_bodies_and_things_alone(self, claims_of, text):
+        assert claims_of(text) == []

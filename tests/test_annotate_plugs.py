@@ -100,6 +100,8 @@ def test_a_selling_line_is_one_plug(kinds_of, text, kind):
         "Contact your GP to book an appointment.",
         "Most patients see results after two to three sessions.",
         "Our services are free and confidential.",
+        "Register with your local surgery online.",
+        "Book a smear test with your practice nurse when you are invited.",
         "Our experts reviewed the evidence.",
         "Our team of midwives will support you throughout your pregnancy.",
         "Download our free booklet about living with asthma.",

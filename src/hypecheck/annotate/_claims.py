@@ -374,8 +374,15 @@ class SentenceReading:
         """Say whether a thing is a body's or an ailment: "the liver", "the areas of the brain"."""
         if token.lower_ in _BODIES:
             return True
+        if token.lower_ == "serum" and token.i in self._products:  # of a bottle, and not of the blood
+            return False
         whole = objects_behind(token, words=_OF) if _PART_OF_A_BODY.fullmatch(token.lower_) else []
         return any(each.i in self.outcome_tokens for each in (token, *whole))
+
+    @cached_property
+    def _products(self) -> set[int]:
+        """Where the words stand that name what is sold: "our serum"."""
+        return {token.i for hit in self.hits if hit.entry.name == "agent/product" for token in self._tokens_of(hit)}
 
     def _is_disclaimed(self, place: int) -> bool:
         return _DISCLAIMER.search(self.article.text, max(self.record.start, place - 60), place) is not None
