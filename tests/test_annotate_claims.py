@@ -1001,7 +1001,7 @@ class TestCompounds:
         [
             ("The lozenge is a cough-easing sweet.", "easing"),
             ("A cholesterol-lowering diet helps the heart.", "lowering"),
-            ("Lime juice can kick-start your digestion.", "kick-start"),
+            ("Lime juice can kick-start your digestion.", "kick"),
             ("The drops re-balance the gut.", "balance"),
         ],
     )
@@ -1144,6 +1144,7 @@ class TestPlainCopy:
                 "Acupuncture works by stimulating the nervous system.",
                 {("Acupuncture", "stimulating", "the nervous system")},
             ),
+            ("With the cream, skin looks brighter.", {("the cream", "looks brighter", "skin")}),
             ("Peels refine pores.", {("Peels", "refine", "pores")}),
             ("Our serum clears your skin.", {("Our serum", "clears", "your skin")}),
         ],
@@ -1158,6 +1159,7 @@ class TestPlainCopy:
             "Our bodies need iron to make haemoglobin.",
             "Ski lifts the size of a house stood there.",
             "Vitamin drops come in two sizes.",
+            "The oil thickens to a paste in the jar.",
             "The lab spins the tube and the serum clears.",
         ],
     )

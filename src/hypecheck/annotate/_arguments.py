@@ -101,7 +101,7 @@ _MAY_STAND_FOR_A_THING = frozenset({"they", "we", "who", "one", "those", "dogs",
 _INTRANSITIVE = re.compile(
     r"(?:f[ae]ll|fallen|drop|rose|ris|declin|climb|subsid|vanish|disappear|eas|improv|worsen|decreas|increas|shrink|"
     r"shrank|fad|clear|heal|settl|lessen|diminish|recover|abat|dip|plung|soar|doubl|halv|flar|resolv|return|plummet|"
-    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang)\w*"
+    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang|look|feel|felt|appear|becom|becam)\w*"
 )
 # "softens in the hand" says where, not what.
 _SOFTENED = frozenset({"softens", "melts", "dissolves", "dissolve", "melt", "works", "work"})

@@ -219,13 +219,6 @@ _RULES = RuleBook(
             r"(?:meal plan|e-?book|recipe book|cheat ?sheet|masterclass|mini[- ]course|training|challenge|meal planner|"
             r"starter kit|(?:sleep|detox|hormone|gut|skincare|weight[- ]loss|wellness|keto|supplement) guide)\b",
         ),
-        # what is behind it, said at once
-        _rule(
-            "own_product",
-            "secret",
-            r"^(?:The|Our) secret\? (?:A|An|Our|The) (?:[\w'’-]+ ){0,2}?(?:patented|proprietary|exclusive|signature|"
-            r"unique|advanced|powerful)\b",
-        ),
     )
 )
 

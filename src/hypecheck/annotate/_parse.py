@@ -47,13 +47,14 @@ _ACTS_IN_S = re.compile(
     r"(?:smooth|clear|control|lift|fade|firm|plump|correct|burn|unlock|tighten|whiten|settle|refresh|thicken|cushion|"
     r"calm|tone|fuel|target|flush|slash|manage|soften|warm|cool|drain|wipe|erase)(?:s|es)"
 )
+_OPENS_ANOTHER = re.compile(r"(?i) (?:to|in|on|at|with|as|when|and|or|after|by|from|up|down|out|for|of|than|over)\b")
 _OPENS_A_THING = re.compile(r"(?i) (?:the|your|my|his|her|their|away|fine|stubborn|unwanted|dead)\b")
 # Two words of how something looks or feels before one thing: "to brighter, smoother skin", "a fresher, younger look".
 _ADJECTIVE = (
     r"(?:brighter|smoother|fresher|younger|firmer|softer|clearer|plumper|healthier|stronger|thicker|fuller|shinier|leaner|"
     r"calmer|deeper|longer|sharper|whiter|straighter|slimmer|dry|itchy|flaky|red|sore|dull|tired|puffy|rough|sensitive|"
     r"irritated|soft|smooth|glowing|radiant|plump|dewy|bright|healthy|supple|silky|shiny|strong|thick|calm|clear|"
-    r"youthful|natural|firm|hydrated|nourished|more \w{4,12})"
+    r"youthful|natural|firm|hydrated|nourished|more (?:radiant|focused|even|youthful|defined|elastic|restful|toned))"
 )
 _ADJECTIVES = re.compile(
     r"(?i)(?:^\W{0,3}|\b(?:a|to|of|for|with|your|from|have|gives?|gets?|reveals?) )"
@@ -158,7 +159,9 @@ def _is_act(verb: str, behind: str, *, behind_an_agent: bool) -> bool:
     """Say whether an everyday word in -s is a verb here, and no noun, by what stands around it."""
     if _ACTS_IN_S.fullmatch(verb) is None:
         return False
-    return _OPENS_A_THING.match(behind) is not None or (behind_an_agent and behind[1:2].isalpha())
+    if _OPENS_A_THING.match(behind) is not None:
+        return True
+    return behind_an_agent and behind[1:2].isalpha() and _OPENS_ANOTHER.match(behind) is None
 
 
 def _verb_stand_in(verb: str, *, before: Sequence[str], name: str) -> str:

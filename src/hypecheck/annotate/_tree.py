@@ -58,8 +58,8 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     for child in token.children:
         # "keeps hips supple": what the hips become is no part of what they are
         becomes = child.dep_ == "amod" and child.i > token.i
-        inside = child.text in _QUOTE_MARKS or (child.i > 0 and _glues(child))  # "L-theanine" is one word in three
-        if becomes or _compares(child) or (child.dep_ in _OUTSIDE_A_PHRASE and not inside):
+        kept = child.text in _QUOTE_MARKS or (child.i > 0 and _glues(child))  # "L-theanine" is one word in three
+        if becomes or _compares(child) or (child.dep_ in _OUTSIDE_A_PHRASE and not kept):
             left_out.update(t.i for t in child.subtree)
     inside = [t for t in token.subtree if t.i not in left_out]
     # keep the run of neighbours around the head, so that the span holds nothing it should not
