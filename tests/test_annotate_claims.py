@@ -1145,6 +1145,7 @@ class TestPlainCopy:
                 {("Acupuncture", "stimulating", "the nervous system")},
             ),
             ("With the cream, skin looks brighter.", {("the cream", "looks brighter", "skin")}),
+            ("Reveal softer, brighter skin.", {("", "softer", "softer, brighter skin")}),
             ("Peels refine pores.", {("Peels", "refine", "pores")}),
             ("Our serum clears your skin.", {("Our serum", "clears", "your skin")}),
         ],

@@ -100,6 +100,8 @@ def test_a_selling_line_is_one_plug(kinds_of, text, kind):
         "Contact your GP to book an appointment.",
         "Most patients see results after two to three sessions.",
         "Our services are free and confidential.",
+        "Our clinic is closed on bank holidays.",
+        "Meet other parents at our free weekly group.",
         "Register with your local surgery online.",
         "Book a smear test with your practice nurse when you are invited.",
         "Our experts reviewed the evidence.",

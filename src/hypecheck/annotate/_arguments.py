@@ -113,6 +113,10 @@ _CAUSES_OF_CHANGE = frozenset({"give", "gives", "gave", "bring", "brings", "brou
                                "means", "mean", "meant", "ensures", "promotes"})  # fmt: skip
 
 
+# Orders that promise: nobody can obey them but by what is sold. "Get better sleep" heads advice as often.
+_REVEALS = re.compile(r"reveal|unveil|enjoy|experience")
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The heads of a relation's agents, and of its outcomes in tiers; ``observed`` where people were only watched."""
@@ -464,6 +468,8 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
         return Arguments(find_means_of_change(noun.head, [noun]), tiers)
     if noun.dep_ in ("ROOT", "conj", "appos", "dep") and not any(t.tag_ in _FINITE for t in noun.doc):
         return Arguments([], tiers)  # a fragment: "Cleaner teeth & fresher breath in 2 weeks*"
+    if verb.i == 0 and _REVEALS.fullmatch(verb.lower_):
+        return Arguments([], tiers)  # "Reveal softer, brighter skin"
     if verb.tag_[:2] not in ("VB", "IN"):
         return Arguments([], [])
     causes = verb.lower_ in _CAUSES_OF_CHANGE

@@ -95,8 +95,8 @@ _NOTHING_TO_BUY = re.compile(
     r"hypothesis|aims?|knowledge|ability|understanding|bodies|body|brains?|skin|hearts?|lungs|immune|health)\b"
     r"|\b(?:quitline|helpline|hotline|emergency|samaritans|health visitor|midwife|the surgery|charit(?:y|ies)|"
     r"health (?:board|service|authority)|hospital(?:['’]s)?|nhs|parking|recruiting|brand names?|this review|"
-    r"we stood|funded the study|resources?|leaflets?|booklets?|practice nurse|smear|"
-    r"(?:local|gp) surgery|free (?:vaccine|jab)s?)\b"
+    r"we stood|funded the study|resources?|leaflets?|booklets?|practice nurse|smear|support groups?|"
+    r"(?:local|gp) surgery|free (?:vaccine|jab|weekly group|local group)s?|(?:is|are) closed)\b"
 )
 # "Our team of midwives will support you", "our services are free and confidential", "our experts reviewed the evidence"
 # praise what nobody pays for.
