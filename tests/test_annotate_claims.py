@@ -1166,3 +1166,8 @@ class TestPlainCopy:
     )
     def test_leaves_bodies_and_things_alone(self, claims_of, text):
         assert claims_of(text) == []
+
+    def test_takes_nobody_for_what_changes(self, claims_of):
+        claims = claims_of("With the drops, people felt calmer on Sunday.")
+        assert claims
+        assert all(claim.outcome != "people" for claim in claims)

@@ -98,10 +98,11 @@ _LAY_PERSON = re.compile(
 )
 # "we treat pain" is a clinic's claim; "they" and "we" stand for things and firms as often as for people.
 _MAY_STAND_FOR_A_THING = frozenset({"they", "we", "who", "one", "those", "dogs", "cats"})
+_SEEMS = re.compile(r"looks?|looked|feels?|felt|appear(?:s|ed)?|becomes?|became")
 _INTRANSITIVE = re.compile(
     r"(?:f[ae]ll|fallen|drop|rose|ris|declin|climb|subsid|vanish|disappear|eas|improv|worsen|decreas|increas|shrink|"
     r"shrank|fad|clear|heal|settl|lessen|diminish|recover|abat|dip|plung|soar|doubl|halv|flar|resolv|return|plummet|"
-    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang|look|feel|felt|appear|becom|becam)\w*"
+    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang)\w*"
 )
 # "softens in the hand" says where, not what.
 _SOFTENED = frozenset({"softens", "melts", "dissolves", "dissolve", "melt", "works", "work"})
@@ -165,6 +166,9 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return found
     subjects = [token for token in find_subjects(head) if is_outcome(token)]
     has_object = any(child.dep_ == "dobj" for child in head.children)
+    if kind == "change" and _SEEMS.fullmatch(head.lower_):  # "skin looks firmer", and not "she felt calmer"
+        subjects = [token for token in subjects if not is_lay_person(token)]
+        return Arguments(find_means_of_change(head, subjects), [with_conjuncts(subjects)] if subjects else [])
     if subjects and not has_object and _INTRANSITIVE.fullmatch(head.lower_):
         return Arguments(find_means_of_change(head, subjects), [with_conjuncts(subjects)])
     return found if has_object or kind != "change" else Arguments([], [])
