@@ -39,6 +39,17 @@ MEANS_PREPOSITIONS = frozenset(
     {"with", "after", "on", "by", "from", "through", "using", "under", "during", "following"}
 )
 _IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
+# What people are put on in trials, and the arms of one: "patients randomised to the diet", "in the exercise group".
+_PUT_ON = re.compile(
+    r"treated|randomi[sz]ed|assigned|allocated|switch(?:ed|ing)|chang(?:ed|ing)|mov(?:ed|ing)|exposed|vaccinated|"
+    r"started|put|injected|stuck|supplemented|fed"
+)
+_ONTO = frozenset({"to", "with", "on"})
+_ARM = re.compile(r"groups?|arms?")
+_CONTROL = re.compile(
+    r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
+    r"small|whole|total|study|support|focus|peer|risk|ethnic|research|patient|income"
+)
 _MAX_DEPTH = 6
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _CHANGE_OF = re.compile(
@@ -466,7 +477,9 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     """Return what people take where they are the subject: the nuts of "people who ate nuts"; others as they are."""
     clauses = [c for c in person.children if c.dep_ in ("relcl", "acl") and _USING.fullmatch(c.lower_)]
     of_persons = [c for c in clauses if c.dep_ == "acl" or any(g.lower_ == "who" for g in c.children)]
-    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative")]
+    # "mice given the gel": the parser takes the gel for what stands behind a preposition
+    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative", "pobj")]
+    taken = taken or _put_on(person, verb)
     if taken:
         return taken
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
@@ -476,6 +489,8 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
             found = [c for c in child.children if c.dep_ == "pobj"]
             if found and child.lower_ != "in":
                 return found
+            if found and (treatment := _names_of_arm(found[0])):
+                return treatment
     compounds = [c for c in person.children if c.dep_ == "compound"]
     if compounds and person.lower_ in ("drinkers", "users", "group", "groups", "arm", "eaters", "recipients"):
         return compounds
@@ -485,6 +500,24 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
         if not _SIZE.fullmatch(token.lower_)
     ]
     return by_means or [person]
+
+
+def _put_on(person: Token, verb: Token) -> list[Token]:
+    """Return what people were put on: "patients treated with the device", "adults who switched to the gel"."""
+    clauses = [child for child in person.children if child.dep_ in ("relcl", "acl")]
+    if person.head != verb and person.dep_ in ANY_SUBJECTS and person.head.tag_ in ("VBD", "VBN"):
+        clauses.append(person.head)  # "volunteers randomised to the gel had ...": taken for what they did
+    behind = [token for clause in clauses if _PUT_ON.fullmatch(clause.lower_)
+              for token in objects_behind(clause, words=_ONTO)]  # fmt: skip
+    return [treatment for token in behind for treatment in (_names_of_arm(token) or [token])]
+
+
+def _names_of_arm(group: Token) -> list[Token]:
+    """Return the treatment by which an arm of a trial is called: "those in the exercise group"; of no control arm."""
+    if not _ARM.fullmatch(group.lower_):
+        return []
+    named = [child for child in group.children if child.dep_ in ("compound", "amod", "nmod") and child.i < group.i]
+    return [] if any(_CONTROL.fullmatch(each.lower_) for each in named) else named[:1]
 
 
 def find_means_of_change(verb: Token, outcomes: Sequence[Token]) -> list[Token]:

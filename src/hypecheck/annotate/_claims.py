@@ -31,6 +31,7 @@ from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._shares import find_shares
+from hypecheck.annotate._taking import find_taken
 from hypecheck.annotate._telling import Telling, choose_voice
 from hypecheck.annotate._tree import (
     ANY_SUBJECTS,
@@ -304,6 +305,7 @@ class SentenceReading:
         start = self.offset + head.idx
         hit = Hit(_UNLISTED, start, start + len(head))
         agents = [token for token in self._leave_out_places(proposal.agents) if not is_lay_person(token)]
+        agents = agents or _taken_by_people(head, proposal.outcomes)
         actors: list[Token | None] = [*agents] or [None]
         outcomes = [each for outcome in proposal.outcomes for each in self._spread(outcome)]
         for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
@@ -344,7 +346,7 @@ class SentenceReading:
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
-            return True
+            return not _taken_by_people(head, proposal.outcomes)
         if agents:
             return all(is_observer(token) or self._is_bodily(token) for token in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
@@ -380,6 +382,8 @@ class SentenceReading:
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
+            if outcomes and all(is_lay_person(token) for token in agents):
+                agents = _taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):
                 continue
             agents = [token for token in self._leave_out_places(agents) if not is_lay_person(token)]
@@ -390,7 +394,9 @@ class SentenceReading:
                     taken.add(key)
                     inside_outcomes.update(t.i for t in phrase_tokens(outcome))
                     self.told.add(head.i)
-                    yield self._claim(hit, head, agent, outcome, observed=arguments.observed)
+                    yield self._claim(
+                        hit, head, agent, outcome, observed=arguments.observed and not self.manner.is_trial
+                    )
 
     def _leave_out_places(self, agents: Sequence[Token]) -> Sequence[Token]:
         """Return the agents without the place that opens a line, unless nothing else acts: "OSLO - Tea lowers ..."."""
@@ -572,6 +578,12 @@ class SentenceReading:
     def _is_out_of_reach(self, negation: Hit, relation: Hit, outcome: Token) -> bool:
         places = (negation.start, negation.end), (relation.start, relation.end)
         return is_out_of_reach(self.article.text, *places, self.offset + phrase_tokens(outcome)[0].idx)
+
+
+def _taken_by_people(head: Token, outcomes: Sequence[Token]) -> list[Token]:
+    """Return what is taken by those of whom a relation is told, where it is no part of the outcome."""
+    nouns = [each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")]  # "slept well after the session" is told of it
+    return [token for token in find_taken(head) if token not in outcomes and not any(each.is_ancestor(token) for each in nouns)]
 
 
 def _names_a_kind_of_care(proposal: Proposal) -> bool:

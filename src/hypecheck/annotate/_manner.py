@@ -62,7 +62,10 @@ _COMPARES = re.compile(
     r"bathers|drinkers|eaters|wearers) (?:who|with|using|on|of|given) "
     r".*\b(?:fewer|less|likel(?:y|ier)|half|lower|more often|sooner|later|healthier)\b"
 )
-_GIVEN_BY_CHANCE = re.compile(r"(?i)\b(?:placebo|dummy|sham|randomi[sz]ed|random|assigned|double-blind|rct)\b")
+_GIVEN_BY_CHANCE = re.compile(
+    r"(?i)\b(?:placebo|dummy|sham|randomi[sz]ed|random|assigned|double-blind|rct|"
+    r"(?:control|treatment|intervention|vaccine) (?:groups?|arms?)|mice|rats)\b"
+)
 # "It left uric acid unchanged", "attention and speed were unchanged"
 _UNCHANGED = frozenset({"unchanged", "unaffected", "unaltered"})
 _WORDS_BEHIND_A_HEDGE = 2
@@ -108,7 +111,12 @@ class Manner:
     @cached_property
     def is_observed(self) -> bool:
         """Say whether people were only watched who did one thing or another."""
-        return _COMPARES.search(self.text) is not None and _GIVEN_BY_CHANCE.search(self.text) is None
+        return _COMPARES.search(self.text) is not None and not self.is_trial
+
+    @cached_property
+    def is_trial(self) -> bool:
+        """Say whether chance, and not people, chose who was given what."""
+        return _GIVEN_BY_CHANCE.search(self.text) is not None
 
     def certainty(self, scope: Sequence[Hit], relation: Hit, verb: Token) -> Certainty:
         """Return how sure the relation at ``verb`` is told; ``scope`` holds the cues that govern it."""
