@@ -45,7 +45,16 @@ _PUT_ON = re.compile(
     r"started|put|injected|stuck|supplemented|fed"
 )
 _ONTO = frozenset({"to", "with", "on"})
+# What people are or suffer and what they are asked is no deed of theirs: "people who had a stroke", "women who answered".
+_NO_DEED = re.compile(
+    r"ha(?:ve|s|d)|am|is|are|was|were|be(?:en)?|want(?:s|ed)?|need(?:s|ed)?|report(?:s|ed)?|sa(?:y|ys|id)|suffer(?:s|ed)?|"
+    r"d(?:ie[sd]?|eveloped|evelops?)|liv(?:es?|ed)|experienc(?:es?|ed)|complet(?:es?|ed)|answer(?:s|ed)?|"
+    r"feel(?:s)?|felt|showed|complain(?:s|ed)?|tend(?:s|ed)?|like[sd]?|becom(?:es?)|became|got|gets?|seems?|"
+    r"respond(?:s|ed)?|dropped|withdrew|failed|lost|gained|knows?|knew|thinks?|thought|believed?|carr(?:y|ies|ied)|"
+    r"recover(?:s|ed)?|surviv(?:es?|ed)|came|went|visit(?:s|ed)?|met|took"
+)
 _ARM = re.compile(r"groups?|arms?")
+_NO_TREATMENT = re.compile(r"control|controls|placebo|dummy|sham")
 _CONTROL = re.compile(
     r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
     r"small|whole|total|study|support|focus|peer|risk|ethnic|research|patient|income"
@@ -76,6 +85,9 @@ _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
 _OF = frozenset({"of"})
+_CREDITS = re.compile(r"credit(?:s|ed|ing)?|thank(?:s|ed)?|blam(?:es?|ed|ing)")
+_HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
+_AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 # "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
@@ -105,13 +117,15 @@ _MAY_STAND_FOR_A_THING = frozenset({"they", "we", "who", "one", "those", "dogs",
 _INTRANSITIVE = re.compile(
     r"(?:f[ae]ll|fallen|drop|rose|ris|declin|climb|subsid|vanish|disappear|eas|improv|worsen|decreas|increas|shrink|"
     r"shrank|fad|clear|heal|settl|lessen|diminish|recover|abat|dip|plung|soar|doubl|halv|flar|resolv|return|plummet|"
-    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang)\w*"
+    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang|stop)\w*"
+    r"(?: up| down| away)?"
 )
 # "softens in the hand" says where, not what.
 _SOFTENED = frozenset({"softens", "melts", "dissolves", "dissolve", "melt", "works", "work"})
 _RISK = re.compile(r"risks?|rates?|odds|incidence|prevalence|likelihood|mortality|levels|scores|chances?|likely")
 _AILMENTS_OF = frozenset(
-    {"have", "has", "had", "get", "gets", "got", "report", "reported", "experienced", "felt", "saw"}
+    {"have", "has", "had", "get", "gets", "got", "report", "reported", "experienced", "felt", "saw", "need", "needs", "needed", "suffered",
+     "developed", "showed", "experience", "recorded"}
 )
 _CAUSES_OF_CHANGE = frozenset({"give", "gives", "gave", "bring", "brings", "brought", "offer", "offers", "provides",
                                "means", "mean", "meant", "ensures", "promotes"})  # fmt: skip
@@ -166,8 +180,17 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
     subjects = [token for token in find_subjects(head) if is_outcome(token)]
     has_object = any(child.dep_ == "dobj" for child in head.children)
     if subjects and not has_object and _INTRANSITIVE.fullmatch(head.lower_):
-        return Arguments(find_means_of_change(head, subjects), [with_conjuncts(subjects)])
+        means = find_means_of_change(head, subjects)
+        observed = bool(means) and any(_RISK.fullmatch(token.lower_) for token in subjects) and _is_of_those_who(head)
+        return Arguments(means, [with_conjuncts(subjects)], observed=observed)
     return found if has_object or kind != "change" else Arguments([], [])
+
+
+def _is_of_those_who(verb: Token) -> bool:
+    """Say whether a change is told of people by what they did: "the risk was lower among people who ate fruit"."""
+    near = [verb, *(child for child in verb.children if child.dep_ in ("acomp", "attr"))]
+    people = [token for each in near for token in objects_behind(each, words=_AMONG)]
+    return any(clause.dep_ == "relcl" for person in people for clause in person.children)
 
 
 def is_observer(token: Token) -> bool:
@@ -202,6 +225,7 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
+        agents = agents or _credited(verb) or _helper_of(verb)
         agents = agents or find_subjects(verb)
         agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
@@ -231,6 +255,21 @@ def _means_of(verb: Token) -> list[Token]:
     if not is_an_end or not _USING.fullmatch(user.lower_):
         return []
     return [child for child in user.children if child.dep_ in ("dobj", "nsubjpass")]
+
+
+def _credited(verb: Token) -> list[Token]:
+    """Return what somebody thanks for an act: the diet of "credits the diet with curing his rash"."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ not in ("with", "for") or not _CREDITS.fullmatch(verb.head.head.lower_):
+        return []
+    return [child for child in verb.head.head.children if child.dep_ in ("dobj", "nsubjpass")]
+
+
+def _helper_of(verb: Token) -> list[Token]:
+    """Return what helps somebody to an act: the showers of "the showers helped her beat depression"."""
+    own = [child for child in verb.children if child.dep_ in ANY_SUBJECTS]
+    if verb.dep_ not in ("ccomp", "xcomp") or not own or not all(is_lay_person(token) for token in own):
+        return []
+    return find_subjects(verb.head) if _HELPS.fullmatch(verb.head.lower_) else []
 
 
 def _beaten_by_nothing(verb: Token) -> list[Token]:
@@ -416,6 +455,8 @@ def _of_noun(noun: Token) -> Arguments:
     compounds = [child for child in noun.children if child.dep_ in ("compound", "amod")]
     tiers = [with_conjuncts(outcomes), compounds]
     means = objects_behind(noun, words=frozenset({"with", "after", "from", "by"}))
+    if noun.lower_.startswith("difference") and (compared := _compared_with_a_control(noun)):
+        return Arguments(compared, tiers)
     if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
         agents = [] if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
@@ -432,6 +473,24 @@ def _of_noun(noun: Token) -> Arguments:
         agents = means
     kept = [token for token in agents if not any(token in tier for tier in tiers) and not _SIZE.fullmatch(token.lower_)]
     return Arguments(with_conjuncts(kept), tiers)
+
+
+def _compared_with_a_control(difference: Token) -> list[Token]:
+    """Return what a control is set against: "no difference in pain between the gel and the placebo"."""
+    for token in difference.subtree:
+        if token.lower_ != "between" or token.i < difference.i:
+            continue
+        ends = with_conjuncts([child for child in token.children if child.dep_ == "pobj"])
+        ends = [treatment for end in ends for treatment in (_names_of_arm(end) or [end])]
+        others = [e for e in ends if not _is_control(e) and not _ARM.fullmatch(e.lower_) and not is_lay_person(e)]
+        return others if len(others) < len(ends) and any(_is_control(e) for e in ends) else []
+    return []
+
+
+def _is_control(token: Token) -> bool:
+    """Say whether a word names what is given to those who get nothing: "placebo", "the control group"."""
+    named = [token, *(child for child in token.children if child.dep_ in ("compound", "amod", "nmod"))]
+    return any(_NO_TREATMENT.fullmatch(each.lower_) for each in named)
 
 
 def _of_comparative(head: Token, *, kind: str) -> Arguments:
@@ -479,7 +538,7 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     of_persons = [c for c in clauses if c.dep_ == "acl" or any(g.lower_ == "who" for g in c.children)]
     # "mice given the gel": the parser takes the gel for what stands behind a preposition
     taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative", "pobj")]
-    taken = taken or _put_on(person, verb)
+    taken = taken or _put_on(person, verb) or _done_by(person)
     if taken:
         return taken
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
@@ -510,6 +569,18 @@ def _put_on(person: Token, verb: Token) -> list[Token]:
     behind = [token for clause in clauses if _PUT_ON.fullmatch(clause.lower_)
               for token in objects_behind(clause, words=_ONTO)]  # fmt: skip
     return [treatment for token in behind for treatment in (_names_of_arm(token) or [token])]
+
+
+def _done_by(person: Token) -> list[Token]:
+    """Return the verb of what people do by whom something is told: "women who *breastfed* had less cancer"."""
+    if not _LAY_PERSON.fullmatch(person.lower_):
+        return []
+    return [
+        clause for clause in person.children
+        if clause.dep_ == "relcl" and clause.tag_ in ("VBD", "VBP", "VBZ") and not _NO_DEED.fullmatch(clause.lower_)
+        and any(child.lower_ == "who" and child.dep_ == "nsubj" for child in clause.children)
+        and not any(child.dep_ in ("neg", "ccomp") for child in clause.children)
+    ]  # fmt: skip
 
 
 def _names_of_arm(group: Token) -> list[Token]:
