@@ -85,7 +85,11 @@ _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
 _OF = frozenset({"of"})
-_CREDITS = re.compile(r"credit(?:s|ed|ing)?|thank(?:s|ed)?|blam(?:es?|ed|ing)")
+_NAMES_AS = re.compile(
+    r"(?:market|promot|advertis|pitch|bill|tout|hail|prais|sell|describ|recommend|present|push|hawk|view|regard|us|see)"
+    r"(?:s|es|ed|ing|e)?|sold|saw"
+)
+_CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
 _AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
@@ -466,6 +470,9 @@ def _of_noun(noun: Token) -> Arguments:
         agents = [agent for agent in agents if agent is not noun]
     elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
         agents = find_subjects(noun.head.head)
+        # "the brand markets the powder as a cure": not who says so
+        named = [child for child in noun.head.head.children if child.dep_ == "dobj"]
+        agents = (_NAMES_AS.fullmatch(noun.head.head.lower_) and named) or agents
         agents = agents or [child for child in noun.head.head.children if child.dep_ == "dobj"]
     elif noun.dep_ == "appos":
         agents = [noun.head]

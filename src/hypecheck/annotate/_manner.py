@@ -24,7 +24,7 @@ from hypecheck.annotate._certainty import (
     tells_how_often,
 )
 from hypecheck.annotate._sources import holds_away, is_the_writers_own, is_told_at_the_end, names_a_source
-from hypecheck.annotate._telling import Telling, mark_place, mark_sayings, mark_words
+from hypecheck.annotate._telling import Telling, is_told_by_another, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import ANY_SUBJECTS, find_predicate_of_evidence, is_double_negative
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Certainty, Sentence, Span, Strength, Voice
@@ -175,6 +175,8 @@ class Manner:
         )
         upto = self.text[:last]  # what comes in a later clause is no source: "..., and most people find"
         if names_a_source(upto) or _TOLD_BY_CUSTOMERS.search(upto) or is_told_at_the_end(self.text, at):
+            return "reported"
+        if is_told_by_another(head):
             return "reported"
         told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)
