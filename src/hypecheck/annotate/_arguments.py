@@ -545,7 +545,7 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     of_persons = [c for c in clauses if c.dep_ == "acl" or any(g.lower_ == "who" for g in c.children)]
     # "mice given the gel": the parser takes the gel for what stands behind a preposition
     taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative", "pobj")]
-    taken = taken or _put_on(person, verb) or _done_by(person)
+    taken = taken or _put_on(person, verb) or _done_by(person, verb)
     if taken:
         return taken
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
@@ -578,7 +578,7 @@ def _put_on(person: Token, verb: Token) -> list[Token]:
     return [treatment for token in behind for treatment in (_names_of_arm(token) or [token])]
 
 
-def _done_by(person: Token) -> list[Token]:
+def _done_by(person: Token, verb: Token) -> list[Token]:
     """Return the verb of what people do by whom something is told: "women who *breastfed* had less cancer"."""
     if not _LAY_PERSON.fullmatch(person.lower_):
         return []
@@ -587,6 +587,7 @@ def _done_by(person: Token) -> list[Token]:
         if clause.dep_ == "relcl" and clause.tag_ in ("VBD", "VBP", "VBZ") and not _NO_DEED.fullmatch(clause.lower_)
         and any(child.lower_ == "who" and child.dep_ == "nsubj" for child in clause.children)
         and not any(child.dep_ in ("neg", "ccomp") for child in clause.children)
+        and clause != verb and not clause.is_ancestor(verb)
     ]  # fmt: skip
 
 

@@ -101,6 +101,7 @@ _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|cl
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
 _PART_OF_A_BODY = re.compile(r"(?:area|part|region|cell|centre|center|tissue|wall|lining|layer|side|tip|surface)s?")
+_SHORTAGE = re.compile(r"deficienc(?:y|ies)|shortages?|lack|infections?|diseases?|illness(?:es)?|disorders?")
 _OF = frozenset({"of", "in"})
 # "No difference in pain between the groups" is a finding though nothing is named that acts.
 _BETWEEN_ARMS = re.compile(
@@ -373,6 +374,12 @@ class SentenceReading:
         told = (hit for hit in self.hits if hit.entry.category in ("distancing", "attribution"))
         return {token.i for hit in told for token in self._tokens_of(hit)}
 
+    def _is_a_disease(self, token: Token) -> bool:
+        """Say whether a thing is a disease or a shortage, whose effects are no claim: "high blood pressure strains it"."""
+        if _SHORTAGE.fullmatch(token.lower_):
+            return True
+        return any(hit.entry.name == "health/condition" and token in self._tokens_of(hit) for hit in self.hits)
+
     def _is_bodily(self, token: Token) -> bool:
         """Say whether a thing is a body's or an ailment: "the liver", "the areas of the brain"."""
         whole = objects_behind(token, words=_OF) if _PART_OF_A_BODY.fullmatch(token.lower_) else []
@@ -445,6 +452,8 @@ class SentenceReading:
         if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
             return True
         if agents and all(is_lay_person(token) for token in agents):
+            return False
+        if agents and hit.entry.id != "correlational" and all(self._is_a_disease(token) for token in agents):
             return False
         if hit.entry.id in ("causal", "correlational"):
             return True
