@@ -265,7 +265,8 @@ def _credited(verb: Token) -> list[Token]:
     """Return what somebody thanks for an act: the diet of "credits the diet with curing his rash"."""
     if verb.dep_ != "pcomp" or verb.head.lower_ not in ("with", "for") or not _CREDITS.fullmatch(verb.head.head.lower_):
         return []
-    return [child for child in verb.head.head.children if child.dep_ in ("dobj", "nsubjpass")]
+    praised = [child for child in verb.head.head.children if child.dep_ in ("dobj", "nsubjpass")]
+    return [token for token in praised if not is_lay_person(token)]  # "thank you for ridding me of it"
 
 
 def _helper_of(verb: Token) -> list[Token]:

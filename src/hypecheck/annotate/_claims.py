@@ -397,6 +397,8 @@ class SentenceReading:
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
+            if hit.entry.id == "change":  # "the spots on my lungs were gone"
+                agents = [token for token in agents if not self._is_bodily(token)]
             if outcomes and all(is_lay_person(token) for token in agents):
                 agents = _taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):

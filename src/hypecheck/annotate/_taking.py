@@ -31,6 +31,7 @@ _NOTHING_TAKEN = re.compile(
     r"tests?|scans?|surveys?|quiz|trials?|stud(?:y|ies)|part|look|break|notes?|time|turn|jobs?|names?|place|steps?|"
     r"everything|anything|something|nothing|lots?|way|advice|bus|train|photos?|pictures?|days?|weeks?|months?|years?|"
     r"hours?|minutes?|it all|work|school|college|home|bed|hospital|doctors?|gp|life|family|children|baby|computer|"
+    r"age|birth|menopause|accidents?|crash|falls?|injur(?:y|ies)|illness|death|divorce|loss|pregnanc(?:y|ies)|"
     r"phone|internet|fees?|grants?|funding|money|awards?|payments?|degree|training|diagnosis|news|results?|letter|call|"
     r"word|words|method|idea|chance|courage|hope|point|interview|story|stroke|cancer|attacks?|i|me|"
     r"he|him|she|her|they|we|us|you|one|that|what|which|who|myself|everyone|people|all|%|\d.*"
