@@ -89,6 +89,7 @@ _NAMES_AS = re.compile(
     r"(?:market|promot|advertis|pitch|bill|tout|hail|prais|sell|describ|recommend|present|push|hawk|view|regard|us|see)"
     r"(?:s|es|ed|ing|e)?|sold|saw"
 )
+_KIND_OF_PERSON = re.compile(r"(?:wo)?men|boys|girls|adults|children|teenagers|males|females|whites|americans")
 _CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
 _AMONG = frozenset({"among", "in"})
@@ -111,7 +112,7 @@ _BODY = re.compile(
 )
 # Who is treated, not what treats: "people interested in reducing weight" act on nothing.
 _LAY_PERSON = re.compile(
-    r"he|she|i|you|we|they|who|one|people|person|persons|patients?|women|woman|men|man|adults?|children|child|babies|"
+    r"he|she|i|you|we|they|who|one|me|him|her|us|people|person|persons|patients?|women|woman|men|man|adults?|children|child|babies|"
     r"infants|participants?|volunteers?|users?|those|anyone|someone|everyone|everybody|somebody|subjects|sufferers?|"
     r"researchers?|scientists?|authors?|individuals?|runners|athletes|seniors|toddlers|drinkers|smokers|recipients|"
     r"customers?|clients?|parents|mothers|group|groups|arm|mice|rats|dogs|cats|cohort|nurses|workers|readers|members"
@@ -157,7 +158,7 @@ _SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|re
 # Who looked is no agent, and the claim stands without one: "one study of 200 babies found no difference in weight".
 _OBSERVER = re.compile(
     r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
-    r"analys[ie]s|reports?|papers?|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
+    r"analys[ie]s|reports?|papers?|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective|outcomes?|endpoints?"
 )
 
 Judge = Callable[[Token], bool]
@@ -296,6 +297,8 @@ def _player_of_a_role(verb: Token) -> list[Token]:
 
 def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     own = [child for child in token.children if child.dep_ in ANY_SUBJECTS]
+    if token.tag_ == "VBZ" and not own:  # "This treatment cuts relapses": taken for the name of a cut
+        own = [child for child in token.children if child.dep_ == "compound" and child.tag_ == "NN"]
     if own:
         # "which", "that" stand for the noun the clause hangs on
         if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
@@ -506,6 +509,9 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
     noun = head.head if head.dep_ in ("amod", "advmod", "compound") and head.head.tag_.startswith("N") else head
     if head.lower_ == "likely":
         verb = head.head
+        than = objects_behind(head, words=frozenset({"than"}))
+        if than and all(_KIND_OF_PERSON.fullmatch(token.lower_) and not token.n_rights for token in than):
+            return Arguments([], [])  # "women are more likely than men to have migraines"
         tiers = [
             [t for child in head.children if child.dep_ == "xcomp" for t in _inside_of(child)],
             objects_behind(head),

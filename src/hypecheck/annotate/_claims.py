@@ -88,7 +88,8 @@ _OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "app
 # What a trial set out to find is no claim.
 _AIM = re.compile(
     r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
-    r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked"
+    r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked|"
+    r"want(?:s|ed|ing)?|plan(?:s|ned)?"
 )
 _SEEN = re.compile(
     r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
@@ -392,7 +393,7 @@ class SentenceReading:
         taken: set[tuple[int, int]] = set()
         inside_outcomes: set[int] = set()
         for hit, head in self._relations():
-            if head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head):
+            if head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head) or _asks_what(head):
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
@@ -671,6 +672,11 @@ def _denies_an_act_of(agent: Token | None, negation: Token, verb: Token) -> bool
 def _rank(hit: Hit) -> tuple[bool, int]:
     """Sort the surest relations first: "to reduce pain" says more than the "way to" before it."""
     return hit.entry.id not in ("causal", "correlational"), hit.start
+
+
+def _asks_what(head: Token) -> bool:
+    """Say whether a clause asks what acts and says it of nothing: "nobody knows what causes the disease"."""
+    return head.dep_ == "ccomp" and any(c.dep_ == "nsubj" and c.lower_ == "what" for c in head.children)
 
 
 def _states_an_aim(head: Token) -> bool:

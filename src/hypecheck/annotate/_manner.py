@@ -81,7 +81,8 @@ _PEOPLE_STUDIED = re.compile(
 )
 _TOLD_BY_CUSTOMERS = re.compile(
     r"(?i)\b(?:customers?|clients?|buyers|users|wearers|testers|readers|families|patients|people)\b[^.;]{0,40}?\b"
-    r"(?:tell|told|report|say|said|swear|find|found|notice|rate|rated)\b"
+    r"(?:tell|told|report|reported|say|said|swear|find|found|notice|noticed|rate|rated)\b"
+    r"|\breported (?:by|in) (?:\w+ ){0,4}(?:patients|participants|users|women|men|adults|children|people|customers)\b"
 )
 _FORMS_OF_TELLING = (
     ("told by customers", _TOLD_BY_CUSTOMERS),

@@ -38,6 +38,7 @@ _SAYS = re.compile(
     r"f(?:inds?|ound)|show(?:s|ed|n)?|demonstrat(?:es?|ed)|suggest(?:s|ed)?|indicat(?:es?|ed)|confirm(?:s|ed)?|"
     r"reveal(?:s|ed)?|hop(?:es?|ed)|remind(?:s|ed)?|stress(?:es|ed)?|announc(?:es?|ed)|admit(?:s|ted)?|acknowledg(?:es?|ed)"
 )
+_THANKS = re.compile(r"credit(?:s|ed)?|prais(?:es?|ed)|blam(?:es?|ed)|thank(?:s|ed)?")
 # "I think", "you may find" and "it shows that" name no other source; nor does "no study has shown".
 _NOBODY_ELSE = frozenset({
     "i", "we", "you", "it", "this", "that", "which", "these", "there", "one", "nobody", "nothing", "what", "let", "us",
@@ -70,6 +71,8 @@ def choose_voice(telling: Telling, weights: Mapping[Voice, Weights], *, sure_by:
 
 def is_told_by_another(verb: Token) -> bool:
     """Say whether a verb stands in what somebody or something, and not the writer, says: "the minister said that"."""
+    if verb.dep_ == "pcomp" and _THANKS.fullmatch(verb.head.head.lower_):  # "she credits the diet with curing her"
+        return _names_another(verb.head.head)
     token = verb
     for _ in range(_MAX_DEPTH):
         if token.head is token or token.dep_ not in ("ccomp", "xcomp", "conj", "advcl", "pcomp", "prep", "pobj", "dobj",
