@@ -20,6 +20,7 @@ __all__ = [
     "MEANS_PREPOSITIONS",
     "Arguments",
     "arguments_of_verb",
+    "compares_kinds_of_people",
     "find_arguments",
     "find_means_of_change",
     "find_subjects",
@@ -92,6 +93,7 @@ _NAMES_AS = re.compile(
 _KIND_OF_PERSON = re.compile(r"(?:wo)?men|boys|girls|adults|children|teenagers|males|females|whites|americans")
 _CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
+_THAN = frozenset({"than"})
 _AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
@@ -129,8 +131,27 @@ _INTRANSITIVE = re.compile(
 _SOFTENED = frozenset({"softens", "melts", "dissolves", "dissolve", "melt", "works", "work"})
 _RISK = re.compile(r"risks?|rates?|odds|incidence|prevalence|likelihood|mortality|levels|scores|chances?|likely")
 _AILMENTS_OF = frozenset(
-    {"have", "has", "had", "get", "gets", "got", "report", "reported", "experienced", "felt", "saw", "need", "needs", "needed", "suffered",
-     "developed", "showed", "experience", "recorded"}
+    {
+        "have",
+        "has",
+        "had",
+        "get",
+        "gets",
+        "got",
+        "report",
+        "reported",
+        "experienced",
+        "felt",
+        "saw",
+        "need",
+        "needs",
+        "needed",
+        "suffered",
+        "developed",
+        "showed",
+        "experience",
+        "recorded",
+    }
 )
 _CAUSES_OF_CHANGE = frozenset({"give", "gives", "gave", "bring", "brings", "brought", "offer", "offers", "provides",
                                "means", "mean", "meant", "ensures", "promotes"})  # fmt: skip
@@ -492,7 +513,7 @@ def _compared_with_a_control(difference: Token) -> list[Token]:
         if token.lower_ != "between" or token.i < difference.i:
             continue
         ends = with_conjuncts([child for child in token.children if child.dep_ == "pobj"])
-        ends = [treatment for end in ends for treatment in (_names_of_arm(end) or [end])]
+        ends = with_conjuncts([treatment for end in ends for treatment in (_names_of_arm(end) or [end])])
         others = [e for e in ends if not _is_control(e) and not _ARM.fullmatch(e.lower_) and not is_lay_person(e)]
         return others if len(others) < len(ends) and any(_is_control(e) for e in ends) else []
     return []
@@ -509,9 +530,8 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
     noun = head.head if head.dep_ in ("amod", "advmod", "compound") and head.head.tag_.startswith("N") else head
     if head.lower_ == "likely":
         verb = head.head
-        than = objects_behind(head, words=frozenset({"than"}))
-        if than and all(_KIND_OF_PERSON.fullmatch(token.lower_) and not token.n_rights for token in than):
-            return Arguments([], [])  # "women are more likely than men to have migraines"
+        if compares_kinds_of_people(head):
+            return Arguments([], [])
         tiers = [
             [t for child in head.children if child.dep_ == "xcomp" for t in _inside_of(child)],
             objects_behind(head),
@@ -537,6 +557,12 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
         return Arguments([], [])
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]  # "87% reported softer skin"
     return Arguments(with_conjuncts(agents), [with_conjuncts(tier) for tier in tiers], observed=observed)
+
+
+def compares_kinds_of_people(likely: Token) -> bool:
+    """Say whether people are set against others for what they are: "women are more likely than men to have gout"."""
+    than = objects_behind(likely, words=_THAN)
+    return bool(than) and all(_KIND_OF_PERSON.fullmatch(token.lower_) and not token.n_rights for token in than)
 
 
 def _inside_of(verb: Token) -> list[Token]:

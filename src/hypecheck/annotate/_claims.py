@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._arguments import (
+    compares_kinds_of_people,
     find_arguments,
     has_swallowed_a_clause,
     is_lay_person,
@@ -89,7 +90,7 @@ _OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "app
 _AIM = re.compile(
     r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
     r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked|"
-    r"want(?:s|ed|ing)?|plan(?:s|ned)?"
+    r"wanted|planned"
 )
 _SEEN = re.compile(
     r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
@@ -343,6 +344,8 @@ class SentenceReading:
         if (
             is_part_of_a_compound(head, head)
             or _states_an_aim(head)
+            or _asks_what(head)
+            or compares_kinds_of_people(head.head)
             or self._is_disclaimed(self.offset + last)
             or _names_a_kind_of_care(proposal)
         ):
@@ -604,8 +607,14 @@ class SentenceReading:
 
 def _taken_by_people(head: Token, outcomes: Sequence[Token]) -> list[Token]:
     """Return what is taken by those of whom a relation is told, where it is no part of the outcome."""
-    nouns = [each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")]  # "slept well after the session" is told of it
-    return [token for token in find_taken(head) if token not in outcomes and not any(each.is_ancestor(token) for each in nouns)]
+    nouns = [
+        each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")
+    ]  # "slept well after the session" is told of it
+    return [
+        token
+        for token in find_taken(head)
+        if token not in outcomes and not any(each.is_ancestor(token) for each in nouns)
+    ]
 
 
 def _names_a_kind_of_care(proposal: Proposal) -> bool:

@@ -142,7 +142,9 @@ def _taken_before(verb: Token) -> list[Token]:
     """Read the clause before: "I have been taking iron and my hair is back", "it worked for me, and my rash is gone"."""
     if _WORKED.fullmatch(verb.lower_) and not any(child.dep_ in ("neg", "dobj") for child in verb.children):
         return [t for t in verb.children if t.dep_ == "nsubj" and not is_lay_person(t) and t.lower_ != "nothing"]
-    if _GOES.fullmatch(verb.lower_) and any(c.dep_ == "dobj" and c.lower_ in ("me", "him", "her") for c in verb.children):
+    if _GOES.fullmatch(verb.lower_) and any(
+        c.dep_ == "dobj" and c.lower_ in ("me", "him", "her") for c in verb.children
+    ):
         return _things(objects_behind(verb, words=frozenset({"on"})))  # "my doctor put me on a statin"
     return _taken_by(verb)
 
@@ -158,4 +160,6 @@ def _taken_by_the_speaker(verb: Token) -> list[Token]:
 
 
 def _things(tokens: Sequence[Token]) -> list[Token]:
-    return [token for token in tokens if not _NOTHING_TAKEN.fullmatch(token.lower_) and not _TIME.fullmatch(token.lower_)]
+    return [
+        token for token in tokens if not _NOTHING_TAKEN.fullmatch(token.lower_) and not _TIME.fullmatch(token.lower_)
+    ]
