@@ -26,6 +26,8 @@ def claims_of(read):
             "My doctor put me on a gel and my pain went away.", "a gel", "my pain", id="put on"
         ),
         pytest.param("I no longer get heartburn now that I have cut out wine.", "wine", "heartburn", id="now that"),
+        pytest.param("My asthma improved after we got a filter.", "a filter", "My asthma", id="got"),
+        pytest.param("I started doing stretches and my pain eased.", "stretches", "my pain", id="doing"),
         pytest.param("It worked for me, and the drops worked too, so my rash is gone.", "the drops", "my rash",
                      id="worked"),
     ],
@@ -39,6 +41,7 @@ def test_what_somebody_takes_acts_on_him(claims_of, text, agent, outcome):
     [
         pytest.param("Since I took the test my rash has cleared up.", id="nothing taken"),
         pytest.param("Before I started the drops my rash had cleared up.", id="before"),
+        pytest.param("Since I had a stroke my headaches have gone.", id="a disease"),
         pytest.param("After the age of 40 my headaches have gone.", id="an age"),
         pytest.param("Since I took the bus my rash has cleared up.", id="a bus"),
     ],
@@ -55,6 +58,8 @@ def test_what_is_done_otherwise_acts_on_nobody(claims_of, text):
         pytest.param("Patients treated with the gel had less knee pain.", "the gel", id="treated with"),
         pytest.param("Volunteers randomised to the oat diet had fewer headaches.", "the oat diet", id="randomised to"),
         pytest.param("Smokers who switched to gum had fewer headaches.", "gum", id="switched to"),
+        pytest.param("Infections were lower in the vaccinated group.", "vaccinated", id="was lower in an arm"),
+        pytest.param("Children exposed to smoke had more ear infections.", "smoke", id="had more"),
         pytest.param("Women in the exercise group had less back pain.", "exercise", id="an arm"),
         pytest.param("Women who breastfed were less likely to develop asthma.", "breastfed", id="a deed"),
         pytest.param("Patients on the gel slept well and needed fewer painkillers.", "the gel", id="needed"),

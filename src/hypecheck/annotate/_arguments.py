@@ -46,7 +46,7 @@ _PUT_ON = re.compile(
     r"started|put|injected|stuck|supplemented|fed"
 )
 _ONTO = frozenset({"to", "with", "on"})
-# What people are or suffer and what they are asked is no deed of theirs: "people who had a stroke", "women who answered".
+# What people are or suffer and what they are asked is no deed: "people who had a stroke", "women who answered".
 _NO_DEED = re.compile(
     r"ha(?:ve|s|d)|am|is|are|was|were|be(?:en)?|want(?:s|ed)?|need(?:s|ed)?|report(?:s|ed)?|sa(?:y|ys|id)|suffer(?:s|ed)?|"
     r"d(?:ie[sd]?|eveloped|evelops?)|liv(?:es?|ed)|experienc(?:es?|ed)|complet(?:es?|ed)|answer(?:s|ed)?|"
@@ -319,7 +319,11 @@ def _player_of_a_role(verb: Token) -> list[Token]:
 def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     own = [child for child in token.children if child.dep_ in ANY_SUBJECTS]
     if token.tag_ == "VBZ" and not own:  # "This treatment cuts relapses": taken for the name of a cut
-        own = [child for child in token.children if child.dep_ == "compound" and child.tag_ == "NN"]
+        own = [
+            child
+            for child in token.children
+            if child.dep_ == "compound" and child.tag_ == "NN" and not child.lower_.endswith("ing")
+        ]  # "building blocks"
     if own:
         # "which", "that" stand for the noun the clause hangs on
         if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
@@ -590,6 +594,8 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
                 return found
             if found and (treatment := _names_of_arm(found[0])):
                 return treatment
+    if treatment := _names_of_arm(person):  # "in the vaccinated group"
+        return treatment
     compounds = [c for c in person.children if c.dep_ == "compound"]
     if compounds and person.lower_ in ("drinkers", "users", "group", "groups", "arm", "eaters", "recipients"):
         return compounds

@@ -90,7 +90,7 @@ _OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "app
 _AIM = re.compile(
     r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
     r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked|"
-    r"wanted|planned"
+    r"wanted|planned|(?:assess|evaluat|investigat|examin|explor|study|test)ing"
 )
 _SEEN = re.compile(
     r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
@@ -107,7 +107,8 @@ _SHORTAGE = re.compile(r"deficienc(?:y|ies)|shortages?|lack|infections?|diseases
 _OF = frozenset({"of", "in"})
 # "No difference in pain between the groups" is a finding though nothing is named that acts.
 _BETWEEN_ARMS = re.compile(
-    r"(?i)\bdifferences?\b[^.;]{0,80}\bbetween (?:the )?(?:(?:two|three|both|treatment|study|trial) )?(?:groups|arms)\b"
+    r"(?i)\bdiffer(?:ed|ences?)?\b[^.;]{0,80}\bbetween (?:the )?(?:(?:two|three|both|treatment|study|trial) )?"
+    r"(?:groups|arms)\b"
 )
 _SUFFERS = re.compile(r"ha(?:ve|s)|suffers?|experiences?|complains?")
 # Log odds by which the weights must speak for another voice than the rules read. On the sentences the rules were tuned
@@ -316,7 +317,7 @@ class SentenceReading:
         start = self.offset + head.idx
         hit = Hit(_UNLISTED, start, start + len(head))
         agents = [token for token in self._leave_out_places(proposal.agents) if not is_lay_person(token)]
-        agents = agents or _taken_by_people(head, proposal.outcomes)
+        agents = agents or self._taken_by_people(head, proposal.outcomes)
         actors: list[Token | None] = [*agents] or [None]
         outcomes = [each for outcome in proposal.outcomes for each in self._spread(outcome)]
         for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
@@ -359,7 +360,7 @@ class SentenceReading:
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
-            return not _taken_by_people(head, proposal.outcomes)
+            return not self._taken_by_people(head, proposal.outcomes)
         if agents:
             return all(is_observer(token) or self._is_bodily(token) for token in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
@@ -378,8 +379,20 @@ class SentenceReading:
         told = (hit for hit in self.hits if hit.entry.category in ("distancing", "attribution"))
         return {token.i for hit in told for token in self._tokens_of(hit)}
 
+    def _taken_by_people(self, head: Token, outcomes: Sequence[Token]) -> list[Token]:
+        """Return what those take of whom a relation is told, where it is no disease and no part of a noun's phrase."""
+        nouns = [each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")]  # "slept well after the session"
+        return [
+            token
+            for token in find_taken(head)
+            if token not in outcomes
+            and not any(each.is_ancestor(token) for each in nouns)
+            and not self._is_a_disease(token)
+            and not self._is_bodily(token)
+        ]
+
     def _is_a_disease(self, token: Token) -> bool:
-        """Say whether a thing is a disease or a shortage, whose effects are no claim: "high blood pressure strains it"."""
+        """Say whether a thing is a disease or a shortage, whose effects are no claim."""
         if _SHORTAGE.fullmatch(token.lower_):
             return True
         return any(hit.entry.name == "health/condition" and token in self._tokens_of(hit) for hit in self.hits)
@@ -404,7 +417,7 @@ class SentenceReading:
             if hit.entry.id == "change":  # "the spots on my lungs were gone"
                 agents = [token for token in agents if not self._is_bodily(token)]
             if outcomes and all(is_lay_person(token) for token in agents):
-                agents = _taken_by_people(head, outcomes) or agents
+                agents = self._taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):
                 continue
             agents = [token for token in self._leave_out_places(agents) if not is_lay_person(token)]
@@ -603,18 +616,6 @@ class SentenceReading:
     def _is_out_of_reach(self, negation: Hit, relation: Hit, outcome: Token) -> bool:
         places = (negation.start, negation.end), (relation.start, relation.end)
         return is_out_of_reach(self.article.text, *places, self.offset + phrase_tokens(outcome)[0].idx)
-
-
-def _taken_by_people(head: Token, outcomes: Sequence[Token]) -> list[Token]:
-    """Return what is taken by those of whom a relation is told, where it is no part of the outcome."""
-    nouns = [
-        each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")
-    ]  # "slept well after the session" is told of it
-    return [
-        token
-        for token in find_taken(head)
-        if token not in outcomes and not any(each.is_ancestor(token) for each in nouns)
-    ]
 
 
 def _names_a_kind_of_care(proposal: Proposal) -> bool:

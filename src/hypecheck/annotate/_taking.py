@@ -20,11 +20,11 @@ _TAKES = re.compile(
     r"start(?:s|ed|ing)?|beg[aiu]n(?:ning|s)?|tr(?:y|ies|ied|ying)|tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|"
     r"switch(?:es|ed|ing)?|swap(?:s|ped|ping)?|g[ai]ve|given|giving|quit(?:ting)?|stop(?:s|ped|ping)?|cut(?:ting)?|"
     r"eat(?:s|en|ing)?|ate|dr[aiu]nk(?:ing|s)?|wear(?:s|ing)?|wor[en]|apply(?:ing)?|applied|add(?:ed|ing)?|"
-    r"adopt(?:ed|ing)?|introduc(?:ed|ing)|bought|swallow(?:ed|ing)?|received"
+    r"adopt(?:ed|ing)?|introduc(?:ed|ing)|bought|swallow(?:ed|ing)?|received|had|ha(?:ve|ving)|got|get(?:ting)?|did|do(?:ing|ne)?|join(?:ed|ing)?"
 )
 # "went on a diet", "came off the tablets", "put me on a statin"
-_GOES = re.compile(r"w[eo]nt|going|gone|g[eo]t|c[ao]me|coming|put|been|was|were|switch(?:ed|ing)?|mov(?:ed|ing)|start(?:ed|ing)?|"
-                   r"swap(?:ped|ping)?|stuck|stick(?:ing)?|sw[ou]re|prescribed|began")  # fmt: skip
+_GOES = re.compile(r"w[eo]nt|going|gone|g[eo]t|c[ao]me|coming|put|been|was|were|switch(?:ed|ing)?|mov(?:ed|ing)|"
+                   r"start(?:ed|ing)?|swap(?:ped|ping)?|stuck|stick(?:ing)?|sw[ou]re|prescribed|began")  # fmt: skip
 _ON = frozenset({"on", "onto", "to", "off", "with"})
 # Taking, trying and doing these is no care: "I took a test", "I tried everything", "she had a stroke".
 _NOTHING_TAKEN = re.compile(
@@ -42,7 +42,12 @@ _AFTER = frozenset({"after", "since", "within", "following", "on", "with", "from
 _TIME = re.compile(
     r"(?:minute|hour|day|night|morning|week|fortnight|month|year|couple|few|matter|spell|course)s?|\d+|one|two|three"
 )
+_ONE_OF_US = re.compile(
+    r"we|they|husband|wife|partner|mother|mum|mom|father|dad|daughter|son|sister|brother|gran|friend|boyfriend|"
+    r"girlfriend|dog|cat|horse"
+)
 _WORKED = re.compile(r"work(?:s|ed)|help(?:s|ed)")
+_HAS = re.compile(r"ha[ds]|have|received|g[eo]ts?|d(?:id|oes|o)|gave|gives?|joined")
 _MAX_STEPS = 4
 
 
@@ -93,7 +98,11 @@ def _taken_by(verb: Token) -> list[Token]:
     subjects = [child for child in verb.children if child.dep_ in ANY_SUBJECTS]
     if any(child.dep_ == "neg" for child in verb.children):
         return []
-    return _objects_of_taking(verb) if subjects and all(is_lay_person(t) for t in subjects) else []
+    return _objects_of_taking(verb) if subjects and all(_is_person(t) for t in subjects) else []
+
+
+def _is_person(token: Token) -> bool:
+    return is_lay_person(token) or bool(_ONE_OF_US.fullmatch(token.lower_))
 
 
 def _objects_of_taking(verb: Token) -> list[Token]:
@@ -139,7 +148,7 @@ def _thanked(verb: Token) -> list[Token]:
 
 
 def _taken_before(verb: Token) -> list[Token]:
-    """Read the clause before: "I have been taking iron and my hair is back", "it worked for me, and my rash is gone"."""
+    """Read the clause before: "I have been taking iron and my hair is back", "it worked, and my rash is gone"."""
     if _WORKED.fullmatch(verb.lower_) and not any(child.dep_ in ("neg", "dobj") for child in verb.children):
         return [t for t in verb.children if t.dep_ == "nsubj" and not is_lay_person(t) and t.lower_ != "nothing"]
     if _GOES.fullmatch(verb.lower_) and any(
@@ -154,7 +163,8 @@ def _taken_by_the_speaker(verb: Token) -> list[Token]:
     for above in verb.ancestors:
         speakers = [child for child in above.children if child.dep_ == "nsubj" and child.tag_[:2] == "NN"]
         for clause in (child for speaker in speakers for child in speaker.children if child.dep_ == "relcl"):
-            if any(child.lower_ == "who" for child in clause.children) and (found := _objects_of_taking(clause)):
+            told_of = any(child.lower_ == "who" for child in clause.children) and not _HAS.fullmatch(clause.lower_)
+            if told_of and (found := _objects_of_taking(clause)):
                 return found
     return []
 
