@@ -1072,3 +1072,43 @@ def test_what_another_act_is_set_against_is_denied_and_not_the_other(claims_of, 
 def test_what_there_is_is_answered_by_what_there_is(claims_of, reply, certainty):
     found = [claim for claim in claims_of(f"Is there any harm in it? {reply}") if "harm" in claim.outcome]
     assert [claim.certainty for claim in found] == [certainty]
+
+
+@pytest.mark.parametrize(
+    ("text", "agents"),
+    [
+        ("The drops help your body maintain normal blood sugar.", {"The drops"}),
+        ("Those in the ginger group showed an improvement in nausea.", {"ginger"}),
+        ("How walking barefoot eased my back pain", {"walking barefoot"}),
+        ("Pain scores fell on the mats, by about one point.", {"the mats"}),
+        ("VELDEN, Austria, June 2, 2025 /HillWire/ -- The spray eases hay fever.", {"The spray"}),
+        ("Elderflower is traditionally used for coughs.", {"Elderflower"}),
+        ("One team saw a link between sweeteners and stroke.", {"sweeteners"}),
+        ("Nothing beats our patch for period pain.", {"our patch"}),
+        ("Say goodbye to cramps with Calmella.", {"Calmella"}),
+        ("Does apple cider vinegar lower blood sugar?", {"apple cider vinegar"}),
+    ],
+)
+def test_what_acts_is_found_behind_other_words(claims_of, text, agents):
+    assert {claim.agent for claim in claims_of(text)} == agents
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes"),
+    [
+        ("Iron salts cause nausea, constipation and dark stools.", {"nausea", "constipation", "dark stools"}),
+        ("The jab protects against measles, mumps and rubella.", {"measles", "mumps", "rubella"}),
+        ("It eases red and itchy skin.", {"red and itchy skin"}),
+        ("It slows loss of hair and nails.", {"loss of hair and nails"}),
+        ("The tea calms nausea, and mint drops ease colds.", {"nausea", "colds"}),
+    ],
+    ids=["one phrase", "further items", "adjectives", "behind a preposition", "another clause"],
+)
+def test_each_item_of_a_list_is_an_outcome(claims_of, text, outcomes):
+    assert {claim.outcome for claim in claims_of(text)} == outcomes
+
+
+def test_a_clause_that_only_adds_to_a_phrase_stands_outside_it(claims_of):
+    [first, second] = claims_of("Mint oil relaxes the muscles of the gut, which eases cramps.")
+    assert first.outcome == "the muscles of the gut"
+    assert second.outcome == "cramps"

@@ -73,8 +73,8 @@ def test_a_heading_states_none(limits_of):
 @pytest.mark.parametrize(
     "text",
     [
-        "Raw food doesn't clean a dog's teeth, but it does seed your kitchen with salmonella.",
-        "Cough cleared sooner in the zinc group, whereas fever and aches lasted just as long.",
+        "Kelp lozenges soothe the throat, but they will also push your thyroid where you may not want it.",
+        "Nobody has followed users for longer than a month.",
     ],
 )
 def test_a_limit_in_words_of_no_list_is_weighed(limits_of, text):

@@ -102,6 +102,10 @@ class TestFind:
         lexicon = load_files(praise=GOOD_FILE)
         assert [(hit.start, hit.end) for hit in lexicon.find("a grand plan")] == [(2, 12)]
 
+    def test_of_a_templates_options_the_longest_that_fits_wins(self, load_files):
+        lexicon = load_files(praise=GOOD_FILE.replace("(idea|plan|)", "(idea|idea of a plan|)"))
+        assert [(hit.start, hit.end) for hit in lexicon.find("a great idea of a plan")] == [(2, 22)]
+
     def test_hits_of_other_categories_may_overlap(self, load_files):
         lexicon = load_files(praise=GOOD_FILE, scorn=GOOD_FILE.replace('"praise"', '"scorn"'))
         assert [hit.entry.category for hit in lexicon.find("a grand plan")] == ["praise", "scorn"]

@@ -58,8 +58,9 @@ _ARM = re.compile(r"groups?|arms?")
 _NO_TREATMENT = re.compile(r"control|controls|placebo|dummy|sham")
 _CONTROL = re.compile(
     r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
-    r"small|whole|total|study|support|focus|peer|risk|ethnic|research|patient|income"
+    r"small|whole|total|study|support|focus|peer|risk|ethnic|research|patient|income|treatment|intervention"
 )
+_LETS = re.compile(r"(?:help|let|allow|enabl|encourag|train|teach|prompt|stimulat|signal|forc)(?:e|es|ed|s|ing|ting)?")
 _MAX_DEPTH = 6
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _CHANGE_OF = re.compile(
@@ -99,7 +100,7 @@ _AMONG = frozenset({"among", "in"})
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 # "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
 _SIZE = re.compile(
-    r"%|per ?cent|half|third|quarter|times|fold|points|kg|pounds|lbs|cm|inches|mmhg|"
+    r"%|per ?cent|half|third|quarter|times|fold|points?|kg|pounds|lbs|cm|inches|mmhg|"
     r"minutes?|hours?|days?|weeks?|months?|years?|average|mean|night|morning|placebo|sham|own|course|time|\d.*"
 )
 # What stands behind these and is no thing to take is where, when or in whom: "a spice from India, which".
@@ -179,7 +180,8 @@ _SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|re
 # Who looked is no agent, and the claim stands without one: "one study of 200 babies found no difference in weight".
 _OBSERVER = re.compile(
     r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
-    r"analys[ie]s|reports?|papers?|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective|outcomes?|endpoints?"
+    r"analys[ie]s|reports?|papers?|answers|responses|replies|ratings|respondents|work|there|a|q|own|nothing|nobody|"
+    r"purpose|aim|goal|objective|outcomes?|endpoints?"
 )
 
 Judge = Callable[[Token], bool]
@@ -253,6 +255,8 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
         agents = agents or _credited(verb) or _helper_of(verb)
         agents = agents or find_subjects(verb)
+        if len(agents) == 1 and _BODY.fullmatch(agents[0].lower_) and _LETS.fullmatch(verb.head.lower_):
+            agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
         agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]

@@ -55,7 +55,7 @@ _DATE = (
 _AGENCY = r"[\w ]{0,20}(?:Reuters|AP|AFP|UPI|PA|[Ww]ire|NEWSWIRE|News|Press|Agency|HealthDay)"
 _DATELINE = re.compile(
     r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?){0,2}"
-    rf"(?:,? {_DATE}| ?\({_AGENCY}\)| ?/{_AGENCY}/){{1,3}} ?(?:--|[—–-]) "
+    rf"(?:,? {_DATE}| ?\({_AGENCY}\)| ?/[\w -]{{2,25}}/){{1,3}} ?(?:--|[—–-]) "
 )
 
 

@@ -43,6 +43,7 @@ _BEFORE_A_VERB = re.compile(
 )
 _PARTICLE = re.compile(r"off|up|down|out|in|away|back", re.IGNORECASE)
 _AILMENT_STAND_IN = "pain"
+_AILMENT_BEHIND_TO = "headaches"
 _VITAMIN_STAND_IN = "zinc"
 _VITAMIN = re.compile(r"\bvitamins? [A-K]\d{0,2}(?!\w)", re.IGNORECASE)
 
@@ -111,7 +112,9 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             continue  # "insulin falls", "the rash burns": nobody knows yet whether these are verbs
         if hit.entry.name in ("health/condition", "health/symptom") and not _DESCRIBES.fullmatch(text[start:end]):
             start = parts.get(hit.start, hit.start) - offset  # "back pain"
-            yield start, (end, _cased_like(text[start:], _AILMENT_STAND_IN))
+            # "goodbye to cramps": behind "to" the parser takes "pain" for a verb
+            noun = _AILMENT_BEHIND_TO if text[:start].lower().endswith(" to ") else _AILMENT_STAND_IN
+            yield start, (end, _cased_like(text[start:], noun))
         elif hit.entry.name in _AGENTS and " " in text[start:end] and text[start:end].replace(" ", "").isalpha():
             yield start, (end, _cased_like(text[start:], _VITAMIN_STAND_IN))  # "apple cider vinegar", "green tea"
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here

@@ -14,7 +14,7 @@ from hypecheck.annotate._selling_lines import selling_kinds
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._shop_lines import shop_kinds
 from hypecheck.annotate._sources import holds_away, names_a_source
-from hypecheck.annotate._weighing import Weights, load_weights, mark_selling
+from hypecheck.annotate._weighing import Weights, load_weights, mark_words_and_cues
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Link, Place, Plug, Sentence
 
@@ -98,7 +98,7 @@ _NOTHING_TO_BUY = re.compile(
 _STATES_A_PRICE = re.compile(rf"\b(?:is|are|was|were) {_AMOUNT}")
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
-_SURER_IN_ARTICLES = 2.0
+_SURER_IN_ARTICLES = 2.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _sells_by_its_words(sentence: TokenisedSentence, evidence: _Evidence, weight
         return False  # the weights would read words that are only shown as the sentence's own
     if evidence.has("offer") and _PRICE_TALK.search(evidence.said):
         return False
-    if weights.score(mark_selling(sentence, evidence.hits)) <= surer:
+    if weights.score(mark_words_and_cues(sentence, evidence.hits)) <= surer:
         return False
     if _ASKS.search(evidence.said) or holds_away(evidence.said):
         return False

@@ -117,6 +117,8 @@ def _opens_a_question(token: Token) -> bool:
         "is",
         "are",
         "evidence",
+        "how",
+        "why",
     )
 
 

@@ -35,9 +35,9 @@ __all__ = [
     "load_weights",
     "mark_promise",
     "mark_proposal",
-    "mark_selling",
     "mark_sentence",
     "mark_wording",
+    "mark_words_and_cues",
     "stem_word",
 ]
 
@@ -158,8 +158,8 @@ def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
     return marks
 
 
-def mark_selling(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
-    """Return the marks by which a sentence sells or does not: those of its wording, every cue, names and figures."""
+def mark_words_and_cues(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
+    """Return the marks by which a sentence sells or limits: those of its wording, every cue, names and figures."""
     words = [token.text for token in sentence.doc[sentence.first : sentence.last]]
     names = [word for word in words[1:] if word[0].isupper() and len(word) > 2]
     marks = mark_wording(sentence, hits)
