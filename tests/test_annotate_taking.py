@@ -74,13 +74,14 @@ def test_what_a_group_was_given_or_did_acts_and_not_the_group(claims_of, text, a
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param("A Danish group reported fewer wrinkles.", id="where it is from"),
         pytest.param("Women in the control group had less back pain.", id="control arm"),
         pytest.param("Women who had a stroke were less likely to develop asthma.", id="what befell them"),
         pytest.param("There was no difference in pain between men and women.", id="kinds of people"),
     ],
 )
 def test_controls_and_kinds_of_people_act_on_nothing(claims_of, text):
-    assert not {agent for agent, _ in claims_of(text)} & {"control", "had a stroke", "men", "women"}
+    assert not {agent for agent, _ in claims_of(text)} & {"control", "Danish", "had a stroke", "men", "women"}
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ _SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|re
 _OBSERVER = re.compile(
     r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
     r"analys[ie]s|reports?|papers?|answers|responses|replies|ratings|respondents|work|there|a|q|own|nothing|nobody|"
-    r"purpose|aim|goal|objective|outcomes?|endpoints?"
+    r"purpose|aim|goal|objective|outcomes?|endpoints?|questionnaires?|diar(?:y|ies)"
 )
 
 Judge = Callable[[Token], bool]
@@ -639,6 +639,7 @@ def _names_of_arm(group: Token) -> list[Token]:
     if not _ARM.fullmatch(group.lower_):
         return []
     named = [child for child in group.children if child.dep_ in ("compound", "amod", "nmod") and child.i < group.i]
+    named = [child for child in named if child.dep_ != "amod" or child.is_lower]  # "a Japanese group"
     return [] if any(_CONTROL.fullmatch(each.lower_) for each in named) else named[:1]
 
 

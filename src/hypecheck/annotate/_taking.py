@@ -20,7 +20,7 @@ _TAKES = re.compile(
     r"start(?:s|ed|ing)?|beg[aiu]n(?:ning|s)?|tr(?:y|ies|ied|ying)|tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|"
     r"switch(?:es|ed|ing)?|swap(?:s|ped|ping)?|g[ai]ve|given|giving|quit(?:ting)?|stop(?:s|ped|ping)?|cut(?:ting)?|"
     r"eat(?:s|en|ing)?|ate|dr[aiu]nk(?:ing|s)?|wear(?:s|ing)?|wor[en]|apply(?:ing)?|applied|add(?:ed|ing)?|"
-    r"adopt(?:ed|ing)?|introduc(?:ed|ing)|bought|swallow(?:ed|ing)?|received|had|ha(?:ve|ving)|got|get(?:ting)?|did|do(?:ing|ne)?|join(?:ed|ing)?"
+    r"adopt(?:ed|ing)?|introduc(?:ed|ing)|bought|swallow(?:ed|ing)?|received|had|ha(?:ve|ving)|got|did|do(?:ing|ne)?|join(?:ed|ing)?"
 )
 # "went on a diet", "came off the tablets", "put me on a statin"
 _GOES = re.compile(r"w[eo]nt|going|gone|g[eo]t|c[ao]me|coming|put|been|was|were|switch(?:ed|ing)?|mov(?:ed|ing)|"
@@ -31,7 +31,7 @@ _NOTHING_TAKEN = re.compile(
     r"tests?|scans?|surveys?|quiz|trials?|stud(?:y|ies)|part|look|break|notes?|time|turn|jobs?|names?|place|steps?|"
     r"everything|anything|something|nothing|lots?|way|advice|bus|train|photos?|pictures?|days?|weeks?|months?|years?|"
     r"hours?|minutes?|it all|work|school|college|home|bed|hospital|doctors?|gp|life|family|children|baby|computer|"
-    r"age|birth|menopause|accidents?|crash|falls?|injur(?:y|ies)|illness|death|divorce|loss|pregnanc(?:y|ies)|"
+    r"age|birth|periods?|menopause|accidents?|crash|falls?|injur(?:y|ies)|illness|death|divorce|loss|pregnanc(?:y|ies)|"
     r"phone|internet|fees?|grants?|funding|money|awards?|payments?|degree|training|diagnosis|news|results?|letter|call|"
     r"word|words|method|idea|chance|courage|hope|point|interview|story|stroke|cancer|attacks?|i|me|"
     r"he|him|she|her|they|we|us|you|one|that|what|which|who|myself|everyone|people|all|%|\d.*"
