@@ -229,7 +229,7 @@ class TestArguments:
             ("Blood pressure is lowered by garlic.", "garlic", "Blood pressure"),
             ("Symptoms were improved with saffron.", "saffron", "Symptoms"),
             ("Colds can be prevented with zinc.", "zinc", "Colds"),
-            ("Cramps caused by dehydration are common.", "dehydration", "Cramps"),
+            ("Cramps caused by statins are common.", "statins", "Cramps"),
             ("Joint pain was reduced by 30% in adults over 65.", "", "Joint pain"),
             ("Boost your immune system with zinc.", "zinc", "your immune system"),
             ("Take zinc to prevent colds.", "zinc", "colds"),

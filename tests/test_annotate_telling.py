@@ -33,3 +33,32 @@ def test_a_voice_without_weights_is_left_to_the_rules() -> None:
 
 def test_the_shipped_weights_know_every_voice() -> None:
     assert set(load_weights().voice) == {"author", "reported", "distanced"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Campaigners say that phones harm sleep.",
+        "Ministers fear that vaping damages young lungs.",
+        "A panel of herbalists agreed that the tea eases pain.",
+        "One patient told me the exercises had eased her pain.",
+        "He credits the broth with curing his gout.",
+        "Side effects such as headache were reported by a third of patients.",
+    ],
+)
+def test_what_somebody_else_says_is_reported_whoever_says_it(read, text):
+    voices = {claim.voice for claim in read(text).notes.claims}
+    assert voices == {"reported"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I say that phones harm sleep.",
+        "You will find that the tea eases pain.",
+        "That is to say that phones harm sleep.",
+    ],
+)
+def test_what_the_writer_says_himself_is_his(read, text):
+    voices = {claim.voice for claim in read(text).notes.claims}
+    assert voices == {"author"}

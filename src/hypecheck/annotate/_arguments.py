@@ -20,6 +20,7 @@ __all__ = [
     "MEANS_PREPOSITIONS",
     "Arguments",
     "arguments_of_verb",
+    "compares_kinds_of_people",
     "find_arguments",
     "find_means_of_change",
     "find_subjects",
@@ -39,8 +40,26 @@ MEANS_PREPOSITIONS = frozenset(
     {"with", "after", "on", "by", "from", "through", "using", "under", "during", "following"}
 )
 _IN_GROUP = re.compile(r"group|groups|arm|arms|those|people|patients|participants|users|men|women|adults|children")
-_CONTROL = re.compile(r"control|comparison|placebo|sham|dummy|study|treatment|intervention|age")
-_BODY = re.compile(r"body|bodies|system|skin|gut|liver|brain|cells|muscles|joints|lungs|heart|kidneys|mind|hair")
+# What people are put on in trials, and the arms of one: "patients randomised to the diet", "in the exercise group".
+_PUT_ON = re.compile(
+    r"treated|randomi[sz]ed|assigned|allocated|switch(?:ed|ing)|chang(?:ed|ing)|mov(?:ed|ing)|exposed|vaccinated|"
+    r"started|put|injected|stuck|supplemented|fed"
+)
+_ONTO = frozenset({"to", "with", "on"})
+# What people are or suffer and what they are asked is no deed: "people who had a stroke", "women who answered".
+_NO_DEED = re.compile(
+    r"ha(?:ve|s|d)|am|is|are|was|were|be(?:en)?|want(?:s|ed)?|need(?:s|ed)?|report(?:s|ed)?|sa(?:y|ys|id)|suffer(?:s|ed)?|"
+    r"d(?:ie[sd]?|eveloped|evelops?)|liv(?:es?|ed)|experienc(?:es?|ed)|complet(?:es?|ed)|answer(?:s|ed)?|"
+    r"feel(?:s)?|felt|showed|complain(?:s|ed)?|tend(?:s|ed)?|like[sd]?|becom(?:es?)|became|got|gets?|seems?|"
+    r"respond(?:s|ed)?|dropped|withdrew|failed|lost|gained|knows?|knew|thinks?|thought|believed?|carr(?:y|ies|ied)|"
+    r"recover(?:s|ed)?|surviv(?:es?|ed)|came|went|visit(?:s|ed)?|met|took"
+)
+_ARM = re.compile(r"groups?|arms?")
+_NO_TREATMENT = re.compile(r"control|controls|placebo|dummy|sham")
+_CONTROL = re.compile(
+    r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
+    r"small|whole|total|study|support|focus|peer|risk|ethnic|research|patient|income|treatment|intervention"
+)
 _LETS = re.compile(r"(?:help|let|allow|enabl|encourag|train|teach|prompt|stimulat|signal|forc)(?:e|es|ed|s|ing|ting)?")
 _MAX_DEPTH = 6
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
@@ -71,7 +90,16 @@ _OF = frozenset({"of"})
 _IN = frozenset({"in"})
 _ROLES = frozenset({"role", "roles", "part"})
 _PLAYS = frozenset({"play", "plays", "played", "playing"})
-_HELPS = frozenset({"help", "helps", "helped", "helping"})
+_ONLY_HELPS = frozenset({"help", "helps", "helped", "helping"})
+_NAMES_AS = re.compile(
+    r"(?:market|promot|advertis|pitch|bill|tout|hail|prais|sell|describ|recommend|present|push|hawk|view|regard|us|see)"
+    r"(?:s|es|ed|ing|e)?|sold|saw"
+)
+_KIND_OF_PERSON = re.compile(r"(?:wo)?men|boys|girls|adults|children|teenagers|males|females|whites|americans")
+_CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
+_HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
+_THAN = frozenset({"than"})
+_AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
 _HAVING = frozenset({"has", "have", "had", "having", "shows", "holds"})
 # "reduced by 30% in adults", "decreased by 2.4 kg": how far, not by whom
@@ -91,7 +119,7 @@ _BODY = re.compile(
 )
 # Who is treated, not what treats: "people interested in reducing weight" act on nothing.
 _LAY_PERSON = re.compile(
-    r"he|she|i|you|we|they|who|one|people|person|persons|patients?|women|woman|men|man|adults?|children|child|babies|"
+    r"he|she|i|you|we|they|who|one|me|him|her|us|people|person|persons|patients?|women|woman|men|man|adults?|children|child|babies|"
     r"infants|participants?|volunteers?|users?|those|anyone|someone|everyone|everybody|somebody|subjects|sufferers?|"
     r"researchers?|scientists?|authors?|individuals?|runners|athletes|seniors|toddlers|drinkers|smokers|recipients|"
     r"customers?|clients?|parents|mothers|group|groups|arm|mice|rats|dogs|cats|cohort|nurses|workers|readers|members"
@@ -102,13 +130,34 @@ _SEEMS = re.compile(r"looks?|looked|feels?|felt|appear(?:s|ed)?|becomes?|became"
 _INTRANSITIVE = re.compile(
     r"(?:f[ae]ll|fallen|drop|rose|ris|declin|climb|subsid|vanish|disappear|eas|improv|worsen|decreas|increas|shrink|"
     r"shrank|fad|clear|heal|settl|lessen|diminish|recover|abat|dip|plung|soar|doubl|halv|flar|resolv|return|plummet|"
-    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang)\w*"
+    r"deteriorat|go|goes|went|gone|get|gets|got|c[ao]me|comes|was|were|is|are|calm|relax|los|differ|chang|stop)\w*"
+    r"(?: up| down| away)?"
 )
 # "softens in the hand" says where, not what.
 _SOFTENED = frozenset({"softens", "melts", "dissolves", "dissolve", "melt", "works", "work"})
 _RISK = re.compile(r"risks?|rates?|odds|incidence|prevalence|likelihood|mortality|levels|scores|chances?|likely")
 _AILMENTS_OF = frozenset(
-    {"have", "has", "had", "get", "gets", "got", "report", "reported", "experienced", "felt", "saw"}
+    {
+        "have",
+        "has",
+        "had",
+        "get",
+        "gets",
+        "got",
+        "report",
+        "reported",
+        "experienced",
+        "felt",
+        "saw",
+        "need",
+        "needs",
+        "needed",
+        "suffered",
+        "developed",
+        "showed",
+        "experience",
+        "recorded",
+    }
 )
 _CAUSES_OF_CHANGE = frozenset({"give", "gives", "gave", "bring", "brings", "brought", "offer", "offers", "provides",
                                "means", "mean", "meant", "ensures", "promotes"})  # fmt: skip
@@ -140,7 +189,8 @@ _SAYING = re.compile(r"(?:say|said|claim|promise|insist|tell|told|swear|swore|re
 # Who looked is no agent, and the claim stands without one: "one study of 200 babies found no difference in weight".
 _OBSERVER = re.compile(
     r"stud(?:y|ies)|trials?|reviews?|meta-analys[ie]s|research|results?|data|evidence|findings?|teams?|labs?|surveys?|"
-    r"analys[ie]s|reports?|papers?|answers|responses|replies|ratings|respondents|work|there|a|q|own|nothing|nobody|purpose|aim|goal|objective"
+    r"analys[ie]s|reports?|papers?|answers|responses|replies|ratings|respondents|work|there|a|q|own|nothing|nobody|"
+    r"purpose|aim|goal|objective|outcomes?|endpoints?|questionnaires?|diar(?:y|ies)"
 )
 
 Judge = Callable[[Token], bool]
@@ -170,8 +220,17 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         subjects = [token for token in subjects if not is_lay_person(token)]
         return Arguments(find_means_of_change(head, subjects), [with_conjuncts(subjects)] if subjects else [])
     if subjects and not has_object and _INTRANSITIVE.fullmatch(head.lower_):
-        return Arguments(find_means_of_change(head, subjects), [with_conjuncts(subjects)])
+        means = find_means_of_change(head, subjects)
+        observed = bool(means) and any(_RISK.fullmatch(token.lower_) for token in subjects) and _is_of_those_who(head)
+        return Arguments(means, [with_conjuncts(subjects)], observed=observed)
     return found if has_object or kind != "change" else Arguments([], [])
+
+
+def _is_of_those_who(verb: Token) -> bool:
+    """Say whether a change is told of people by what they did: "the risk was lower among people who ate fruit"."""
+    near = [verb, *(child for child in verb.children if child.dep_ in ("acomp", "attr"))]
+    people = [token for each in near for token in objects_behind(each, words=_AMONG)]
+    return any(clause.dep_ == "relcl" for person in people for clause in person.children)
 
 
 def is_observer(token: Token) -> bool:
@@ -206,6 +265,7 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
+        agents = agents or _credited(verb) or _helper_of(verb)
         agents = agents or find_subjects(verb)
         if len(agents) == 1 and _BODY.fullmatch(agents[0].lower_) and _LETS.fullmatch(verb.head.lower_):
             agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
@@ -241,6 +301,22 @@ def _means_of(verb: Token) -> list[Token]:
     return [child for child in user.children if child.dep_ in ("dobj", "nsubjpass")]
 
 
+def _credited(verb: Token) -> list[Token]:
+    """Return what somebody thanks for an act: the diet of "credits the diet with curing his rash"."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ not in ("with", "for") or not _CREDITS.fullmatch(verb.head.head.lower_):
+        return []
+    praised = [child for child in verb.head.head.children if child.dep_ in ("dobj", "nsubjpass")]
+    return [token for token in praised if not is_lay_person(token)]  # "thank you for ridding me of it"
+
+
+def _helper_of(verb: Token) -> list[Token]:
+    """Return what helps somebody to an act: the showers of "the showers helped her beat depression"."""
+    own = [child for child in verb.children if child.dep_ in ANY_SUBJECTS]
+    if verb.dep_ not in ("ccomp", "xcomp") or not own or not all(is_lay_person(token) for token in own):
+        return []
+    return find_subjects(verb.head) if _HELPS.fullmatch(verb.head.lower_) else []
+
+
 def _beaten_by_nothing(verb: Token) -> list[Token]:
     """Return what is praised behind "than": the stretch of "no better way to ease cramps than a stretch"."""
     than = find_unbeaten(verb)
@@ -260,13 +336,19 @@ def _player_of_a_role(verb: Token) -> list[Token]:
 
 def find_subjects(token: Token, *, depth: int = 0) -> list[Token]:
     own = [child for child in token.children if child.dep_ in ANY_SUBJECTS]
-    if not own and token.lower_ == "works" and token.tag_ == "VBZ":  # "acupuncture works by ..." is read as a compound
-        own = [child for child in token.children if child.dep_ == "compound" and child.i == token.i - 1]
+    if (
+        token.tag_ == "VBZ" and not own
+    ):  # "This treatment cuts relapses", "acupuncture works by ...": read as a compound
+        own = [
+            child
+            for child in token.children
+            if child.dep_ == "compound" and child.tag_[:2] == "NN" and not child.lower_.endswith("ing")
+        ]  # "building blocks"
     if own:
         # "which", "that" stand for the noun the clause hangs on
         if own[0].tag_ in ("WDT", "WP") and token.dep_ in ("relcl", "ccomp", "acl"):
             return _find_antecedents(own[0], clause=token)
-        if depth and token.dep_ == "ccomp" and token.head.lower_ in _HELPS and _are_lay(own):
+        if depth and token.dep_ == "ccomp" and token.head.lower_ in _ONLY_HELPS and _are_lay(own):
             return find_subjects(token.head, depth=depth + 1)  # "helps women lose weight and keep it off"
         if depth and _SAYING.fullmatch(token.lower_):  # "sellers promise that it cures gout, relieves stress and ..."
             told = [grand for child in token.children if child.dep_ == "ccomp" for grand in child.children]
@@ -359,7 +441,7 @@ def _objects(verb: Token) -> Iterator[list[Token]]:
     yield [child for child in objects if not (child.dep_ == "dative" and child.tag_ == "PRP" and len(objects) > 1)]
     # a clause before the verb is none of its own: "They widen vessels, the one thing that lets blood flow"
     clauses = [child for child in verb.children if child.dep_ in ("ccomp", "xcomp") and child.i > verb.i]
-    if verb.lower_ in _HELPS:  # "helps the heart squeeze harder": the heart alone is not what is helped
+    if verb.lower_ in _ONLY_HELPS:  # "helps the heart squeeze harder": the heart alone is not what is helped
         yield [child for child in clauses if child.tag_[:2] == "VB" and any(g.dep_ == "nsubj" for g in child.children)]
     # "keeps hips supple", "helps wounds close", "makes pain worse": the outcome is the subject of the small clause
     yield [grand for child in clauses for grand in child.children if grand.dep_ in ANY_SUBJECTS]
@@ -437,6 +519,8 @@ def _of_noun(noun: Token) -> Arguments:
     compounds = [child for child in noun.children if child.dep_ in ("compound", "amod")]
     tiers = [with_conjuncts(outcomes), compounds]
     means = objects_behind(noun, words=frozenset({"with", "after", "from", "by"}))
+    if noun.lower_.startswith("difference") and (compared := _compared_with_a_control(noun)):
+        return Arguments(compared, tiers)
     if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
         agents = [] if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
@@ -446,6 +530,9 @@ def _of_noun(noun: Token) -> Arguments:
         agents = [agent for agent in agents if agent is not noun]
     elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
         agents = find_subjects(noun.head.head)
+        # "the brand markets the powder as a cure": not who says so
+        named = [child for child in noun.head.head.children if child.dep_ == "dobj"]
+        agents = (_NAMES_AS.fullmatch(noun.head.head.lower_) and named) or agents
         agents = agents or [child for child in noun.head.head.children if child.dep_ == "dobj"]
     elif noun.dep_ == "appos":
         agents = [noun.head]
@@ -455,11 +542,31 @@ def _of_noun(noun: Token) -> Arguments:
     return Arguments(with_conjuncts(kept), tiers)
 
 
+def _compared_with_a_control(difference: Token) -> list[Token]:
+    """Return what a control is set against: "no difference in pain between the gel and the placebo"."""
+    for token in difference.subtree:
+        if token.lower_ != "between" or token.i < difference.i:
+            continue
+        ends = with_conjuncts([child for child in token.children if child.dep_ == "pobj"])
+        ends = with_conjuncts([treatment for end in ends for treatment in (_names_of_arm(end) or [end])])
+        others = [e for e in ends if not _is_control(e) and not _ARM.fullmatch(e.lower_) and not is_lay_person(e)]
+        return others if len(others) < len(ends) and any(_is_control(e) for e in ends) else []
+    return []
+
+
+def _is_control(token: Token) -> bool:
+    """Say whether a word names what is given to those who get nothing: "placebo", "the control group"."""
+    named = [token, *(child for child in token.children if child.dep_ in ("compound", "amod", "nmod"))]
+    return any(_NO_TREATMENT.fullmatch(each.lower_) for each in named)
+
+
 def _of_comparative(head: Token, *, kind: str) -> Arguments:
     """Read "fewer migraines", "a lower risk of gout", "less likely to die of cancer"."""
     noun = head.head if head.dep_ in ("amod", "advmod", "compound") and head.head.tag_.startswith("N") else head
     if head.lower_ == "likely":
         verb = head.head
+        if compares_kinds_of_people(head):
+            return Arguments([], [])
         tiers = [
             [t for child in head.children if child.dep_ == "xcomp" for t in _inside_of(child)],
             objects_behind(head),
@@ -489,6 +596,12 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
     return Arguments(with_conjuncts(agents), [with_conjuncts(tier) for tier in tiers], observed=observed)
 
 
+def compares_kinds_of_people(likely: Token) -> bool:
+    """Say whether people are set against others for what they are: "women are more likely than men to have gout"."""
+    than = objects_behind(likely, words=_THAN)
+    return bool(than) and all(_KIND_OF_PERSON.fullmatch(token.lower_) and not token.n_rights for token in than)
+
+
 def _inside_of(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ == "dobj"] + objects_behind(verb)
 
@@ -500,7 +613,9 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     """Return what people take where they are the subject: the nuts of "people who ate nuts"; others as they are."""
     clauses = [c for c in person.children if c.dep_ in ("relcl", "acl") and _USING.fullmatch(c.lower_)]
     of_persons = [c for c in clauses if c.dep_ == "acl" or any(g.lower_ == "who" for g in c.children)]
-    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative")]
+    # "mice given the gel": the parser takes the gel for what stands behind a preposition
+    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative", "pobj")]
+    taken = taken or _put_on(person, verb) or _done_by(person, verb)
     if taken:
         return taken
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
@@ -510,10 +625,10 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
             found = [c for c in child.children if c.dep_ == "pobj"]
             if found and child.lower_ != "in":
                 return found
-            # "those in the saffron group"
-            named = [c for group in found if _IN_GROUP.fullmatch(group.lower_) for c in group.children]
-            if given := [c for c in named if c.dep_ == "compound" and not _CONTROL.fullmatch(c.lower_)]:
-                return given
+            if found and (treatment := _names_of_arm(found[0])):
+                return treatment
+    if treatment := _names_of_arm(person):  # "in the vaccinated group"
+        return treatment
     compounds = [c for c in person.children if c.dep_ == "compound"]
     if compounds and person.lower_ in ("drinkers", "users", "group", "groups", "arm", "eaters", "recipients"):
         return compounds
@@ -523,6 +638,38 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
         if not _SIZE.fullmatch(token.lower_)
     ]
     return by_means or [person]
+
+
+def _put_on(person: Token, verb: Token) -> list[Token]:
+    """Return what people were put on: "patients treated with the device", "adults who switched to the gel"."""
+    clauses = [child for child in person.children if child.dep_ in ("relcl", "acl")]
+    if person.head != verb and person.dep_ in ANY_SUBJECTS and person.head.tag_ in ("VBD", "VBN"):
+        clauses.append(person.head)  # "volunteers randomised to the gel had ...": taken for what they did
+    behind = [token for clause in clauses if _PUT_ON.fullmatch(clause.lower_)
+              for token in objects_behind(clause, words=_ONTO)]  # fmt: skip
+    return [treatment for token in behind for treatment in (_names_of_arm(token) or [token])]
+
+
+def _done_by(person: Token, verb: Token) -> list[Token]:
+    """Return the verb of what people do by whom something is told: "women who *breastfed* had less cancer"."""
+    if not _LAY_PERSON.fullmatch(person.lower_):
+        return []
+    return [
+        clause for clause in person.children
+        if clause.dep_ == "relcl" and clause.tag_ in ("VBD", "VBP", "VBZ") and not _NO_DEED.fullmatch(clause.lower_)
+        and any(child.lower_ == "who" and child.dep_ == "nsubj" for child in clause.children)
+        and not any(child.dep_ in ("neg", "ccomp") for child in clause.children)
+        and clause != verb and not clause.is_ancestor(verb)
+    ]  # fmt: skip
+
+
+def _names_of_arm(group: Token) -> list[Token]:
+    """Return the treatment by which an arm of a trial is called: "those in the exercise group"; of no control arm."""
+    if not _ARM.fullmatch(group.lower_):
+        return []
+    named = [child for child in group.children if child.dep_ in ("compound", "amod", "nmod") and child.i < group.i]
+    named = [child for child in named if child.dep_ != "amod" or child.is_lower]  # "a Japanese group"
+    return [] if any(_CONTROL.fullmatch(each.lower_) for each in named) else named[:1]
 
 
 def find_means_of_change(verb: Token, outcomes: Sequence[Token]) -> list[Token]:

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._arguments import (
+    compares_kinds_of_people,
     find_arguments,
     has_swallowed_a_clause,
     is_lay_person,
@@ -31,6 +32,7 @@ from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._shares import find_shares
+from hypecheck.annotate._taking import find_taken
 from hypecheck.annotate._telling import Telling, choose_voice
 from hypecheck.annotate._tree import (
     ANY_SUBJECTS,
@@ -89,7 +91,8 @@ _OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "app
 # What a trial set out to find is no claim.
 _AIM = re.compile(
     r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
-    r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked"
+    r"test(?:ed|s)?|determin(?:e|ed)|stud(?:y|ied|ies)|objective|purpose|compared?|sought|asked?|wonder(?:ed)?|looked|"
+    r"wanted|planned|(?:assess|evaluat|investigat|examin|explor|study|test)ing"
 )
 _SEEN = re.compile(
     r"report\w*|show\w*|suggest\w*|f[io]\w*nd|was|were|is|saw|seen|had|noted|experienced|observed|recorded"
@@ -102,7 +105,13 @@ _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|cl
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
 _PART_OF_A_BODY = re.compile(r"(?:area|part|region|cell|centre|center|tissue|wall|lining|layer|side|tip|surface)s?")
+_SHORTAGE = re.compile(r"deficienc(?:y|ies)|shortages?|lack|infections?|diseases?|illness(?:es)?|disorders?")
 _OF = frozenset({"of", "in"})
+# "No difference in pain between the groups" is a finding though nothing is named that acts.
+_BETWEEN_ARMS = re.compile(
+    r"(?i)\bdiffer(?:ed|ences?)?\b[^.;]{0,80}\bbetween (?:the )?(?:(?:two|three|both|treatment|study|trial) )?"
+    r"(?:groups|arms)\b"
+)
 _MEASURES = re.compile(r"(?:measur|track|record|check|monitor)(?:ed|es|s|ing)?")
 _SUFFERS = re.compile(r"ha(?:ve|s)|suffers?|experiences?|complains?")
 # Log odds by which the weights must speak for another voice than the rules read. On the sentences the rules were tuned
@@ -231,7 +240,11 @@ class SentenceReading:
         ruled = [
             claim
             for claim in self._claims_by_rule()
-            if claim.agent or claim.implicit or self.read_whole or self.promised > _PROMISED_WITHOUT_AN_AGENT
+            if claim.agent
+            or claim.implicit
+            or self.read_whole
+            or self.promised > _PROMISED_WITHOUT_AN_AGENT
+            or _BETWEEN_ARMS.search(self.text)
         ]
         weighed = list(self._claims_by_weight(ruled, weights)) if self.weighed else []
         yield from self._with_lists([*ruled, *weighed])
@@ -309,6 +322,7 @@ class SentenceReading:
         start = self.offset + head.idx
         hit = Hit(_UNLISTED, start, start + len(head))
         agents = [token for token in self._leave_out_places(proposal.agents) if not is_lay_person(token)]
+        agents = agents or self._taken_by_people(head, proposal.outcomes)
         actors: list[Token | None] = [*agents] or [None]
         outcomes = [each for outcome in proposal.outcomes for each in self._spread(outcome)]
         for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
@@ -336,6 +350,8 @@ class SentenceReading:
         if (
             is_part_of_a_compound(head, head)
             or _states_an_aim(head)
+            or _asks_what(head)
+            or compares_kinds_of_people(head.head)
             or self._is_disclaimed(self.offset + last)
             or _names_a_kind_of_care(proposal)
         ):
@@ -351,7 +367,7 @@ class SentenceReading:
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
-            return True
+            return not self._taken_by_people(head, proposal.outcomes)
         if agents:
             return all(is_observer(token) or self._is_bodily(token) for token in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
@@ -369,6 +385,24 @@ class SentenceReading:
         """Where the words stand by which a claim is somebody else's: "touted as", "is said to"."""
         told = (hit for hit in self.hits if hit.entry.category in ("distancing", "attribution"))
         return {token.i for hit in told for token in self._tokens_of(hit)}
+
+    def _taken_by_people(self, head: Token, outcomes: Sequence[Token]) -> list[Token]:
+        """Return what those take of whom a relation is told, where it is no disease and no part of a noun's phrase."""
+        nouns = [each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")]  # "slept well after the session"
+        return [
+            token
+            for token in find_taken(head)
+            if token not in outcomes
+            and not any(each.is_ancestor(token) for each in nouns)
+            and not self._is_a_disease(token)
+            and not self._is_bodily(token)
+        ]
+
+    def _is_a_disease(self, token: Token) -> bool:
+        """Say whether a thing is a disease or a shortage, whose effects are no claim."""
+        if _SHORTAGE.fullmatch(token.lower_):
+            return True
+        return any(hit.entry.name == "health/condition" and token in self._tokens_of(hit) for hit in self.hits)
 
     def _is_bodily(self, token: Token) -> bool:
         """Say whether a thing is a body's or an ailment: "the liver", "the areas of the brain"."""
@@ -391,11 +425,15 @@ class SentenceReading:
         taken: set[tuple[int, int]] = set()
         inside_outcomes: set[int] = set()
         for hit, head in self._relations():
-            if head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head):
+            if head.i in inside_outcomes or self._is_only_a_helper(head) or _states_an_aim(head) or _asks_what(head):
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
+            if hit.entry.id == "change":  # "the spots on my lungs were gone"
+                agents = [token for token in agents if not self._is_bodily(token)]
+            if outcomes and all(is_lay_person(token) for token in agents):
+                agents = self._taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):
                 continue
             agents = [token for token in self._leave_out_places(agents) if not is_lay_person(token)]
@@ -407,7 +445,9 @@ class SentenceReading:
                     helped = self._tokens_within(self._without_helped(outcome, self._phrase(outcome)))
                     inside_outcomes.update(t.i for t in phrase_tokens(outcome) if t.i in helped)
                     self.told.add(head.i)
-                    yield self._claim(hit, head, agent, outcome, observed=arguments.observed)
+                    yield self._claim(
+                        hit, head, agent, outcome, observed=arguments.observed and not self.manner.is_trial
+                    )
 
     def _leave_out_places(self, agents: Sequence[Token]) -> Sequence[Token]:
         """Return the agents without the place that opens a line, unless nothing else acts: "OSLO - Tea lowers ..."."""
@@ -449,6 +489,8 @@ class SentenceReading:
             return True
         if agents and all(is_lay_person(token) or token.lower_ in _BODIES for token in agents):
             return False  # "our bodies make less collagen as we age"
+        if agents and hit.entry.id != "correlational" and all(self._is_a_disease(token) for token in agents):
+            return False
         if hit.entry.id in ("causal", "correlational"):
             return True
         if hit.entry.id in ("act", "unlisted"):
@@ -579,6 +621,8 @@ class SentenceReading:
         """Return where an agent stands, less "in the body", where everything acts that is taken."""
         # "nothing beats our patch for period pain": what it acts on is no part of what acts
         start, end = self._phrase(agent, without=outcome if agent.is_ancestor(outcome) else verb)
+        if agent.dep_ == "relcl" and agent.tag_[:2] == "VB":  # "women who breastfed": what they did, less who
+            start = max(start, self.offset + agent.idx)
         inside = _IN_THE_BODY.search(self.article.text, start, end)
         return start, inside.start() if inside else end
 
@@ -671,6 +715,11 @@ def _denies_an_act_of(agent: Token | None, negation: Token, verb: Token) -> bool
 def _rank(hit: Hit) -> tuple[bool, int]:
     """Sort the surest relations first: "to reduce pain" says more than the "way to" before it."""
     return hit.entry.id not in ("causal", "correlational"), hit.start
+
+
+def _asks_what(head: Token) -> bool:
+    """Say whether a clause asks what acts and says it of nothing: "nobody knows what causes the disease"."""
+    return head.dep_ == "ccomp" and any(c.dep_ == "nsubj" and c.lower_ == "what" for c in head.children)
 
 
 def _states_an_aim(head: Token) -> bool:

@@ -24,7 +24,7 @@ from hypecheck.annotate._certainty import (
     tells_how_often,
 )
 from hypecheck.annotate._sources import holds_away, is_the_writers_own, is_told_at_the_end, names_a_source
-from hypecheck.annotate._telling import Telling, mark_place, mark_sayings, mark_words
+from hypecheck.annotate._telling import Telling, is_told_by_another, mark_place, mark_sayings, mark_words
 from hypecheck.annotate._tree import ANY_SUBJECTS, find_predicate_of_evidence, is_double_negative
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article, Certainty, Sentence, Span, Strength, Voice
@@ -62,7 +62,10 @@ _COMPARES = re.compile(
     r"bathers|drinkers|eaters|wearers) (?:who|with|using|on|of|given) "
     r".*\b(?:fewer|less|likel(?:y|ier)|half|lower|more often|sooner|later|healthier)\b"
 )
-_GIVEN_BY_CHANCE = re.compile(r"(?i)\b(?:placebo|dummy|sham|randomi[sz]ed|random|assigned|double-blind|rct)\b")
+_GIVEN_BY_CHANCE = re.compile(
+    r"(?i)\b(?:placebo|dummy|sham|randomi[sz]ed|random|assigned|double-blind|rct|"
+    r"(?:control|treatment|intervention|vaccine) (?:groups?|arms?)|mice|rats)\b"
+)
 # "It left uric acid unchanged", "attention and speed were unchanged"
 _UNCHANGED = frozenset({"unchanged", "unaffected", "unaltered"})
 _WORDS_BEHIND_A_HEDGE = 2
@@ -78,7 +81,8 @@ _PEOPLE_STUDIED = re.compile(
 )
 _TOLD_BY_CUSTOMERS = re.compile(
     r"(?i)\b(?:customers?|clients?|buyers|users|wearers|testers|readers|families|patients|people)\b[^.;]{0,40}?\b"
-    r"(?:tell|told|report|say|said|swear|find|found|notice|rate|rated)\b"
+    r"(?:tell|told|report|reported|say|said|swear|find|found|notice|noticed|rate|rated)\b"
+    r"|\breported (?:by|in) (?:\w+ ){0,4}(?:patients|participants|users|women|men|adults|children|people|customers)\b"
 )
 _FORMS_OF_TELLING = (
     ("told by customers", _TOLD_BY_CUSTOMERS),
@@ -108,7 +112,12 @@ class Manner:
     @cached_property
     def is_observed(self) -> bool:
         """Say whether people were only watched who did one thing or another."""
-        return _COMPARES.search(self.text) is not None and _GIVEN_BY_CHANCE.search(self.text) is None
+        return _COMPARES.search(self.text) is not None and not self.is_trial
+
+    @cached_property
+    def is_trial(self) -> bool:
+        """Say whether chance, and not people, chose who was given what."""
+        return _GIVEN_BY_CHANCE.search(self.text) is not None
 
     def certainty(self, scope: Sequence[Hit], relation: Hit, verb: Token) -> Certainty:
         """Return how sure the relation at ``verb`` is told; ``scope`` holds the cues that govern it."""
@@ -167,6 +176,8 @@ class Manner:
         )
         upto = self.text[:last]  # what comes in a later clause is no source: "..., and most people find"
         if names_a_source(upto) or _TOLD_BY_CUSTOMERS.search(upto) or is_told_at_the_end(self.text, at):
+            return "reported"
+        if is_told_by_another(head):
             return "reported"
         told = seen or any(hit.entry.category == "attribution" for hit in scope)
         told_before = any(hit.entry.category == "attribution" and hit.start < relation.start for hit in self.hits)

@@ -129,7 +129,8 @@ _NAMES_A_SOURCE = re.compile(
     # the figures and arms of a study
     r"|\b(?:p|g|d|RR|OR|HR) ?[=<>] ?\d?\.\d|\b\d+ ?% CI\b|\b(?i:the|minimalist|active|treated|dummy|"
     r"control) (?:[\w-]+ ){0,2}(?:arms?|groups?)\b"
-    r"|(?i:\bin either arm\b|\b(?:on|against|than) (?:an? |the )?(?:dummy|placebo|sham)\b|\bsham (?:\w+)\b)"
+    r"|(?i:\bin either arm\b|\bbetween (?:the )?(?:two |three |treatment |study |trial )?(?:groups|arms)\b|"
+    r"\b(?:on|against|than) (?:an? |the )?(?:dummy|placebo|sham)\b|\bsham (?:\w+)\b)"
     r"|(?i:(?<!\bone )(?<!\bfew )(?<!\d )\bin (?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|a dozen|"
     r"twelve|twenty|thirty|forty|fifty|sixty) "
     r"(?:[\w-]+ ){0,2}(?:students|volunteers|people|adults|women|men|patients|children|runners|cyclists|nurses|babies|"

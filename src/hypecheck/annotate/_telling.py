@@ -7,6 +7,7 @@ and whether it is quoted. Each mark has one weight for each voice in ``weights.j
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from hypecheck.annotate._weighing import Weights, stem_word
 from hypecheck.lexicon import Hit
 from hypecheck.records import Voice
 
-__all__ = ["Telling", "choose_voice", "mark_place", "mark_sayings", "mark_words"]
+__all__ = ["Telling", "choose_voice", "is_told_by_another", "mark_place", "mark_sayings", "mark_words"]
 
 # fmt: off
 _TELLING = frozenset({
@@ -28,6 +29,21 @@ _TELLING = frozenset({
 _MAX_DEPTH = 5
 _WORDS_BEFORE = 3
 _OWN_WORDS = frozenset({"aux", "auxpass", "neg", "mark", "advmod"})
+# Whose words stand behind "that", whoever they are: "campaigners fear that phones harm sleep".
+_SAYS = re.compile(
+    r"sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|argu(?:es?|ed|ing)|warn(?:s|ed|ing)?|caution(?:s|ed|ing)?|fears?|feared|"
+    r"believ(?:es?|ed)|thinks?|thought|claim(?:s|ed|ing)?|conclud(?:es?|ed|ing)|agre(?:es?|ed)|not(?:es?|ed|ing)|"
+    r"add(?:s|ed)|explain(?:s|ed|ing)?|advis(?:es?|ed|ing)|stat(?:es?|ed|ing)|wr(?:ites?|ote|iting)|recalls?|recalled|"
+    r"report(?:s|ed)?|maintain(?:s|ed)?|insist(?:s|ed)?|sw(?:ears?|ore)|reckon(?:s|ed)?|suspect(?:s|ed)?|estimat(?:es?|ed)|"
+    r"f(?:inds?|ound)|show(?:s|ed|n)?|demonstrat(?:es?|ed)|suggest(?:s|ed)?|indicat(?:es?|ed)|confirm(?:s|ed)?|"
+    r"reveal(?:s|ed)?|hop(?:es?|ed)|remind(?:s|ed)?|stress(?:es|ed)?|announc(?:es?|ed)|admit(?:s|ted)?|acknowledg(?:es?|ed)"
+)
+_THANKS = re.compile(r"credit(?:s|ed)?|prais(?:es?|ed)|blam(?:es?|ed)|thank(?:s|ed)?")
+# "I think", "you may find" and "it shows that" name no other source; nor does "no study has shown".
+_NOBODY_ELSE = frozenset({
+    "i", "we", "you", "it", "this", "that", "which", "these", "there", "one", "nobody", "nothing", "what", "let", "us",
+    "everyone", "anyone", "someone",
+})  # fmt: skip
 _I = frozenset({"i", "my", "me", "mine"})
 _WE = frozenset({"we", "our", "us"})
 
@@ -51,6 +67,28 @@ def choose_voice(telling: Telling, weights: Mapping[Voice, Weights], *, sure_by:
     scores = {voice: table.score(telling.marks) for voice, table in weights.items()}
     scores[telling.voice] += sure_by
     return max(scores, key=lambda voice: scores[voice])
+
+
+def is_told_by_another(verb: Token) -> bool:
+    """Say whether a verb stands in what somebody or something, and not the writer, says: "the minister said that"."""
+    if verb.dep_ == "pcomp" and _THANKS.fullmatch(verb.head.head.lower_):  # "she credits the diet with curing her"
+        return _names_another(verb.head.head)
+    token = verb
+    for _ in range(_MAX_DEPTH):
+        if token.head is token or token.dep_ not in ("ccomp", "xcomp", "conj", "advcl", "pcomp", "prep", "pobj", "dobj",
+                                                     "attr", "acomp"):  # fmt: skip
+            return False
+        is_clause, token = token.dep_ == "ccomp", token.head
+        if is_clause and token.tag_[:2] == "VB" and _SAYS.fullmatch(token.lower_):
+            return _names_another(token)
+    return False
+
+
+def _names_another(saying: Token) -> bool:
+    subjects = [child for child in saying.children if child.dep_ == "nsubj"]
+    denied = any(child.dep_ == "neg" for child in saying.children)
+    denied = denied or any(child.lower_ in ("no", "neither") for subject in subjects for child in subject.children)
+    return bool(subjects) and not denied and subjects[0].lower_ not in _NOBODY_ELSE
 
 
 def mark_words(doc: Doc, text: str) -> list[str]:
