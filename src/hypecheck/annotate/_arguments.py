@@ -14,7 +14,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
-from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, find_unbeaten
+from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, compares_with_a_dummy, find_unbeaten, is_a_dummy
 
 __all__ = [
     "MEANS_PREPOSITIONS",
@@ -61,6 +61,10 @@ _WITH = frozenset({"with"})
 _LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationships?|ties?")
 # "nothing beats the patch for pain": what is beaten by nothing acts
 _BEATS = re.compile(r"beats?|match(?:es)?|rivals?|tops?|outdoes|outperforms?|equals?|touch(?:es)?")
+_DIFFERENCE = re.compile(r"differences?")
+_SEEN_IN = frozenset({"in", "for", "on"})
+_GOOD_OF = re.compile(r"benefits?|effects?|advantages?")
+_GOOD_FOR = frozenset({"for", "on", "against", "in"})
 _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
@@ -399,6 +403,9 @@ def _is_stolen(token: Token, verb: Token) -> bool:
 
 
 def _of_noun(noun: Token) -> Arguments:
+    compared = _what_is_compared(noun) or _what_does_good(noun)
+    if compared is not None:
+        return compared
     outcomes = objects_behind(noun) or objects_behind(noun.head)
     ends = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
     outcomes += [child for end in ends for child in end.children if child.dep_ == "dobj"]
@@ -421,6 +428,35 @@ def _of_noun(noun: Token) -> Arguments:
         agents = means
     kept = [token for token in agents if not any(token in tier for tier in tiers) and not _SIZE.fullmatch(token.lower_)]
     return Arguments(with_conjuncts(kept), tiers)
+
+
+def _what_is_compared(noun: Token) -> Arguments | None:
+    """Read "no difference in pain between zinc and placebo": what is held against a dummy acts on what differs."""
+    if not _DIFFERENCE.fullmatch(noun.lower_):
+        return None
+    held = [t for t in (noun.head if noun.dep_ in ANY_SUBJECTS else noun).subtree if compares_with_a_dummy(t)]
+    if not held:
+        return None
+    ends = with_conjuncts([child for child in held[0].children if child.dep_ == "pobj"])
+    # "between acupuncture and sham treatment": the parser hangs the one on the other's noun
+    ends += [child for end in ends for child in end.children if child.dep_ == "nmod"]
+    inside = {t.i for end in ends for t in (end, *end.conjuncts)}
+    agents = [end for end in ends if not is_a_dummy(end)]
+    places = [noun, noun.head, *ends]
+    seen = [child for place in places for child in place.children if child.dep_ == "prep" and child.lower_ in _SEEN_IN]
+    outcomes = [c for t in seen for c in t.children if c.dep_ in ("pobj", "pcomp") and c.i not in inside]
+    return Arguments(agents, [with_conjuncts(outcomes)]) if outcomes else None
+
+
+def _what_does_good(noun: Token) -> Arguments | None:
+    """Read "no benefit of vitamin E for heart disease": what has the benefit acts."""
+    if not _GOOD_OF.fullmatch(noun.lower_):
+        return None
+    agents = [token for token in objects_behind(noun, words=_OF) if not is_lay_person(token)]
+    outcomes = objects_behind(noun, words=_GOOD_FOR)
+    if not agents or not outcomes or all(is_lay_person(token) for token in outcomes):
+        return None
+    return Arguments(with_conjuncts(agents), [with_conjuncts(outcomes)])
 
 
 def _of_comparative(head: Token, *, kind: str) -> Arguments:
@@ -466,7 +502,7 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     """Return what people take where they are the subject: the nuts of "people who ate nuts"; others as they are."""
     clauses = [c for c in person.children if c.dep_ in ("relcl", "acl") and _USING.fullmatch(c.lower_)]
     of_persons = [c for c in clauses if c.dep_ == "acl" or any(g.lower_ == "who" for g in c.children)]
-    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative")]
+    taken = [c for clause in of_persons for c in clause.children if c.dep_ in ("dobj", "oprd", "dative", "pobj")]
     if taken:
         return taken
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):

@@ -75,6 +75,11 @@ _PRONOUNS = frozenset({"one", "it", "them", "these"})
 _CHANGE_NOUNS = re.compile(
     r"(?:reduction|improvement|change|difference|effect|benefit)s?|decrease|increase|relief|drop|rise|fall"
 )
+# What is brought, given or offered, as the object of a verb that acts by it.
+_GOOD_DONE = re.compile(
+    r"relief|help|protection|comfort|ease|good|reductions?|improvements?|changes?|differences?|effects?|benefits?|"
+    r"advantages?|gains?|impact|decrease|drop|rise|fall"
+)
 # fmt: off
 _SCOPE_CATEGORIES = frozenset({
     "hedge", "negation", "weasel", "booster", "distancing", "attribution", "limitation", "evidence",
@@ -96,6 +101,17 @@ _SEEN = re.compile(
 _KIND_OF_CARE = re.compile(
     r"cures?|treatments?|remed(?:y|ies)|therap(?:y|ies)|medicines?|medications?|drugs?|tests?|surgery"
 )
+# "Magnesium is a mineral that the body needs for muscles"
+_KIND_OF_THING = re.compile(
+    r"(?:hormone|mineral|vitamin|spice|herb|plant|protein|enzyme|molecule|condition|disease|disorder|infection|virus|"
+    r"organ|gland|joint|nutrient|element|substance|chemical|compound|sugar|acid|form|type|kind|tree|root|seed|fungus|"
+    r"bacteri(?:um|a))s?"
+)
+_MEASURES = re.compile(r"(?:measur|record|monitor|track|check|test)(?:e|ed|es|s|ing)?")
+# "The primary outcome was pain", "side effects are usually mild"
+_ITS_EFFECTS = re.compile(r"outcomes?|endpoints?|effects|symptoms?|signs?|complications?")
+# "Weight loss" is found among the symptoms, and is something to do.
+_NO_AILMENT = frozenset({"loss", "weight loss"})
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
@@ -341,12 +357,16 @@ class SentenceReading:
             and (head.dep_ == "pcomp" or (_SUFFERS.fullmatch(head.lower_) and head.tag_ in ("VBP", "VBZ")))
         ):
             return True  # "people interested in reducing weight", "many patients have joint pain"
+        if agents and _MEASURES.fullmatch(head.lower_) and all(is_lay_person(token) for token in agents):
+            return True
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
             return True
+        if agents and (_defines(head) or _ITS_EFFECTS.fullmatch(agents[0].lower_)):
+            return True
         if agents:
-            return all(is_observer(token) or self._is_bodily(token) for token in agents)
+            return all(is_observer(t) or self._is_bodily(t) or self._is_ailing(t) for t in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
             return self._form(None) != "fragment" or len(proposal.phrase) >= sum(t.tag_.isalpha() for t in self.doc)
         return head.tag_ == "VB" and head.dep_ == "ROOT" and bool(_NO_EFFECT.fullmatch(head.lower_))
@@ -368,6 +388,15 @@ class SentenceReading:
         whole = objects_behind(token, words=_OF) if _PART_OF_A_BODY.fullmatch(token.lower_) else []
         return any(each.i in self.outcome_tokens for each in (token, *whole))
 
+    def _is_ailing(self, token: Token) -> bool:
+        """Say whether an agent is an ailment: "diabetes can damage the eyes" tells of the disease."""
+        return token.i in self._ailments and token.lower_ not in _NO_AILMENT
+
+    @cached_property
+    def _ailments(self) -> set[int]:
+        told = (hit for hit in self.hits if hit.entry.name in ("health/condition", "health/symptom"))
+        return {tokens[-1].i for hit in told if (tokens := self._tokens_of(hit))}
+
     def _is_disclaimed(self, place: int) -> bool:
         return _DISCLAIMER.search(self.article.text, max(self.record.start, place - 60), place) is not None
 
@@ -379,10 +408,15 @@ class SentenceReading:
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
+            # "makes no difference to pain" is told once, and not again of what it makes
+            if hit.entry.id in ("act", "unlisted"):
+                outcomes = [token for token in outcomes if token.i not in self.told]
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
             if not outcomes or not self._acts(hit, head, agents):
+                if outcomes and agents and all(self._is_ailing(token) for token in agents):
+                    self.told.add(head.i)  # what a disease does is told, and no claim
                 continue
-            agents = [token for token in self._leave_out_places(agents) if not is_lay_person(token)]
+            agents = [t for t in self._leave_out_places(agents) if not is_lay_person(t) and not self._is_ailing(t)]
             actors: list[Token | None] = [*agents] or [None]
             for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
                 key = (outcome.i, -1 if agent is None else agent.i)
@@ -430,7 +464,7 @@ class SentenceReading:
             return False
         if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
             return True
-        if agents and all(is_lay_person(token) for token in agents):
+        if agents and all(is_lay_person(token) or self._is_ailing(token) for token in agents):
             return False
         if hit.entry.id in ("causal", "correlational"):
             return True
@@ -563,6 +597,9 @@ class SentenceReading:
                     continue
                 governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
                 governs = governs or _is_nor(token, verb)
+                governs = governs or (
+                    is_negation and (_denies_a_list(token, outcome) or _denies_its_object(token, verb))
+                )
                 # "prevents falls and limited evidence that ..." is of another clause, hung on by a slip of the parser
                 if governs or token.i in inside or (token.head.i in inside and token.dep_ != "conj"):
                     found.append(hit)
@@ -572,6 +609,13 @@ class SentenceReading:
     def _is_out_of_reach(self, negation: Hit, relation: Hit, outcome: Token) -> bool:
         places = (negation.start, negation.end), (relation.start, relation.end)
         return is_out_of_reach(self.article.text, *places, self.offset + phrase_tokens(outcome)[0].idx)
+
+
+def _defines(head: Token) -> bool:
+    """Say whether a clause says what a thing is: "melatonin is a hormone"."""
+    if head.lower_ not in ("is", "are", "was", "were"):
+        return False
+    return any(child.dep_ == "attr" and _KIND_OF_THING.fullmatch(child.lower_) for child in head.children)
 
 
 def _names_a_kind_of_care(proposal: Proposal) -> bool:
@@ -614,6 +658,23 @@ def _is_nor(token: Token, verb: Token) -> bool:
     """Say whether a word denies the clause that it opens: "did not speed recovery, nor did it reduce pain"."""
     opens = token.lower_ in ("nor", "neither") and verb.dep_ == "conj" and token.head == verb.head
     return opens and token.head.i < token.i < verb.i
+
+
+def _denies_a_list(token: Token, outcome: Token) -> bool:
+    """Say whether a word denies every item of an outcome's list: "*neither* pain, wind *nor* cramps"."""
+    joins = token.lower_ in ("nor", "neither") and token.dep_ in ("cc", "preconj", "det")
+    return joins and token.i < outcome.i and outcome.dep_ == "conj" and token.head in outcome.conjuncts
+
+
+def _denies_its_object(token: Token, verb: Token) -> bool:
+    """Say whether a word denies the good that a verb does: "brings *no* relief from pain"."""
+    done = token.head
+    return (
+        token.dep_ in ("det", "amod")
+        and done.dep_ == "dobj"
+        and done.head == verb
+        and bool(_GOOD_DONE.fullmatch(done.lower_))
+    )
 
 
 def _may_govern(token: Token, hit: Hit) -> bool:
