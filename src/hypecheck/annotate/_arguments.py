@@ -62,6 +62,7 @@ _LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationsh
 # "nothing beats the patch for pain": what is beaten by nothing acts
 _BEATS = re.compile(r"beats?|match(?:es)?|rivals?|tops?|outdoes|outperforms?|equals?|touch(?:es)?")
 _DIFFERENCE = re.compile(r"differences?")
+_TO_OR_IN = frozenset({"to", "in"})
 _SEEN_IN = frozenset({"in", "for", "on"})
 _GOOD_OF = re.compile(r"benefits?|effects?|advantages?")
 _GOOD_FOR = frozenset({"for", "on", "against", "in"})
@@ -196,13 +197,20 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
         agents = agents or find_subjects(verb)
-        agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
+        agents = agents or _asked_subject(verb) or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
     outcomes = [[token for token in with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
     return Arguments(with_conjuncts(agents), outcomes)
+
+
+def _asked_subject(verb: Token) -> list[Token]:
+    """Return what a question asks about where the parser takes verb and subject for one noun: "does zinc help with"."""
+    if verb.doc[0].tag_ not in ("VBZ", "VBP", "VBD", "MD") or verb.doc[0].head != verb:
+        return []
+    return [child for child in verb.children if child.dep_ in ("compound", "nmod") and child.tag_[:2] == "NN"]
 
 
 def _named_means(verb: Token) -> list[Token]:
@@ -213,7 +221,9 @@ def _named_means(verb: Token) -> list[Token]:
 
 def _what_changes(token: Token) -> list[Token]:
     """Return what an act as a noun is on: the tiredness of "contributes to the reduction of tiredness"."""
-    inside = objects_behind(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
+    words = _TO_OR_IN if _DIFFERENCE.fullmatch(token.lower_) else frozenset({"of", "in"})
+    changes = _CHANGE_OF.fullmatch(token.lower_) or words is _TO_OR_IN
+    inside = objects_behind(token, words=words) if changes else []
     return inside or [token]
 
 

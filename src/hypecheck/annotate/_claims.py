@@ -110,11 +110,21 @@ _KIND_OF_THING = re.compile(
 _MEASURES = re.compile(r"(?:measur|record|monitor|track|check|test)(?:e|ed|es|s|ing)?")
 # "The primary outcome was pain", "side effects are usually mild"
 _ITS_EFFECTS = re.compile(r"outcomes?|endpoints?|effects|symptoms?|signs?|complications?")
+_BODY_AT_WORK = re.compile(
+    r"(?:body|bodies|immune system|nerves?|hormones?|(?:blood )?vessels?|kidneys?|livers?|brain|glands?|mitochondria|"
+    r"(?:white |red )?(?:blood )?cells?|virus(?:es)?|germs|genes?|mutations?)"
+)
+_OF_A_BODY = re.compile(r"blood|nerve|body|brain|skin|muscle|tumou?r|cancer|beta|immune")
+_PUBLIC_BODY = re.compile(
+    r"fda|cdc|nhs|who|nice|agenc(?:y|ies)|government|department|ministry|council|committee|association|society|university"
+)
+_DOCTOR = re.compile(r"doctors?|gps?|surgeons?|physicians?|clinicians?|dentists?|pharmacists?|specialists?|experts?")
 # "Weight loss" is found among the symptoms, and is something to do.
 _NO_AILMENT = frozenset({"loss", "weight loss"})
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
+_HALF_A_COMPOUND = re.compile(r"[-‐–]\w+ (?=\w)")
 _PART_OF_A_BODY = re.compile(r"(?:area|part|region|cell|centre|center|tissue|wall|lining|layer|side|tip|surface)s?")
 _OF = frozenset({"of", "in"})
 _SUFFERS = re.compile(r"ha(?:ve|s)|suffers?|experiences?|complains?")
@@ -366,7 +376,7 @@ class SentenceReading:
         if agents and (_defines(head) or _ITS_EFFECTS.fullmatch(agents[0].lower_)):
             return True
         if agents:
-            return all(is_observer(t) or self._is_bodily(t) or self._is_ailing(t) for t in agents)
+            return all(is_observer(t) or self._is_bodily(t) or self._cannot_act(t) for t in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
             return self._form(None) != "fragment" or len(proposal.phrase) >= sum(t.tag_.isalpha() for t in self.doc)
         return head.tag_ == "VB" and head.dep_ == "ROOT" and bool(_NO_EFFECT.fullmatch(head.lower_))
@@ -388,9 +398,25 @@ class SentenceReading:
         whole = objects_behind(token, words=_OF) if _PART_OF_A_BODY.fullmatch(token.lower_) else []
         return any(each.i in self.outcome_tokens for each in (token, *whole))
 
-    def _is_ailing(self, token: Token) -> bool:
-        """Say whether an agent is an ailment: "diabetes can damage the eyes" tells of the disease."""
-        return token.i in self._ailments and token.lower_ not in _NO_AILMENT
+    def _cannot_act(self, token: Token) -> bool:
+        """Say whether an agent is an ailment, a body at work, a public body or a doctor, which are no thing to take.
+
+        "Diabetes can damage the eyes" and "the nerves that cause pain" tell of the disease; "our doctors" sell.
+        """
+        if token.i in self._ailments:
+            return token.lower_ not in _NO_AILMENT
+        if _PUBLIC_BODY.fullmatch(token.lower_):
+            return True
+        if _BODY_AT_WORK.fullmatch(token.lower_):
+            # "stem cells repair joints", "cells treated with the drug"
+            return not any(
+                child.tag_ in ("VBG", "VBN")
+                or child.dep_ == "prep"
+                or (child.dep_ == "compound" and not _OF_A_BODY.fullmatch(child.lower_))
+                for child in token.children
+            )
+        owned = (child for child in token.children if child.dep_ == "poss")
+        return bool(_DOCTOR.fullmatch(token.lower_)) and all(child.lower_ in ("your", "her", "his") for child in owned)
 
     @cached_property
     def _ailments(self) -> set[int]:
@@ -413,10 +439,10 @@ class SentenceReading:
                 outcomes = [token for token in outcomes if token.i not in self.told]
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
             if not outcomes or not self._acts(hit, head, agents):
-                if outcomes and agents and all(self._is_ailing(token) for token in agents):
+                if outcomes and agents and all(self._cannot_act(token) for token in agents):
                     self.told.add(head.i)  # what a disease does is told, and no claim
                 continue
-            agents = [t for t in self._leave_out_places(agents) if not is_lay_person(t) and not self._is_ailing(t)]
+            agents = [t for t in self._leave_out_places(agents) if not is_lay_person(t) and not self._cannot_act(t)]
             actors: list[Token | None] = [*agents] or [None]
             for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
                 key = (outcome.i, -1 if agent is None else agent.i)
@@ -464,7 +490,7 @@ class SentenceReading:
             return False
         if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
             return True
-        if agents and all(is_lay_person(token) or self._is_ailing(token) for token in agents):
+        if agents and all(is_lay_person(token) or self._cannot_act(token) for token in agents):
             return False
         if hit.entry.id in ("causal", "correlational"):
             return True
@@ -580,6 +606,8 @@ class SentenceReading:
         """Return where an agent stands, less "in the body", where everything acts that is taken."""
         # "nothing beats our patch for period pain": what it acts on is no part of what acts
         start, end = self._phrase(agent, without=outcome if agent.is_ancestor(outcome) else verb)
+        if half := _HALF_A_COMPOUND.match(self.article.text, start, end):  # "cholesterol-lowering drugs"
+            start = half.end()
         inside = _IN_THE_BODY.search(self.article.text, start, end)
         return start, inside.start() if inside else end
 

@@ -39,8 +39,8 @@ _RISK_FELL = re.compile(
 )
 # "There is no link between the jab and autism": a denied harm.
 _NO_LINK = re.compile(
-    r"(?i)\bno (?:[\w-]+ )?(?:association|link|increase) (?:between|in|with|to)\b[^.;,]{0,60}\b(?:cancers?|autism|harms?|"
-    r"deaths?|malformations?|(?:birth )?defects|miscarriages?|side effects|adverse \w+|complications)\b"
+    r"(?i)\bno (?:[\w-]+ )?(?:association|link|increase) (?:between|in|with|to)\b[^.;,]{0,60}\b(?:cancers?|autism|"
+    r"harms?|deaths?|malformations?|(?:birth )?defects|miscarriages?|side effects|adverse \w+|complications)\b"
 )
 # "There is no cure for tinnitus" is a fact of the disease; "only a small effect" tells of what a thing does, and not of
 # how well it was tested.

@@ -53,6 +53,9 @@ _NEGATIVE_PRONOUNS = frozenset({"nothing", "none", "nobody"})
 _BETTER = frozenset({"better", "faster", "more", "like", "quicker", "than", "quite"})
 
 
+_ABILITY = re.compile(r"time|abilit(?:y|ies)|urge|need|desire")
+# "the time to fall asleep *by seven minutes*"
+_ENDS_AN_ABILITY = frozenset({"prep", "cc", "conj", "advcl", "punct"})
 _DUMMIES = frozenset({"placebo", "dummy", "sham", "usual", "control", "inactive", "no"})
 _DUMMY = re.compile(r"placebos?|shams?|dumm(?:y|ies)|controls?|groups?|arms?|treatments|both|them")
 
@@ -64,6 +67,9 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     for child in token.children:
         # "keeps hips supple": what the hips become is no part of what they are
         becomes = child.dep_ == "amod" and child.i > token.i
+        if _is_of_an_ability(child) and not (without and (child == without or child.is_ancestor(without))):
+            left_out.update(t.i for grand in child.children if grand.dep_ in _ENDS_AN_ABILITY for t in grand.subtree)
+            continue
         if becomes or _compares(child) or (child.dep_ in _OUTSIDE_A_PHRASE and child.text not in _QUOTE_MARKS):
             left_out.update(t.i for t in child.subtree)
     inside = [t for t in token.subtree if t.i not in left_out]
@@ -94,6 +100,13 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
 def _opens_an_aside(token: Token) -> bool:
     """Say whether a comma opens a clause that only adds to a phrase: "the muscles of the gut, which eases cramps"."""
     return token.text == "," and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("WDT", "WP", "WRB")
+
+
+def _is_of_an_ability(token: Token) -> bool:
+    """Say whether a clause is part of the thing it hangs on: "shortens the time *to fall asleep*"."""
+    if token.tag_ != "VB" or token.dep_ not in ("acl", "relcl") or not _ABILITY.fullmatch(token.head.lower_):
+        return False
+    return any(child.lower_ == "to" for child in token.children)
 
 
 def _opens_a_pair(token: Token, head: Token) -> bool:
