@@ -253,6 +253,10 @@ class TestArguments:
             ("We saw no difference in pain between the two groups.", "", "pain"),
             ("Large trials found no benefit of vitamin E for heart disease.", "vitamin E", "heart disease"),
             ("The syrup made no difference to the cough.", "The syrup", "the cough"),
+            ("Does zinc help with colds?", "zinc", "colds"),
+            ("Zinc shortened the time to fall asleep by 7 minutes.", "Zinc", "the time to fall asleep"),
+            ("Ginger has the ability to ease nausea.", "Ginger", "nausea"),
+            ("Stress causes ulcers.", "Stress", "ulcers"),
             ("Weight loss lowers blood pressure.", "Weight loss", "blood pressure"),
             ("Smoking and asthma raise the risk of cough.", "Smoking", "the risk of cough"),
         ],
@@ -582,6 +586,20 @@ class TestNoClaim:
     )
     def test_is_in_a_sentence_without_an_effect_on_health(self, claims_of, text):
         assert claims_of(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "agents"),
+        [
+            ("The nerves cause pain. ", set()),
+            ("Doctors can treat eczema. ", set()),
+            ("The agency approves pills for asthma. ", set()),
+            ("Zinc eases asthma. ", {"Zinc"}),
+            ("Our doctors treat eczema. ", {"Our doctors"}),
+        ],
+    )
+    def test_is_what_bodies_and_doctors_do_in_an_article(self, claims_of, text, agents):
+        around = "The leaflet was handed out in the waiting room on Friday, and patients with asthma read it. " * 5
+        assert {claim.agent for claim in claims_of(around + text)} == agents
 
     def test_is_in_a_reference_list(self, claims_of):
         references = "References\n1. Lee A. Zinc prevents colds. J Trials. 2020;3(2):1-9. PMID: 1234567"

@@ -31,6 +31,8 @@ def limits_of(read):
         ("The tea has only a small effect on sleep.", "limit"),
         ("The effect wore off after six months.", "limit"),
         ("The tablets bring no relief from pain.", "null_result"),
+        ("Neither ginger nor garlic prevents colds.", "null_result"),
+        ("We found no evidence of a difference in pain.", "null_result"),
         ("The drops can make you drowsy.", "risk"),
         ("It can make the pill less effective.", "risk"),
         ("Some people get a dry cough when they take it.", "risk"),

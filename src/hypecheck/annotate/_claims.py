@@ -119,8 +119,8 @@ _PUBLIC_BODY = re.compile(
     r"fda|cdc|nhs|who|nice|agenc(?:y|ies)|government|department|ministry|council|committee|association|society|university"
 )
 _DOCTOR = re.compile(r"doctors?|gps?|surgeons?|physicians?|clinicians?|dentists?|pharmacists?|specialists?|experts?")
-# "Weight loss" is found among the symptoms, and is something to do.
-_NO_AILMENT = frozenset({"loss", "weight loss"})
+# "Weight loss" is found among the symptoms, and is something to do; stress is what people live under.
+_NO_AILMENT = frozenset({"loss", "weight loss", "stress"})
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
@@ -405,8 +405,6 @@ class SentenceReading:
         """
         if token.i in self._ailments:
             return token.lower_ not in _NO_AILMENT
-        if _PUBLIC_BODY.fullmatch(token.lower_):
-            return True
         if _BODY_AT_WORK.fullmatch(token.lower_):
             # "stem cells repair joints", "cells treated with the drug"
             return not any(
@@ -415,6 +413,10 @@ class SentenceReading:
                 or (child.dep_ == "compound" and not _OF_A_BODY.fullmatch(child.lower_))
                 for child in token.children
             )
+        if self.read_whole:  # a wrong agent is the lesser fault where somebody asks about one sentence
+            return False
+        if _PUBLIC_BODY.fullmatch(token.lower_):
+            return True
         owned = (child for child in token.children if child.dep_ == "poss")
         return bool(_DOCTOR.fullmatch(token.lower_)) and all(child.lower_ in ("your", "her", "his") for child in owned)
 

@@ -62,8 +62,12 @@ _NO_EFFECT = re.compile(r"(?i)\bno (?:benefit|effect|difference|improvement|adva
 # What a harm is on, or is like, is no rival: "may interact with some antidepressants", "the same effects as statins".
 _ACTED_ON = re.compile(
     r"(?i)\b(?:interact\w* with|interfer\w* with|the same [\w ]{3,30} as|levels? of|combined with|along ?side|"
-    r"(?:taking|takes?|took|on|with))(?: [\w-]+,)*(?: [\w-]+,? (?:and|or))?"
+    r"(?:taking|takes?|took))(?: [\w-]+,){0,4}(?: [\w-]+,? (?:and|or))?"
     r"(?: (?:some|many|any|certain|most|other|your))?\s$"
+)
+_NO_SIGN_OF = re.compile(
+    r"(?i)(?:found |is |was )?no (?:\w+ )?evidence (?:of|for) (?:an? |any )?(?:\w+ )?"
+    r"(?:differences?|benefits?|improvements?|effects?)\b"
 )
 _TOGETHER = re.compile(
     r"(?i)\binteract|\b(?:combin\w+|together|alongside|avoid|ask|before|if you|do not|don.t|should|with|already|thin)\b"
@@ -184,7 +188,9 @@ def _kind_of(text: str, sentence: Sentence, hit: Hit) -> LimitKind | None:
             return "weak_evidence"
         is_a_gain = _NO_RISK.search(text, sentence.start, hit.start) or _RISK_FELL.match(text, hit.end, sentence.end)
         return None if is_a_gain else "risk"
-    if hit.entry.category == "limitation" and _NO_EFFECT.search(text, hit.start, hit.end):
+    if hit.entry.category == "limitation" and (
+        _NO_EFFECT.search(text, hit.start, hit.end) or _NO_SIGN_OF.match(text, hit.start, sentence.end)
+    ):
         return "null_result"  # "found no benefit" tells a result, "found no studies" that there is none
     if _SMALL_EFFECT.match(text, hit.start, hit.end):
         return "limit"
