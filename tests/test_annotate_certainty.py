@@ -165,6 +165,22 @@ class TestInAText:
         assert {claim.certainty for claim in read(text).notes.claims} == {certainty}
 
     @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("Magnets ease neither pain nor stiffness.", {"pain": "negated", "stiffness": "negated"}),
+            (
+                "The patch improved neither sleep, mood nor fatigue.",
+                dict.fromkeys(("sleep", "mood", "fatigue"), "negated"),
+            ),
+            ("The tablets bring no relief from pain or stiffness.", {"pain": "negated", "stiffness": "negated"}),
+            ("Magnets ease pain and stiffness.", {"pain": "asserted", "stiffness": "asserted"}),
+            ("The tablets bring relief from pain in no time.", {"pain": "asserted"}),
+        ],
+    )
+    def test_what_denies_a_list_denies_each_item(self, read, text, told):
+        assert {claim.outcome: claim.certainty for claim in read(text).notes.claims} == told
+
+    @pytest.mark.parametrize(
         ("answer", "certainty"),
         [
             ("Not, it seems, in children.", "negated"),

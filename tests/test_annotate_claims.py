@@ -246,6 +246,19 @@ class TestArguments:
             ("It is the only form capable of easing pain.", "It", "easing pain"),
             ("Discover the only zinc capable of easing pain.", "the only zinc", "easing pain"),
             ("Zinc lowers the risk of colds (Lee, 2020).", "Zinc", "the risk of colds"),
+            ("Women given ginger had less nausea.", "ginger", "less nausea"),
+            ("There was no difference in pain between zinc and placebo.", "zinc", "pain"),
+            ("There was no difference between zinc and placebo in pain scores.", "zinc", "pain scores"),
+            ("No difference in pain was seen between zinc and a dummy.", "zinc", "pain"),
+            ("We saw no difference in pain between the two groups.", "", "pain"),
+            ("Large trials found no benefit of vitamin E for heart disease.", "vitamin E", "heart disease"),
+            ("The syrup made no difference to the cough.", "The syrup", "the cough"),
+            ("Does zinc help with colds?", "zinc", "colds"),
+            ("Zinc shortened the time to fall asleep by 7 minutes.", "Zinc", "the time to fall asleep"),
+            ("Ginger has the ability to ease nausea.", "Ginger", "nausea"),
+            ("Stress causes ulcers.", "Stress", "ulcers"),
+            ("Weight loss lowers blood pressure.", "Weight loss", "blood pressure"),
+            ("Smoking and asthma raise the risk of cough.", "Smoking", "the risk of cough"),
         ],
     )
     def test_are_found(self, claim_of, text, agent, outcome):
@@ -564,10 +577,29 @@ class TestNoClaim:
             "Studies reported reduced swelling.",
             "Researchers are also looking at sleep.",
             "Many patients have joint pain and fatigue.",
+            "Diabetes can damage the eyes and kidneys.",
+            "Asthma is often linked to eczema.",
+            "High blood pressure raises the risk of stroke.",
+            "Copper is a mineral that the body needs for nerves.",
+            "The primary outcome was pain at 12 weeks.",
         ],
     )
     def test_is_in_a_sentence_without_an_effect_on_health(self, claims_of, text):
         assert claims_of(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "agents"),
+        [
+            ("The nerves cause pain. ", set()),
+            ("Doctors can treat eczema. ", set()),
+            ("The agency approves pills for asthma. ", set()),
+            ("Zinc eases asthma. ", {"Zinc"}),
+            ("Our doctors treat eczema. ", {"Our doctors"}),
+        ],
+    )
+    def test_is_what_bodies_and_doctors_do_in_an_article(self, claims_of, text, agents):
+        around = "The leaflet was handed out in the waiting room on Friday, and patients with asthma read it. " * 5
+        assert {claim.agent for claim in claims_of(around + text)} == agents
 
     def test_is_in_a_reference_list(self, claims_of):
         references = "References\n1. Lee A. Zinc prevents colds. J Trials. 2020;3(2):1-9. PMID: 1234567"
@@ -1171,3 +1203,21 @@ class TestPlainCopy:
         claims = claims_of("With the drops, people felt calmer on Sunday.")
         assert claims
         assert all(claim.outcome != "people" for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He tried all sorts of diets to lower his weight, but did not succeed.",
+        "She wore magnets to ease her back pain, to no avail.",
+        "They took zinc to prevent colds, but it failed.",
+    ],
+)
+def test_an_attempt_that_failed_is_denied(claims_of, text):
+    [claim] = claims_of(text)
+    assert claim.certainty == "negated"
+
+
+def test_what_else_failed_denies_nothing(claims_of):
+    [first, *_] = claims_of("Zinc shortens colds, but it failed to sell in the shops.")
+    assert first.certainty == "asserted"

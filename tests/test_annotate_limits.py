@@ -22,6 +22,23 @@ def limits_of(read):
         ("It should not be used in pregnancy.", "who_should_not"),
         ("More research is needed.", "weak_evidence"),
         ("It works only if you are short of iron.", "limit"),
+        ("Evidence that honey heals wounds is mixed.", "weak_evidence"),
+        ("Most of the studies were small and at high risk of bias.", "weak_evidence"),
+        ("The results of these trials are conflicting.", "weak_evidence"),
+        ("No studies have tested the oil in people.", "weak_evidence"),
+        ("The gel has not been tested in children.", "weak_evidence"),
+        ("None of the trials lasted longer than a year.", "weak_evidence"),
+        ("The tea has only a small effect on sleep.", "limit"),
+        ("The effect wore off after six months.", "limit"),
+        ("The tablets bring no relief from pain.", "null_result"),
+        ("Neither ginger nor garlic prevents colds.", "null_result"),
+        ("We found no evidence of a difference in pain.", "null_result"),
+        ("The drops can make you drowsy.", "risk"),
+        ("It can make the pill less effective.", "risk"),
+        ("Some people get a dry cough when they take it.", "risk"),
+        ("The tablets may interact with lithium and some antidepressants.", "risk"),
+        ("People with kidney disease should avoid magnesium.", "who_should_not"),
+        ("You may need a lower dose if you are over 70.", "who_should_not"),
     ],
 )
 def test_a_stated_limit_is_of_the_subject(limits_of, text, kind):
@@ -57,6 +74,13 @@ def test_a_rival_is_none_where_the_page_is_about_it(limits_of):
     [
         "Tuesday.",
         "It eases pain without side effects.",  # said in praise
+        "There is no link between the jab and autism.",  # a denied harm
+        "There is no cure for asthma.",  # a fact of the disease
+        "The exact cause of asthma is not known.",
+        "A nurse takes a small sample of blood.",
+        "The drops won't make you drowsy.",
+        "The results were ready in a week.",
+        "These statements have not been evaluated by the agency.",
         "There are no known side effects.",
         "Does it cause constipation?",
         "Zinc shortens colds.",

@@ -14,7 +14,7 @@ from itertools import islice
 
 from spacy.tokens import Token
 
-from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, find_unbeaten
+from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, compares_with_a_dummy, find_unbeaten, is_a_dummy
 
 __all__ = [
     "MEANS_PREPOSITIONS",
@@ -83,6 +83,11 @@ _WITH = frozenset({"with"})
 _LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationships?|ties?")
 # "nothing beats the patch for pain": what is beaten by nothing acts
 _BEATS = re.compile(r"beats?|match(?:es)?|rivals?|tops?|outdoes|outperforms?|equals?|touch(?:es)?")
+_DIFFERENCE = re.compile(r"differences?")
+_TO_OR_IN = frozenset({"to", "in"})
+_SEEN_IN = frozenset({"in", "for", "on"})
+_GOOD_OF = re.compile(r"benefits?|effects?|advantages?")
+_GOOD_FOR = frozenset({"for", "on", "against", "in"})
 _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
@@ -269,13 +274,20 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         agents = agents or find_subjects(verb)
         if len(agents) == 1 and _BODY.fullmatch(agents[0].lower_) and _LETS.fullmatch(verb.head.lower_):
             agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
-        agents = agents or objects_behind(verb, words=_WITH) or _named_means(verb)
+        agents = agents or _asked_subject(verb) or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
     outcomes = [[token for token in with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
     return Arguments(with_conjuncts(agents), outcomes)
+
+
+def _asked_subject(verb: Token) -> list[Token]:
+    """Return what a question asks about where the parser takes verb and subject for one noun: "does zinc help with"."""
+    if verb.doc[0].tag_ not in ("VBZ", "VBP", "VBD", "MD") or verb.doc[0].head != verb:
+        return []
+    return [child for child in verb.children if child.dep_ in ("compound", "nmod") and child.tag_[:2] == "NN"]
 
 
 def _named_means(verb: Token) -> list[Token]:
@@ -288,7 +300,9 @@ def _what_changes(token: Token) -> list[Token]:
     """Return what an act as a noun is on: the tiredness of "contributes to the reduction of tiredness"."""
     if token.lower_ in _ROLES and token.head.lower_ in _PLAYS:  # "plays a key role in collagen production"
         return [each for each in objects_behind(token, words=_IN) if each.dep_ == "pobj"] or [token]
-    inside = objects_behind(token, words=frozenset({"of", "in"})) if _CHANGE_OF.fullmatch(token.lower_) else []
+    words = _TO_OR_IN if _DIFFERENCE.fullmatch(token.lower_) else frozenset({"of", "in"})
+    changes = _CHANGE_OF.fullmatch(token.lower_) or words is _TO_OR_IN
+    inside = objects_behind(token, words=words) if changes else []
     return inside or [token]
 
 
@@ -513,14 +527,17 @@ def _is_stolen(token: Token, verb: Token) -> bool:
 
 
 def _of_noun(noun: Token) -> Arguments:
+    compared = _what_is_compared(noun) or _what_does_good(noun)
+    if compared is not None:
+        return compared
     outcomes = objects_behind(noun) or objects_behind(noun.head)
     ends = [child for child in noun.children if child.dep_ in ("acl", "relcl")]
     outcomes += [child for end in ends for child in end.children if child.dep_ == "dobj"]
     compounds = [child for child in noun.children if child.dep_ in ("compound", "amod")]
     tiers = [with_conjuncts(outcomes), compounds]
     means = objects_behind(noun, words=frozenset({"with", "after", "from", "by"}))
-    if noun.lower_.startswith("difference") and (compared := _compared_with_a_control(noun)):
-        return Arguments(compared, tiers)
+    if noun.lower_.startswith("difference") and (treatments := _compared_with_a_control(noun)):
+        return Arguments(treatments, tiers)
     if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
         agents = [] if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
@@ -558,6 +575,35 @@ def _is_control(token: Token) -> bool:
     """Say whether a word names what is given to those who get nothing: "placebo", "the control group"."""
     named = [token, *(child for child in token.children if child.dep_ in ("compound", "amod", "nmod"))]
     return any(_NO_TREATMENT.fullmatch(each.lower_) for each in named)
+
+
+def _what_is_compared(noun: Token) -> Arguments | None:
+    """Read "no difference in pain between zinc and placebo": what is held against a dummy acts on what differs."""
+    if not _DIFFERENCE.fullmatch(noun.lower_):
+        return None
+    held = [t for t in (noun.head if noun.dep_ in ANY_SUBJECTS else noun).subtree if compares_with_a_dummy(t)]
+    if not held:
+        return None
+    ends = with_conjuncts([child for child in held[0].children if child.dep_ == "pobj"])
+    # "between acupuncture and sham treatment": the parser hangs the one on the other's noun
+    ends += [child for end in ends for child in end.children if child.dep_ == "nmod"]
+    inside = {t.i for end in ends for t in (end, *end.conjuncts)}
+    agents = [end for end in ends if not is_a_dummy(end)]
+    places = [noun, noun.head, *ends]
+    seen = [child for place in places for child in place.children if child.dep_ == "prep" and child.lower_ in _SEEN_IN]
+    outcomes = [c for t in seen for c in t.children if c.dep_ in ("pobj", "pcomp") and c.i not in inside]
+    return Arguments(agents, [with_conjuncts(outcomes)]) if outcomes else None
+
+
+def _what_does_good(noun: Token) -> Arguments | None:
+    """Read "no benefit of vitamin E for heart disease": what has the benefit acts."""
+    if not _GOOD_OF.fullmatch(noun.lower_):
+        return None
+    agents = [token for token in objects_behind(noun, words=_OF) if not is_lay_person(token)]
+    outcomes = objects_behind(noun, words=_GOOD_FOR)
+    if not agents or not outcomes or all(is_lay_person(token) for token in outcomes):
+        return None
+    return Arguments(with_conjuncts(agents), [with_conjuncts(outcomes)])
 
 
 def _of_comparative(head: Token, *, kind: str) -> Arguments:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
+    "came_to_nothing",
     "clause_around",
     "denies",
     "hedges",
@@ -119,6 +120,14 @@ _DENIED = re.compile(
 )
 _DOES_NOTHING = re.compile(r"(?i)\bd(?:o|oes|id|one|oing) (?:absolutely |next to |almost )?nothing\b(?! but)")
 # Said of the whole: "the story that it causes cancer began as an e-mail, and large studies have not borne it out".
+# "Tried magnets to ease his back, but they did not work", "to no avail"
+_CAME_TO_NOTHING = re.compile(
+    r"(?i)\b(?:but|yet|though|although) (?:(?:it|this|that|they|these|he|she) )?"
+    r"(?:(?:did|does|do|has|have|had)(?: not|n['’]t) (?:succeed(?:ed)?|work(?:ed)?|help(?:ed)?)|failed|never (?:worked|"
+    r"succeeded|helped))(?=\W*$|[.,;])"
+    r"|\b(?:to no avail|without (?:any )?success|in vain|with no success)\b"
+)
+_REACH_OF_FAILURE = 90
 _NOT_BORNE_OUT = re.compile(
     r"(?i)\b(?:that|link|claims?|story|idea|notion|belief|theory|between|effect|rumour)\b.*"
     r"\b(?:ha(?:s|ve|d)|is|are|was|were)(?: not| never|n['’]t)(?: ever| yet)?(?: been)? "
@@ -266,7 +275,18 @@ def denies(text: str, start: int, end: int) -> bool:
     if any(found.start() < end and found.end() >= start - 1 for found in _DOES_NOTHING.finditer(text, first)):
         return True
     refuted = _NOT_BORNE_OUT.search(text)
-    return refuted is not None and start < refuted.end()
+    return (refuted is not None and start < refuted.end()) or came_to_nothing(text, end) is not None
+
+
+def came_to_nothing(text: str, end: int) -> tuple[int, int] | None:
+    """Return the words behind ``end`` that say an attempt failed, or None.
+
+    >>> came_to_nothing("He took zinc to cut the cold short, but did not succeed.", 24)
+    (36, 55)
+    >>> came_to_nothing("It cut the cold short, but did not stop the cough.", 6)
+    """
+    found = _CAME_TO_NOTHING.search(text, end, end + _REACH_OF_FAILURE)
+    return found and found.span()
 
 
 def _is_called_a_myth(text: str, first: int, start: int) -> bool:

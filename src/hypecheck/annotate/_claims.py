@@ -22,7 +22,7 @@ from hypecheck.annotate._arguments import (
     with_conjuncts,
 )
 from hypecheck.annotate._candidates import Candidate, find_candidates
-from hypecheck.annotate._certainty import is_out_of_reach
+from hypecheck.annotate._certainty import came_to_nothing, is_out_of_reach
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
 from hypecheck.annotate._lists import items_beside, items_within
@@ -79,6 +79,11 @@ _PRONOUNS = frozenset({"one", "it", "them", "these"})
 _CHANGE_NOUNS = re.compile(
     r"(?:reduction|improvement|change|difference|effect|benefit)s?|decrease|increase|relief|drop|rise|fall"
 )
+# What is brought, given or offered, as the object of a verb that acts by it.
+_GOOD_DONE = re.compile(
+    r"relief|help|protection|comfort|ease|good|reductions?|improvements?|changes?|differences?|effects?|benefits?|"
+    r"advantages?|gains?|impact|decrease|drop|rise|fall"
+)
 # fmt: off
 _SCOPE_CATEGORIES = frozenset({
     "hedge", "negation", "weasel", "booster", "distancing", "attribution", "limitation", "evidence",
@@ -101,9 +106,30 @@ _SEEN = re.compile(
 _KIND_OF_CARE = re.compile(
     r"cures?|treatments?|remed(?:y|ies)|therap(?:y|ies)|medicines?|medications?|drugs?|tests?|surgery"
 )
+# "Magnesium is a mineral that the body needs for muscles"
+_KIND_OF_THING = re.compile(
+    r"(?:hormone|mineral|vitamin|spice|herb|plant|protein|enzyme|molecule|condition|disease|disorder|infection|virus|"
+    r"organ|gland|joint|nutrient|element|substance|chemical|compound|sugar|acid|form|type|kind|tree|root|seed|fungus|"
+    r"bacteri(?:um|a))s?"
+)
+_MEASURES = re.compile(r"(?:measur|record|monitor|track|check|test)(?:e|ed|es|s|ing)?")
+# "The primary outcome was pain", "side effects are usually mild"
+_ITS_EFFECTS = re.compile(r"outcomes?|endpoints?|effects|symptoms?|signs?|complications?")
+_BODY_AT_WORK = re.compile(
+    r"(?:body|bodies|immune system|nerves?|hormones?|(?:blood )?vessels?|kidneys?|livers?|brain|glands?|mitochondria|"
+    r"(?:white |red )?(?:blood )?cells?|virus(?:es)?|germs|genes?|mutations?)"
+)
+_OF_A_BODY = re.compile(r"blood|nerve|body|brain|skin|muscle|tumou?r|cancer|beta|immune")
+_PUBLIC_BODY = re.compile(
+    r"fda|cdc|nhs|who|nice|agenc(?:y|ies)|government|department|ministry|council|committee|association|society|university"
+)
+_DOCTOR = re.compile(r"doctors?|gps?|surgeons?|physicians?|clinicians?|dentists?|pharmacists?|specialists?|experts?")
+# "Weight loss" is found among the symptoms, and is something to do; stress is what people live under.
+_NO_AILMENT = frozenset({"loss", "weight loss", "stress"})
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
+_HALF_A_COMPOUND = re.compile(r"[-‐–]\w+ (?=\w)")
 _PART_OF_A_BODY = re.compile(r"(?:area|part|region|cell|centre|center|tissue|wall|lining|layer|side|tip|surface)s?")
 _SHORTAGE = re.compile(r"deficienc(?:y|ies)|shortages?|lack|infections?|diseases?|illness(?:es)?|disorders?")
 _OF = frozenset({"of", "in"})
@@ -368,8 +394,10 @@ class SentenceReading:
             return True
         if not self.read_whole and self._befalls(proposal):
             return not self._taken_by_people(head, proposal.outcomes)
+        if agents and (_defines(head) or _ITS_EFFECTS.fullmatch(agents[0].lower_)):
+            return True
         if agents:
-            return all(is_observer(token) or self._is_bodily(token) for token in agents)
+            return all(is_observer(t) or self._is_bodily(t) or self._cannot_act(t) for t in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
             return self._form(None) != "fragment" or len(proposal.phrase) >= sum(t.tag_.isalpha() for t in self.doc)
         return head.tag_ == "VB" and head.dep_ == "ROOT" and bool(_NO_EFFECT.fullmatch(head.lower_))
@@ -418,6 +446,33 @@ class SentenceReading:
         """Where the words stand that name what is sold: "our serum"."""
         return {token.i for hit in self.hits if hit.entry.name == "agent/product" for token in self._tokens_of(hit)}
 
+    def _cannot_act(self, token: Token) -> bool:
+        """Say whether an agent is an ailment, a body at work, a public body or a doctor, which are no thing to take.
+
+        "Diabetes can damage the eyes" and "the nerves that cause pain" tell of the disease; "our doctors" sell.
+        """
+        if token.i in self._ailments:
+            return token.lower_ not in _NO_AILMENT
+        if _BODY_AT_WORK.fullmatch(token.lower_):
+            # "stem cells repair joints", "cells treated with the drug"
+            return not any(
+                child.tag_ in ("VBG", "VBN")
+                or child.dep_ == "prep"
+                or (child.dep_ == "compound" and not _OF_A_BODY.fullmatch(child.lower_))
+                for child in token.children
+            )
+        if self.read_whole:  # a wrong agent is the lesser fault where somebody asks about one sentence
+            return False
+        if _PUBLIC_BODY.fullmatch(token.lower_):
+            return True
+        owned = (child for child in token.children if child.dep_ == "poss")
+        return bool(_DOCTOR.fullmatch(token.lower_)) and all(child.lower_ in ("your", "her", "his") for child in owned)
+
+    @cached_property
+    def _ailments(self) -> set[int]:
+        told = (hit for hit in self.hits if hit.entry.name in ("health/condition", "health/symptom"))
+        return {tokens[-1].i for hit in told if (tokens := self._tokens_of(hit))}
+
     def _is_disclaimed(self, place: int) -> bool:
         return _DISCLAIMER.search(self.article.text, max(self.record.start, place - 60), place) is not None
 
@@ -429,14 +484,19 @@ class SentenceReading:
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
+            # "makes no difference to pain" is told once, and not again of what it makes
+            if hit.entry.id in ("act", "unlisted"):
+                outcomes = [token for token in outcomes if token.i not in self.told]
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
             if hit.entry.id == "change":  # "the spots on my lungs were gone"
                 agents = [token for token in agents if not self._is_bodily(token)]
             if outcomes and all(is_lay_person(token) for token in agents):
                 agents = self._taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):
+                if outcomes and agents and all(self._cannot_act(token) for token in agents):
+                    self.told.add(head.i)  # what a disease does is told, and no claim
                 continue
-            agents = [token for token in self._leave_out_places(agents) if not is_lay_person(token)]
+            agents = [t for t in self._leave_out_places(agents) if not is_lay_person(t) and not self._cannot_act(t)]
             actors: list[Token | None] = [*agents] or [None]
             for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
                 key = (outcome.i, -1 if agent is None else agent.i)
@@ -487,7 +547,9 @@ class SentenceReading:
             return False
         if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
             return True
-        if agents and all(is_lay_person(token) or token.lower_ in _BODIES for token in agents):
+        if agents and all(
+            is_lay_person(token) or token.lower_ in _BODIES or self._cannot_act(token) for token in agents
+        ):
             return False  # "our bodies make less collagen as we age"
         if agents and hit.entry.id != "correlational" and all(self._is_a_disease(token) for token in agents):
             return False
@@ -623,6 +685,8 @@ class SentenceReading:
         start, end = self._phrase(agent, without=outcome if agent.is_ancestor(outcome) else verb)
         if agent.dep_ == "relcl" and agent.tag_[:2] == "VB":  # "women who breastfed": what they did, less who
             start = max(start, self.offset + agent.idx)
+        if half := _HALF_A_COMPOUND.match(self.article.text, start, end):  # "cholesterol-lowering drugs"
+            start = half.end()
         inside = _IN_THE_BODY.search(self.article.text, start, end)
         return start, inside.start() if inside else end
 
@@ -630,9 +694,13 @@ class SentenceReading:
         chain = find_governors(verb)
         inside = {t.i for t in phrase_tokens(outcome)} | ({t.i for t in phrase_tokens(agent)} if agent else set())
         turned_round = is_double_negative(verb)
+        failed = came_to_nothing(self.text, relation.end - self.record.start)
         found = []
         for hit, tokens in self.cues_with_tokens:
             is_negation = hit.entry.category == "negation"
+            if is_negation and failed and failed[0] <= hit.start - self.record.start < failed[1]:
+                found.append(hit)
+                continue
             if is_negation and (turned_round or self._is_out_of_reach(hit, relation, outcome)):
                 continue
             for token in tokens:
@@ -640,6 +708,9 @@ class SentenceReading:
                     continue
                 governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
                 governs = governs or _is_nor(token, verb)
+                governs = governs or (
+                    is_negation and (_denies_a_list(token, outcome) or _denies_its_object(token, verb))
+                )
                 # "prevents falls and limited evidence that ..." is of another clause, hung on by a slip of the parser
                 if governs or token.i in inside or (token.head.i in inside and token.dep_ != "conj"):
                     found.append(hit)
@@ -649,6 +720,13 @@ class SentenceReading:
     def _is_out_of_reach(self, negation: Hit, relation: Hit, outcome: Token) -> bool:
         places = (negation.start, negation.end), (relation.start, relation.end)
         return is_out_of_reach(self.article.text, *places, self.offset + phrase_tokens(outcome)[0].idx)
+
+
+def _defines(head: Token) -> bool:
+    """Say whether a clause says what a thing is: "melatonin is a hormone"."""
+    if head.lower_ not in ("is", "are", "was", "were"):
+        return False
+    return any(child.dep_ == "attr" and _KIND_OF_THING.fullmatch(child.lower_) for child in head.children)
 
 
 def _names_a_kind_of_care(proposal: Proposal) -> bool:
@@ -691,6 +769,23 @@ def _is_nor(token: Token, verb: Token) -> bool:
     """Say whether a word denies the clause that it opens: "did not speed recovery, nor did it reduce pain"."""
     opens = token.lower_ in ("nor", "neither") and verb.dep_ == "conj" and token.head == verb.head
     return opens and token.head.i < token.i < verb.i
+
+
+def _denies_a_list(token: Token, outcome: Token) -> bool:
+    """Say whether a word denies every item of an outcome's list: "*neither* pain, wind *nor* cramps"."""
+    joins = token.lower_ in ("nor", "neither") and token.dep_ in ("cc", "preconj", "det")
+    return joins and token.i < outcome.i and outcome.dep_ == "conj" and token.head in outcome.conjuncts
+
+
+def _denies_its_object(token: Token, verb: Token) -> bool:
+    """Say whether a word denies the good that a verb does: "brings *no* relief from pain"."""
+    done = token.head
+    return (
+        token.dep_ in ("det", "amod")
+        and done.dep_ == "dobj"
+        and done.head == verb
+        and bool(_GOOD_DONE.fullmatch(done.lower_))
+    )
 
 
 def _may_govern(token: Token, hit: Hit) -> bool:

@@ -22,6 +22,9 @@ _KIND_BY_ENTRY: dict[str, LimitKind] = {
     "limitation/null-result": "null_result",
     "limitation/who-not": "who_should_not",
     "limitation/evidence-weak": "weak_evidence",
+    "limitation/evidence-limited": "weak_evidence",
+    "limitation/studies-weak": "weak_evidence",
+    "limitation/wears-off": "limit",
 }
 _KIND_ORDER: tuple[LimitKind, ...] = ("who_should_not", "null_result", "risk", "weak_evidence", "limit")
 # Said in praise: "without side effects", "no known risks".
@@ -33,7 +36,38 @@ _NO_RISK = re.compile(
 _RISK_FELL = re.compile(
     r"(?i)[^,;.]{0,40}\b(?:was|were|is|are|fell|dropped) (?:[\w%.]+ ){0,3}(?:lower|reduced|fewer|down)\b"
 )
+# "There is no link between the jab and autism": a denied harm.
+_NO_LINK = re.compile(
+    r"(?i)\bno (?:[\w-]+ )?(?:association|link|increase) (?:between|in|with|to)\b[^.;,]{0,60}\b(?:cancers?|autism|"
+    r"harms?|deaths?|malformations?|(?:birth )?defects|miscarriages?|side effects|adverse \w+|complications)\b"
+)
+# "There is no cure for tinnitus" is a fact of the disease; "only a small effect" tells of what a thing does, and not of
+# how well it was tested.
+_NO_CURE = re.compile(
+    r"(?i)\b(?:there(?:['’]s| is| are)(?: currently| still| at present| as yet)?|ha(?:s|ve)) no cure\b(?!-)"
+)
+_SMALL_EFFECT = re.compile(
+    r"(?i)(?:modest|small|slight|marginal|minor|borderline) (?!stud|trial|sample|number|experiment|follow)"
+)
+_NOT_TRIED = re.compile(
+    r"(?i)(?:not|never) (?:been )?(?:shown|demonstrated|proven|proved|established|tested|studied|assessed) "
+)
+_CAUSE_UNKNOWN = re.compile(r"(?i)\bcauses?\b[^.;,]{0,50}\b(?:is|are|remains?) (?:[\w-]+ ){0,2}$")
+_SAMPLE = re.compile(
+    r"(?i)\bsamples? of (?:\w+ ){0,2}(?:blood|urine|tissue|skin|saliva|bone|fluid|stool|poo|cells|hair)"
+)
+_OF_BIAS = re.compile(r"(?i) ?(?:of )?bias\b")
 _NO_EFFECT = re.compile(r"(?i)\bno (?:benefit|effect|difference|improvement|advantage)")
+# What a harm is on, or is like, is no rival: "may interact with some antidepressants", "the same effects as statins".
+_ACTED_ON = re.compile(
+    r"(?i)\b(?:interact\w* with|interfer\w* with|the same [\w ]{3,30} as|levels? of|combined with|along ?side|"
+    r"(?:taking|takes?|took))(?: [\w-]+,){0,4}(?: [\w-]+,? (?:and|or))?"
+    r"(?: (?:some|many|any|certain|most|other|your))?\s$"
+)
+_NO_SIGN_OF = re.compile(
+    r"(?i)(?:found |is |was )?no (?:\w+ )?evidence (?:of|for) (?:an? |any )?(?:\w+ )?"
+    r"(?:differences?|benefits?|improvements?|effects?)\b"
+)
 _TOGETHER = re.compile(
     r"(?i)\binteract|\b(?:combin\w+|together|alongside|avoid|ask|before|if you|do not|don.t|should|with|already|thin)\b"
 )
@@ -127,12 +161,33 @@ def _kind_of(text: str, sentence: Sentence, hit: Hit) -> LimitKind | None:
         return None  # "statins lower cholesterol" names a drug, and no interaction with it
     if sentence.role == "furniture" and hit.entry.name == "limitation/evidence-weak":
         return None  # "Strength of evidence" in a box is a label
+    if hit.entry.category == "limitation" and _is_no_limit(text, sentence, hit):
+        return None
     if hit.entry.category == "risk":
+        if _OF_BIAS.match(text, hit.end, sentence.end):
+            return "weak_evidence"
         is_a_gain = _NO_RISK.search(text, sentence.start, hit.start) or _RISK_FELL.match(text, hit.end, sentence.end)
         return None if is_a_gain else "risk"
-    if hit.entry.category == "limitation" and _NO_EFFECT.search(text, hit.start, hit.end):
+    if hit.entry.category == "limitation" and (
+        _NO_EFFECT.search(text, hit.start, hit.end) or _NO_SIGN_OF.match(text, hit.start, sentence.end)
+    ):
         return "null_result"  # "found no benefit" tells a result, "found no studies" that there is none
+    if _SMALL_EFFECT.match(text, hit.start, hit.end):
+        return "limit"
+    if _NOT_TRIED.match(text, hit.start, hit.end):
+        return "weak_evidence"
     return _KIND_BY_ENTRY.get(hit.entry.name)
+
+
+def _is_no_limit(text: str, sentence: Sentence, hit: Hit) -> bool:
+    """Say whether words of a limit tell of a denied harm, of what a disease comes from, or of a drop of blood."""
+    if any(pattern.match(text, hit.start, sentence.end) for pattern in (_NO_LINK, _NO_CURE)):
+        return True
+    if text.startswith("no cure", hit.start) and _NO_CURE.search(text, max(sentence.start, hit.start - 30), hit.end):
+        return True
+    if _CAUSE_UNKNOWN.search(text, sentence.start, hit.start):
+        return True
+    return _SAMPLE.search(text, hit.start, min(sentence.end, hit.end + 30)) is not None
 
 
 def _subject_words(article: Article, claims: Sequence[Claim]) -> set[str]:
@@ -148,6 +203,6 @@ def _subject_words(article: Article, claims: Sequence[Claim]) -> set[str]:
 
 def _is_of_a_rival(text: str, subject: set[str]) -> bool:
     rival = _RIVAL.search(text)
-    if rival is None:
+    if rival is None or _ACTED_ON.search(text, 0, rival.start()):
         return False
     return subject.isdisjoint(re.findall(r"[\w-]+", rival.group().lower()))

@@ -9,9 +9,11 @@ from spacy.tokens import Token
 __all__ = [
     "ANY_SUBJECTS",
     "CLAUSE_LINKS",
+    "compares_with_a_dummy",
     "find_governors",
     "find_predicate_of_evidence",
     "find_unbeaten",
+    "is_a_dummy",
     "is_double_negative",
     "is_part_of_a_compound",
     "negates_only_its_own",
@@ -51,6 +53,13 @@ _NEGATIVE_PRONOUNS = frozenset({"nothing", "none", "nobody"})
 _BETTER = frozenset({"better", "faster", "more", "like", "quicker", "than", "quite"})
 
 
+_ABILITY = re.compile(r"time|abilit(?:y|ies)|urge|need|desire")
+# "the time to fall asleep *by seven minutes*"
+_ENDS_AN_ABILITY = frozenset({"prep", "cc", "conj", "advcl", "punct"})
+_DUMMIES = frozenset({"placebo", "dummy", "sham", "usual", "control", "inactive", "no"})
+_DUMMY = re.compile(r"placebos?|shams?|dumm(?:y|ies)|controls?|groups?|arms?|treatments|both|them")
+
+
 def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     """Return the tokens of the noun phrase a token heads, less its clauses, asides and ``without``."""
     # the relation can stand inside its agent: "the only form capable of raising levels"
@@ -58,6 +67,9 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     for child in token.children:
         # "keeps hips supple": what the hips become is no part of what they are
         becomes = child.dep_ == "amod" and child.i > token.i
+        if _is_of_an_ability(child) and not (without and (child == without or child.is_ancestor(without))):
+            left_out.update(t.i for grand in child.children if grand.dep_ in _ENDS_AN_ABILITY for t in grand.subtree)
+            continue
         kept = child.text in _QUOTE_MARKS or (child.i > 0 and _glues(child))  # "L-theanine" is one word in three
         if becomes or _compares(child) or (child.dep_ in _OUTSIDE_A_PHRASE and not kept):
             left_out.update(t.i for t in child.subtree)
@@ -74,7 +86,9 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
         and not _opens_an_aside(inside[last + 1])
     ):
         last += 1
-    while first < place and (inside[first].lower_ in _NO_OPENING or _opens_a_question(inside[first])):
+    while first < place and (
+        inside[first].lower_ in _NO_OPENING or _opens_a_question(inside[first]) or _opens_a_pair(inside[first], token)
+    ):
         first += 1
     # a comma, or a preposition whose noun was left out: "hangovers with" RiseAgain
     while last > place and (
@@ -89,14 +103,43 @@ def _opens_an_aside(token: Token) -> bool:
     return token.text == "," and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("WDT", "WP", "WRB")
 
 
+def _is_of_an_ability(token: Token) -> bool:
+    """Say whether a clause is part of the thing it hangs on: "shortens the time *to fall asleep*"."""
+    if token.tag_ != "VB" or token.dep_ not in ("acl", "relcl") or not _ABILITY.fullmatch(token.head.lower_):
+        return False
+    return any(child.lower_ == "to" for child in token.children)
+
+
+def _opens_a_pair(token: Token, head: Token) -> bool:
+    """Say whether a word opens a pair of which each is denied: "*neither* pain nor stiffness"."""
+    return token.lower_ == "neither" and any(child.lower_ == "nor" for child in head.children)
+
+
 def _whole_clause(verb: Token, phrase_head: Token) -> Token:
     """Return the head of the relative clause that holds a verb: the *has* of "that has a name and eases colds"."""
     above = (token for token in verb.ancestors if token.dep_ == "relcl" and phrase_head.is_ancestor(token))
     return verb if verb.dep_ == "relcl" else next(above, verb)
 
 
+def compares_with_a_dummy(token: Token) -> bool:
+    """Say whether a "between" opens what was held against what: "no difference *between* zinc and placebo"."""
+    if token.lower_ != "between":
+        return False
+    ends = [each for end in token.children if end.dep_ == "pobj" for each in (end, *end.conjuncts)]
+    return any(is_a_dummy(end) for end in ends)
+
+
+def is_a_dummy(token: Token) -> bool:
+    """Say whether a noun names what a treatment is held against, or groups of a trial."""
+    return bool(_DUMMY.fullmatch(token.lower_)) or any(
+        child.lower_ in _DUMMIES and child.dep_ in ("det", "amod", "compound", "nmod") for child in token.children
+    )
+
+
 def _compares(token: Token) -> bool:
     """Say whether a word opens what something is held against: "less pain *than* usual"."""
+    if compares_with_a_dummy(token):
+        return True
     return (
         token.lower_ == "than"
         and token.dep_ == "prep"
