@@ -1221,3 +1221,9 @@ def test_an_attempt_that_failed_is_denied(claims_of, text):
 def test_what_else_failed_denies_nothing(claims_of):
     [first, *_] = claims_of("Zinc shortens colds, but it failed to sell in the shops.")
     assert first.certainty == "asserted"
+
+
+def test_harms_reported_in_people_who_take_something_go_together_with_it(claims_of):
+    found = claims_of("Dizziness and itching have been reported in people taking the extract.")
+    assert {"Dizziness", "itching"} <= {claim.outcome for claim in found}
+    assert {claim.strength for claim in found} == {"correlational"}

@@ -49,6 +49,8 @@ _OF_EVIDENCE = re.compile(r"(?i)\b(?:evidence|trials?|stud(?:y|ies)|data|researc
 _ASSOCIATES = re.compile(
     r"(?i)\bhand in hand\b|\b(?:go|goes|went) along with\b"
     r"|\b(?:linked|tied|related|associated|correlated)\b(?: [\w-]+){0,4}? (?:to|with)\b"
+    # "dizziness has been reported in people taking the extract"
+    r"|\b(?:has|have) been (?:reported|seen|noted|described) (?:in|among|by)\b"
 )
 # People were only watched: "ponds dosed with it had brighter koi than ponds that were not", "habitual bathers ran half
 # the risk". Where they were given a dummy too, it was a trial.
