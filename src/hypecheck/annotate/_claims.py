@@ -12,6 +12,7 @@ from itertools import islice, product
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from hypecheck.annotate._actors import BODIES, Actors
 from hypecheck.annotate._arguments import (
     compares_kinds_of_people,
     find_arguments,
@@ -22,7 +23,6 @@ from hypecheck.annotate._arguments import (
     with_conjuncts,
 )
 from hypecheck.annotate._candidates import Candidate, find_candidates
-from hypecheck.annotate._certainty import came_to_nothing, is_out_of_reach
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
 from hypecheck.annotate._lists import items_beside, items_within
@@ -30,16 +30,13 @@ from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_part
 from hypecheck.annotate._manner import Manner
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose
+from hypecheck.annotate._scope import SCOPE_CATEGORIES, find_scope
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._shares import find_shares
-from hypecheck.annotate._taking import find_taken
 from hypecheck.annotate._telling import Telling, choose_voice
 from hypecheck.annotate._tree import (
     ANY_SUBJECTS,
-    find_governors,
-    is_double_negative,
     is_part_of_a_compound,
-    negates_only_its_own,
     phrase_tokens,
 )
 from hypecheck.annotate._weighing import Weights, WeightsByUse, load_weights, mark_promise, mark_proposal, mark_sentence
@@ -73,26 +70,11 @@ _STATES = frozenset({"health", "outcome", "state"})
 _ACTS = frozenset({"relation/causal", "relation/correlational", "relation/act"})
 _MAX_COMBINATIONS = 6
 _HELPS = frozenset({"help", "helps", "helped", "helping"})
-_BODIES = frozenset({"body", "bodies"})
 _PRONOUNS = frozenset({"one", "it", "them", "these"})
 # Nouns that can head a relation; "aid", "help" and "support" as nouns are things, not acts.
 _CHANGE_NOUNS = re.compile(
     r"(?:reduction|improvement|change|difference|effect|benefit)s?|decrease|increase|relief|drop|rise|fall"
 )
-# What is brought, given or offered, as the object of a verb that acts by it.
-_GOOD_DONE = re.compile(
-    r"relief|help|protection|comfort|ease|good|reductions?|improvements?|changes?|differences?|effects?|benefits?|"
-    r"advantages?|gains?|impact|decrease|drop|rise|fall"
-)
-# fmt: off
-_SCOPE_CATEGORIES = frozenset({
-    "hedge", "negation", "weasel", "booster", "distancing", "attribution", "limitation", "evidence",
-    "superlative", "hype", "authority",
-})
-# fmt: on
-
-# What hangs on a claim's words without governing them: "may trim a cold, though a trial found no difference".
-_OTHER_CLAUSES = frozenset({"conj", "punct", "cc", "advcl", "relcl", "acl", "appos", "parataxis"})
 # What a trial set out to find is no claim.
 _AIM = re.compile(
     r"assess(?:ed|es)?|evaluat(?:e|ed|es)|investigat(?:e|ed|es)|examin(?:e|ed|es)|explor(?:e|ed|es)|aim(?:s|ed)?|"
@@ -112,26 +94,12 @@ _KIND_OF_THING = re.compile(
     r"organ|gland|joint|nutrient|element|substance|chemical|compound|sugar|acid|form|type|kind|tree|root|seed|fungus|"
     r"bacteri(?:um|a))s?"
 )
-_MEASURES = re.compile(r"(?:measur|record|monitor|track|check|test)(?:e|ed|es|s|ing)?")
 # "The primary outcome was pain", "side effects are usually mild"
 _ITS_EFFECTS = re.compile(r"outcomes?|endpoints?|effects|symptoms?|signs?|complications?")
-_BODY_AT_WORK = re.compile(
-    r"(?:body|bodies|immune system|nerves?|hormones?|(?:blood )?vessels?|kidneys?|livers?|brain|glands?|mitochondria|"
-    r"(?:white |red )?(?:blood )?cells?|virus(?:es)?|germs|genes?|mutations?)"
-)
-_OF_A_BODY = re.compile(r"blood|nerve|body|brain|skin|muscle|tumou?r|cancer|beta|immune")
-_PUBLIC_BODY = re.compile(
-    r"fda|cdc|nhs|who|nice|agenc(?:y|ies)|government|department|ministry|council|committee|association|society|university"
-)
-_DOCTOR = re.compile(r"doctors?|gps?|surgeons?|physicians?|clinicians?|dentists?|pharmacists?|specialists?|experts?")
-# "Weight loss" is found among the symptoms, and is something to do; stress is what people live under.
-_NO_AILMENT = frozenset({"loss", "weight loss", "stress"})
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
 _HALF_A_COMPOUND = re.compile(r"[-‐–]\w+ (?=\w)")
-_PART_OF_A_BODY = re.compile(r"(?:area|part|region|cell|centre|center|tissue|wall|lining|layer|side|tip|surface)s?")
-_SHORTAGE = re.compile(r"deficienc(?:y|ies)|shortages?|lack|infections?|diseases?|illness(?:es)?|disorders?")
 _OF = frozenset({"of", "in"})
 # "No difference in pain between the groups" is a finding though nothing is named that acts.
 _BETWEEN_ARMS = re.compile(
@@ -239,11 +207,12 @@ class SentenceReading:
         self.places = [offset + token.idx for token in self.tokens]
         self.tokens_at = dict(zip(self.places, self.tokens, strict=True))
         self.outcome_tokens = {token.i for hit in candidate.outcomes for token in self._tokens_of(hit)}
+        self.actors = Actors(self.hits, self._tokens_of, self.outcome_tokens, read_whole=self.read_whole)
 
     @cached_property
     def cues_with_tokens(self) -> list[tuple[Hit, list[Token]]]:
         """Every cue that can govern a claim, with its words in this part of the sentence."""
-        in_scope = ((hit, self._tokens_of(hit)) for hit in self.hits if hit.entry.category in _SCOPE_CATEGORIES)
+        in_scope = ((hit, self._tokens_of(hit)) for hit in self.hits if hit.entry.category in SCOPE_CATEGORIES)
         return [(hit, tokens) for hit, tokens in in_scope if tokens]
 
     @cached_property
@@ -348,7 +317,7 @@ class SentenceReading:
         start = self.offset + head.idx
         hit = Hit(_UNLISTED, start, start + len(head))
         agents = [token for token in self._leave_out_places(proposal.agents) if not is_lay_person(token)]
-        agents = agents or self._taken_by_people(head, proposal.outcomes)
+        agents = agents or self.actors.taken_by_people(head, proposal.outcomes)
         actors: list[Token | None] = [*agents] or [None]
         outcomes = [each for outcome in proposal.outcomes for each in self._spread(outcome)]
         for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
@@ -393,11 +362,11 @@ class SentenceReading:
         if head.i in self._sayings or (proposal.form == "verb" and self.record.role == "heading"):
             return True
         if not self.read_whole and self._befalls(proposal):
-            return not self._taken_by_people(head, proposal.outcomes)
+            return not self.actors.taken_by_people(head, proposal.outcomes)
         if agents and (_defines(head) or _ITS_EFFECTS.fullmatch(agents[0].lower_)):
             return True
         if agents:
-            return all(is_observer(t) or self._is_bodily(t) or self._cannot_act(t) for t in agents)
+            return all(is_observer(t) or self.actors.is_bodily(t) or self.actors.cannot_act(t) for t in agents)
         if proposal.form == "alone":  # a title: "Raised blood pressure"
             return self._form(None) != "fragment" or len(proposal.phrase) >= sum(t.tag_.isalpha() for t in self.doc)
         return head.tag_ == "VB" and head.dep_ == "ROOT" and bool(_NO_EFFECT.fullmatch(head.lower_))
@@ -406,72 +375,15 @@ class SentenceReading:
         """Say whether nobody and nothing acts in a full sentence, or only somebody who is treated."""
         if not proposal.agents:
             return self._form(None) is None
-        return all(is_lay_person(token) or is_observer(token) or self._is_bodily(token) for token in proposal.agents)
+        return all(
+            is_lay_person(token) or is_observer(token) or self.actors.is_bodily(token) for token in proposal.agents
+        )
 
     @cached_property
     def _sayings(self) -> set[int]:
         """Where the words stand by which a claim is somebody else's: "touted as", "is said to"."""
         told = (hit for hit in self.hits if hit.entry.category in ("distancing", "attribution"))
         return {token.i for hit in told for token in self._tokens_of(hit)}
-
-    def _taken_by_people(self, head: Token, outcomes: Sequence[Token]) -> list[Token]:
-        """Return what those take of whom a relation is told, where it is no disease and no part of a noun's phrase."""
-        nouns = [each for each in outcomes if each.tag_[:2] not in ("VB", "JJ")]  # "slept well after the session"
-        return [
-            token
-            for token in find_taken(head)
-            if token not in outcomes
-            and not any(each.is_ancestor(token) for each in nouns)
-            and not self._is_a_disease(token)
-            and not self._is_bodily(token)
-        ]
-
-    def _is_a_disease(self, token: Token) -> bool:
-        """Say whether a thing is a disease or a shortage, whose effects are no claim."""
-        if _SHORTAGE.fullmatch(token.lower_):
-            return True
-        return any(hit.entry.name == "health/condition" and token in self._tokens_of(hit) for hit in self.hits)
-
-    def _is_bodily(self, token: Token) -> bool:
-        """Say whether a thing is a body's or an ailment: "the liver", "the areas of the brain"."""
-        if token.lower_ in _BODIES:
-            return True
-        if token.lower_ == "serum" and token.i in self._products:  # of a bottle, and not of the blood
-            return False
-        whole = objects_behind(token, words=_OF) if _PART_OF_A_BODY.fullmatch(token.lower_) else []
-        return any(each.i in self.outcome_tokens for each in (token, *whole))
-
-    @cached_property
-    def _products(self) -> set[int]:
-        """Where the words stand that name what is sold: "our serum"."""
-        return {token.i for hit in self.hits if hit.entry.name == "agent/product" for token in self._tokens_of(hit)}
-
-    def _cannot_act(self, token: Token) -> bool:
-        """Say whether an agent is an ailment, a body at work, a public body or a doctor, which are no thing to take.
-
-        "Diabetes can damage the eyes" and "the nerves that cause pain" tell of the disease; "our doctors" sell.
-        """
-        if token.i in self._ailments:
-            return token.lower_ not in _NO_AILMENT
-        if _BODY_AT_WORK.fullmatch(token.lower_):
-            # "stem cells repair joints", "cells treated with the drug"
-            return not any(
-                child.tag_ in ("VBG", "VBN")
-                or child.dep_ == "prep"
-                or (child.dep_ == "compound" and not _OF_A_BODY.fullmatch(child.lower_))
-                for child in token.children
-            )
-        if self.read_whole:  # a wrong agent is the lesser fault where somebody asks about one sentence
-            return False
-        if _PUBLIC_BODY.fullmatch(token.lower_):
-            return True
-        owned = (child for child in token.children if child.dep_ == "poss")
-        return bool(_DOCTOR.fullmatch(token.lower_)) and all(child.lower_ in ("your", "her", "his") for child in owned)
-
-    @cached_property
-    def _ailments(self) -> set[int]:
-        told = (hit for hit in self.hits if hit.entry.name in ("health/condition", "health/symptom"))
-        return {tokens[-1].i for hit in told if (tokens := self._tokens_of(hit))}
 
     def _is_disclaimed(self, place: int) -> bool:
         return _DISCLAIMER.search(self.article.text, max(self.record.start, place - 60), place) is not None
@@ -489,14 +401,16 @@ class SentenceReading:
                 outcomes = [token for token in outcomes if token.i not in self.told]
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
             if hit.entry.id == "change":  # "the spots on my lungs were gone"
-                agents = [token for token in agents if not self._is_bodily(token)]
+                agents = [token for token in agents if not self.actors.is_bodily(token)]
             if outcomes and all(is_lay_person(token) for token in agents):
-                agents = self._taken_by_people(head, outcomes) or agents
+                agents = self.actors.taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):
-                if outcomes and agents and all(self._cannot_act(token) for token in agents):
+                if outcomes and agents and all(self.actors.cannot_act(token) for token in agents):
                     self.told.add(head.i)  # what a disease does is told, and no claim
                 continue
-            agents = [t for t in self._leave_out_places(agents) if not is_lay_person(t) and not self._cannot_act(t)]
+            agents = [
+                t for t in self._leave_out_places(agents) if not is_lay_person(t) and not self.actors.cannot_act(t)
+            ]
             actors: list[Token | None] = [*agents] or [None]
             for agent, outcome in islice(product(actors, outcomes), _MAX_COMBINATIONS):
                 key = (outcome.i, -1 if agent is None else agent.i)
@@ -548,23 +462,23 @@ class SentenceReading:
         if hit.entry.id == "noun" and _CHANGE_NOUNS.match(head.lower_) and _SEEN.fullmatch(head.head.lower_):
             return True
         if agents and all(
-            is_lay_person(token) or token.lower_ in _BODIES or self._cannot_act(token) for token in agents
+            is_lay_person(token) or token.lower_ in BODIES or self.actors.cannot_act(token) for token in agents
         ):
             return False  # "our bodies make less collagen as we age"
-        if agents and hit.entry.id != "correlational" and all(self._is_a_disease(token) for token in agents):
+        if agents and hit.entry.id != "correlational" and all(self.actors.is_a_disease(token) for token in agents):
             return False
         if hit.entry.id in ("causal", "correlational"):
             return True
         if hit.entry.id in ("act", "unlisted"):
             # "the airways make mucus", "the liver stores iron": bodies and ailments at work are no claim
-            agents = [token for token in agents if not self._is_bodily(token)]
+            agents = [token for token in agents if not self.actors.is_bodily(token)]
         if hit.entry.id == "comparative" and not agents:  # "Cleaner teeth & fresher breath in 2 weeks*"
             return head.i < 3 or self.record.role != "body"
         # "keep your back straight", "pain rose overnight": everyday words need somebody or something that acts
         return bool(agents) or (self.record.role != "body" and head.tag_ == "VBZ")
 
     def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
-        scope = self._cues_in_scope(hit, verb, agent, outcome)
+        scope = find_scope(self.cues_with_tokens, hit, verb, agent, outcome, text=self.article.text, offset=self.offset)
         agent_span = None if agent is None else self._agent_phrase(agent, verb, outcome)
         outcome_span = self._without_helped(outcome, self._phrase(outcome, without=agent or _own_subject(outcome)))
         spans = [span for span in (agent_span, outcome_span) if span]
@@ -690,37 +604,6 @@ class SentenceReading:
         inside = _IN_THE_BODY.search(self.article.text, start, end)
         return start, inside.start() if inside else end
 
-    def _cues_in_scope(self, relation: Hit, verb: Token, agent: Token | None, outcome: Token) -> list[Hit]:
-        chain = find_governors(verb)
-        inside = {t.i for t in phrase_tokens(outcome)} | ({t.i for t in phrase_tokens(agent)} if agent else set())
-        turned_round = is_double_negative(verb)
-        failed = came_to_nothing(self.text, relation.end - self.record.start)
-        found = []
-        for hit, tokens in self.cues_with_tokens:
-            is_negation = hit.entry.category == "negation"
-            if is_negation and failed and failed[0] <= hit.start - self.record.start < failed[1]:
-                found.append(hit)
-                continue
-            if is_negation and (turned_round or self._is_out_of_reach(hit, relation, outcome)):
-                continue
-            for token in tokens:
-                if is_negation and (negates_only_its_own(token, inside) or _denies_an_act_of(agent, token, verb)):
-                    continue
-                governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
-                governs = governs or _is_nor(token, verb)
-                governs = governs or (
-                    is_negation and (_denies_a_list(token, outcome) or _denies_its_object(token, verb))
-                )
-                # "prevents falls and limited evidence that ..." is of another clause, hung on by a slip of the parser
-                if governs or token.i in inside or (token.head.i in inside and token.dep_ != "conj"):
-                    found.append(hit)
-                    break
-        return found
-
-    def _is_out_of_reach(self, negation: Hit, relation: Hit, outcome: Token) -> bool:
-        places = (negation.start, negation.end), (relation.start, relation.end)
-        return is_out_of_reach(self.article.text, *places, self.offset + phrase_tokens(outcome)[0].idx)
-
 
 def _defines(head: Token) -> bool:
     """Say whether a clause says what a thing is: "melatonin is a hormone"."""
@@ -763,48 +646,6 @@ def _own_subject(outcome: Token) -> Token | None:
     if outcome.tag_[:2] != "VB" or outcome.dep_ in ("ccomp", "xcomp"):
         return None
     return next((child for child in outcome.children if child.dep_ in ANY_SUBJECTS), None)
-
-
-def _is_nor(token: Token, verb: Token) -> bool:
-    """Say whether a word denies the clause that it opens: "did not speed recovery, nor did it reduce pain"."""
-    opens = token.lower_ in ("nor", "neither") and verb.dep_ == "conj" and token.head == verb.head
-    return opens and token.head.i < token.i < verb.i
-
-
-def _denies_a_list(token: Token, outcome: Token) -> bool:
-    """Say whether a word denies every item of an outcome's list: "*neither* pain, wind *nor* cramps"."""
-    joins = token.lower_ in ("nor", "neither") and token.dep_ in ("cc", "preconj", "det")
-    return joins and token.i < outcome.i and outcome.dep_ == "conj" and token.head in outcome.conjuncts
-
-
-def _denies_its_object(token: Token, verb: Token) -> bool:
-    """Say whether a word denies the good that a verb does: "brings *no* relief from pain"."""
-    done = token.head
-    return (
-        token.dep_ in ("det", "amod")
-        and done.dep_ == "dobj"
-        and done.head == verb
-        and bool(_GOOD_DONE.fullmatch(done.lower_))
-    )
-
-
-def _may_govern(token: Token, hit: Hit) -> bool:
-    """Say whether a word that hangs on a claim's words governs the claim."""
-    if token.dep_ == "cc" and token.lower_ in ("nor", "neither"):
-        return True
-    if token.dep_ == "parataxis" and hit.entry.category in ("attribution", "distancing"):
-        return True  # "high doses, the agency warns, can damage nerves"
-    return token.dep_ not in _OTHER_CLAUSES
-
-
-def _denies_an_act_of(agent: Token | None, negation: Token, verb: Token) -> bool:
-    """Say whether a negation is of another verb than the relation's, inside the agent: "not smoking lowers it"."""
-    denied = negation.head
-    if agent is None or denied.tag_[:2] != "VB" or negation.dep_ == "det":
-        return False
-    if denied == verb or denied.is_ancestor(verb) or denied.lower_ == "do":  # "what it will not do is raise hormones"
-        return False
-    return denied == agent or agent.is_ancestor(denied)
 
 
 def _rank(hit: Hit) -> tuple[bool, int]:
