@@ -23,8 +23,12 @@ function goTo(spot) {
   bringIntoView(spot.element.nextElementSibling ?? spot.element, { below: barHeight() });
   const reason = all(".reason", desk.page.piece)[spot.rank - 1];
   if (!reason) return;
-  const inView = scrollWithin(find(".why", desk.page.piece), reason, { below: barHeight() });
-  tell(find("p", reason).textContent, { shown: !inView });
+  const words = find("p", reason).textContent;
+  const inView = () => scrollWithin(find(".why", desk.page.piece), reason, { below: barHeight() });
+  const isRead = inView();
+  tell(words, { shown: !isRead });
+  // once the head of the page has left the window, the column is higher, and may end above what was just in view
+  if (isRead) requestAnimationFrame(() => desk.page?.spot === spot && !inView() && tell(words));
 }
 
 /** Go to the next place behind a reason, or the one before. */
