@@ -74,11 +74,12 @@ _END = (
 )
 _FARES = re.compile(rf"(?i)\s?(?P<state>{_STATE}){_END}")
 _SLEEPS = re.compile(rf"(?i)\s(?P<state>(?:through|soundly|better|longer|well)(?: the night)?){_END}")
-# Every state above holds one of these, and few sentences do.
-_MAY_FARE = re.compile(
-    r"(?i)improve|reduced|eased|free|cured|healed|recover|relie|remission|back |better|calmer|happier|fitter|lighter|"
-    r"health|stronger|less|fewer|no longer|energi|alert|dry|clear|respon|sle[ep]"
-)
+# Every state above holds one of these, and few sentences do: asked first, in a tenth of the time of the expressions.
+_MAY_FARE = (
+    "improve", "reduced", "eased", "free", "cured", "healed", "recover", "relie", "remission", "back ", "better",
+    "calmer", "happier", "fitter", "lighter", "health", "stronger", "less", "fewer", "no longer", "energi", "alert",
+    "dry", "clear", "respon", "slept", "sleep",
+)  # fmt: skip
 _FARES_WELL = re.compile(r"(?i)(?:improved?|recover(?:ed)?|responded)$")  # these say it by themselves
 # A verb in the past needs a time or a study beside it, or it may tell of anybody.
 _WHEN_SEEN = re.compile(
@@ -106,7 +107,12 @@ def find_shares(
         if record.role not in ("body", "heading") or record.token_count > _MAX_TOKENS or not hits.get(index):
             continue
         text = article.text[record.start : record.end]
-        if not _MAY_FARE.search(text) or not _COUNTS.search(text) or text.rstrip("\"”') ").endswith("?"):
+        lowered = text.lower()
+        if (
+            not any(part in lowered for part in _MAY_FARE)
+            or not _COUNTS.search(text)
+            or text.rstrip("\"”') ").endswith("?")
+        ):
             continue
         for size in find_sizes(text):
             if size.is_share or size.magnitude.unit == "%":
