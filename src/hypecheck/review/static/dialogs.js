@@ -9,7 +9,9 @@ export function ask(dialog, wire) {
       if (dialog.open) dialog.close();
       resolve(value);
     };
-    dialog.addEventListener("close", () => done(null), { signal: stop.signal });
+    dialog.addEventListener("cancel", () => done(null), { signal: stop.signal }); // Escape
+    // told late, when a quick hand has opened the dialog again, the last closing must not close it
+    dialog.addEventListener("close", () => dialog.open || done(null), { signal: stop.signal });
     for (const button of dialog.querySelectorAll("[data-cancel]")) {
       button.addEventListener("click", () => done(null), { signal: stop.signal });
     }
