@@ -55,7 +55,6 @@ _NO_DEED = re.compile(
     r"recover(?:s|ed)?|surviv(?:es?|ed)|came|went|visit(?:s|ed)?|met|took"
 )
 _ARM = re.compile(r"groups?|arms?")
-_NO_TREATMENT = re.compile(r"control|controls|placebo|dummy|sham")
 _CONTROL = re.compile(
     r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
     r"small|whole|total|study|support|focus|peer|risk|ethnic|research|patient|income|treatment|intervention"
@@ -536,8 +535,6 @@ def _of_noun(noun: Token) -> Arguments:
     compounds = [child for child in noun.children if child.dep_ in ("compound", "amod")]
     tiers = [with_conjuncts(outcomes), compounds]
     means = objects_behind(noun, words=frozenset({"with", "after", "from", "by"}))
-    if noun.lower_.startswith("difference") and (treatments := _compared_with_a_control(noun)):
-        return Arguments(treatments, tiers)
     if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
         agents = [] if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
@@ -559,24 +556,6 @@ def _of_noun(noun: Token) -> Arguments:
     return Arguments(with_conjuncts(kept), tiers)
 
 
-def _compared_with_a_control(difference: Token) -> list[Token]:
-    """Return what a control is set against: "no difference in pain between the gel and the placebo"."""
-    for token in difference.subtree:
-        if token.lower_ != "between" or token.i < difference.i:
-            continue
-        ends = with_conjuncts([child for child in token.children if child.dep_ == "pobj"])
-        ends = with_conjuncts([treatment for end in ends for treatment in (_names_of_arm(end) or [end])])
-        others = [e for e in ends if not _is_control(e) and not _ARM.fullmatch(e.lower_) and not is_lay_person(e)]
-        return others if len(others) < len(ends) and any(_is_control(e) for e in ends) else []
-    return []
-
-
-def _is_control(token: Token) -> bool:
-    """Say whether a word names what is given to those who get nothing: "placebo", "the control group"."""
-    named = [token, *(child for child in token.children if child.dep_ in ("compound", "amod", "nmod"))]
-    return any(_NO_TREATMENT.fullmatch(each.lower_) for each in named)
-
-
 def _what_is_compared(noun: Token) -> Arguments | None:
     """Read "no difference in pain between zinc and placebo": what is held against a dummy acts on what differs."""
     if not _DIFFERENCE.fullmatch(noun.lower_):
@@ -585,10 +564,11 @@ def _what_is_compared(noun: Token) -> Arguments | None:
     if not held:
         return None
     ends = with_conjuncts([child for child in held[0].children if child.dep_ == "pobj"])
+    ends = with_conjuncts([named for end in ends for named in (_names_of_arm(end) or [end])])  # "the gel group"
     # "between acupuncture and sham treatment": the parser hangs the one on the other's noun
     ends += [child for end in ends for child in end.children if child.dep_ == "nmod"]
     inside = {t.i for end in ends for t in (end, *end.conjuncts)}
-    agents = [end for end in ends if not is_a_dummy(end)]
+    agents = [end for end in ends if not is_a_dummy(end) and not _ARM.fullmatch(end.lower_) and not is_lay_person(end)]
     places = [noun, noun.head, *ends]
     seen = [child for place in places for child in place.children if child.dep_ == "prep" and child.lower_ in _SEEN_IN]
     outcomes = [c for t in seen for c in t.children if c.dep_ in ("pobj", "pcomp") and c.i not in inside]
