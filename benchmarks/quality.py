@@ -173,9 +173,7 @@ def measure_health_pages(sets: Sets, models: Mapping[str, Scorer]) -> dict[str, 
     words = "health_pages: real pages of 2010, none of them seen"
     entry = compare(unseen, sets.health_pages, name="health_pages", words=words)
     tell(f"cross-validating {WITH_HEALTH_PAGES} by site")
-    scores = cross_validate(sets.health_pages, also=sets.train)
-    thresholds = models[WITH_HEALTH_PAGES].thresholds
-    entry["models"][WITH_HEALTH_PAGES] = measure(sets.health_pages, scores, thresholds=thresholds)
+    entry["models"][WITH_HEALTH_PAGES] = measure(sets.health_pages, cross_validate(sets.health_pages, also=sets.train))
     entry["models"] = {name: entry["models"][name] for name in models}
     return entry
 

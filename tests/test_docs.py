@@ -136,6 +136,10 @@ class TestCommandLine:
         assert [code for code in codes if f"| {code} |" not in section] == []
 
 
+REASON = records.Reason(feature="x", value=1.0, contribution=1.0, text="X.")
+JUDGEMENT = records.Judgement(
+    among=("mixed", "commercial"), balanced=0.1, mixed=0.6, commercial=0.3, start=0.3, rest=-0.7, reasons=(REASON,)
+)
 FULL_ASSESSMENT = records.Assessment(
     input=records.InputItem(id="1", source="text"),
     article=records.Article(text="K2 may ease cramps.", blocks=()),
@@ -160,8 +164,8 @@ FULL_ASSESSMENT = records.Assessment(
         citations=(records.Citation(text="[1]", start=0, end=2),),
         limits=(records.Limit(kind="risk", of="subject", text="K2", start=0, end=2),),
     ),
-    framing=records.Framing(score=0.5, band="mixed", raw_score=0.0, low=0.2, high=0.8),
-    reasons=(records.Reason(feature="x", value=1.0, contribution=1.0, text="X."),),
+    framing=records.Framing(score=0.5, band="mixed", raw_score=0.0, low=0.2, high=0.8, judgement=JUDGEMENT),
+    reasons=(REASON,),
     findings=(
         records.Finding(rule="r", severity="s", jurisdiction="j", text="K2", start=0, end=2, message="m", basis="b"),
     ),
@@ -181,6 +185,7 @@ def keys_by_section() -> dict[str, set[str]]:
         elif isinstance(value, list):
             objects[f"`{key}`"] = value[0]
     objects["`magnitude`"] = record["claims"][0]["magnitude"]
+    objects["`judgement`"] = record["framing"]["judgement"]
     return {heading: set(value) for heading, value in objects.items()}
 
 

@@ -139,7 +139,7 @@ class TestEvaluatePages:
         assert any(failure.label == "balanced" for failure in evaluation.failures)
 
     def test_failures_count_the_pages_in_a_wrong_band(self, evaluation):
-        wrong = sum(bool(label != band) for label, band in zip(evaluation.labels, evaluation.bands, strict=True))
+        wrong = sum(bool(label != band) for label, band in zip(evaluation.labels, evaluation.rated.bands, strict=True))
         assert sum(failure.pages for failure in evaluation.failures) == wrong
 
     def test_topics_the_model_learnt_from_are_named(self, model, pages, evaluation):
@@ -208,11 +208,12 @@ class TestBaselines:
         train = [page for page in pages if page.group not in ("iron", "sage")]
         baseline = Baseline(BASELINES[name], train)
         test = [page for page in pages if page.group in ("iron", "sage") and page.label != "mixed"]
-        scores = baseline.score(test)
+        rated = baseline.rate(test)
+        scores = rated.scores
         sells = np.array([page.label == "commercial" for page in test])
         assert scores[sells].min() > scores[~sells].max()
         assert ((scores >= 0) & (scores <= 1)).all()
-        assert baseline.thresholds[0] <= baseline.thresholds[1]
+        assert not (set(rated.bands[sells]) & set(rated.bands[~sells]))
 
     def test_compare_measures_every_scorer_on_the_same_pages(self, model, test_pages):
         scorers = {"one": ModelScorer(model.classifier), "two": ModelScorer(model.classifier)}

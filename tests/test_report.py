@@ -39,6 +39,7 @@ from hypecheck.records import (
     Finding,
     Framing,
     InputItem,
+    Judgement,
     Limit,
     Magnitude,
     PageSignals,
@@ -193,6 +194,30 @@ WHOLE = Assessment(
 BALANCED = dataclasses.replace(
     WHOLE, framing=Framing(score=0.07, band="balanced", raw_score=-2.6, low=0.02, high=0.2), findings=()
 )
+JUDGED = dataclasses.replace(
+    WHOLE,
+    framing=Framing(
+        score=0.72,
+        band="mixed",
+        raw_score=0.8,
+        low=0.4,
+        high=0.95,
+        judgement=Judgement(
+            among=("mixed", "commercial"),
+            balanced=0.05,
+            mixed=0.64,
+            commercial=0.31,
+            start=0.33,
+            rest=0.06,
+            reasons=(
+                Reason(feature="limits", value=2.0, contribution=0.2, text="It states two limits of its own product."),
+                Reason(feature="plugs", value=1.0, contribution=-0.1, text="One passage asks to order something."),
+                Reason(feature="score", value=0.72, contribution=0.1, text="The score by itself, 0.72."),
+                Reason(feature="prices", value=0.0, contribution=0.05, text="None of this: the page shows prices."),
+            ),
+        ),
+    ),
+)
 FAILED = Assessment(
     input=InputItem(id="u4", source="urls.txt", line=4, url="https://gone.example/"),
     failure=Failure(stage="fetch", code="timeout", detail="https://gone.example/ gave no answer in 60 s."),
@@ -204,8 +229,16 @@ ABSTAINED = Assessment(
 )
 BARE = Assessment(input=InputItem(id="", source=""))
 CUT = dataclasses.replace(WHOLE, article=dataclasses.replace(ARTICLE, is_cut=True))
-ALL = {"commercial": WHOLE, "balanced": BALANCED, "failed": FAILED, "abstained": ABSTAINED, "bare": BARE}
-EACH = pytest.mark.parametrize("assessment", ALL.values(), ids=ALL)
+ALL = {
+    "commercial": WHOLE,
+    "judged": JUDGED,
+    "balanced": BALANCED,
+    "failed": FAILED,
+    "abstained": ABSTAINED,
+    "bare": BARE,
+}
+EVERY = ALL | {"judged": JUDGED}
+EACH = pytest.mark.parametrize("assessment", EVERY.values(), ids=EVERY)
 
 
 def write(format: str, *assessments: Assessment, **options: Any) -> str:
@@ -598,7 +631,7 @@ PAYLOADS = [
     "<base href=//evil.example>",
     "{{7*7}}${7*7}",
 ]
-CLOSED_SETS = {"band", "certainty", "voice", "strength", "bound", "role", "language"}
+CLOSED_SETS = {"among", "band", "certainty", "voice", "strength", "bound", "role", "language"}
 
 
 def poison(value: Any, payload: str) -> Any:
@@ -622,7 +655,7 @@ def poison(value: Any, payload: str) -> Any:
 @EACH_PAGE
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_field_can_bring_in_an_element_an_attribute_or_a_script(render: Any, payload: str) -> None:
-    for assessment in ALL.values():
+    for assessment in EVERY.values():
         page, clean = Html(render(poison(assessment, payload))), Html(render(assessment))
         assert {tag for tag, _ in page.elements} <= set(ALLOWED_ELEMENTS)
         assert {name for _, attributes in page.elements for name in attributes} <= set(ALLOWED_ATTRIBUTES)
@@ -668,6 +701,22 @@ def test_a_page_has_one_heading_unique_ids_and_no_link_to_nowhere(render: Any, a
     assert page.elements[0] == ("html", {"lang": "en"})
     targets = {target[1:] for target in page.all("href") if target.startswith("#")}
     assert targets <= set(ids)
+
+
+def test_how_a_band_was_chosen_among_several_is_told_with_what_weighed_most() -> None:
+    sentence = "Its interval also touches commercial; all signs together say mixed (64%)."
+    page, shown = Html(render_explain_html(JUDGED)), " ".join(explain(JUDGED).split())
+    for told in (page.text, shown):
+        assert sentence in told
+        assert "Why mixed and not commercial" in told
+        assert "It states two limits of its own product." in told
+        assert "\N{MINUS SIGN}0.10" in told
+    assert ("details", {"class": "judgement"}) in page.elements
+    assert "None of this" in page.text  # the page has all of them, the terminal the first three
+    assert "None of this" not in shown
+    for quiet in (render_explain_html(WHOLE), explain(WHOLE)):
+        assert "touches" not in quiet
+        assert "and not" not in quiet
 
 
 @EACH_PAGE

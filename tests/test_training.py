@@ -11,13 +11,15 @@ from hypecheck.annotate import Annotator
 from hypecheck.cli import app
 from hypecheck.errors import DataError
 from hypecheck.framing import FEATURE_NAMES, MODEL_FILE, FramingModel
+from hypecheck.records import Framing
 from hypecheck.training import (
+    Rated,
     cross_validate,
     fit_classifier,
     load_pages,
     measure,
+    rate_pages,
     save_model,
-    score_pages,
 )
 
 THINGS = ("Zinc", "Iron", "Saffron", "Garlic", "Ginger", "Kelp", "Sage")
@@ -168,6 +170,10 @@ class TestLoadPages:
             load_pages(tmp_path, annotator=annotator)
 
 
+def rated(scores):
+    return Rated.by_thresholds(scores, (0.3, 0.7))
+
+
 class TestFit:
     def test_no_page_is_scored_by_a_model_that_saw_its_topic(self, pages, monkeypatch):
         class Knowing:
@@ -176,12 +182,18 @@ class TestFit:
             def __init__(self, pages):
                 self.known = {page.reading.article.text for page in pages}
 
-            def predict_proba(self, readings):
-                return np.array([[0.0, float(reading.article.text in self.known)] for reading in readings])
+            def assess(self, reading):
+                known = reading.article.text in self.known
+                band = "commercial" if known else "balanced"
+                return Framing(score=float(known), band=band, raw_score=0.0, low=0.0, high=1.0), ()
 
         monkeypatch.setattr("hypecheck.training.fit_classifier", lambda pages, **_: Knowing(pages))
-        assert list(cross_validate(pages, folds=3)) == [0.0] * len(pages)
-        assert list(cross_validate(pages, folds=3, also=pages[:1])) == [1.0] + [0.0] * (len(pages) - 1)
+        rated = cross_validate(pages, folds=3)
+        assert list(rated.scores) == [0.0] * len(pages)
+        assert set(rated.bands) == {"balanced"}
+        rated = cross_validate(pages, folds=3, also=pages[:1])
+        assert list(rated.scores) == [1.0] + [0.0] * (len(pages) - 1)
+        assert list(rated.bands) == ["commercial"] + ["balanced"] * (len(pages) - 1)
 
     def test_the_same_data_and_seed_give_the_same_file(self, pages, classifier, tmp_path):
         settings = {"name": "m", "lexicon": "0", "data": {}, "seed": 0}
@@ -193,7 +205,9 @@ class TestFit:
     def test_a_kept_model_scores_as_the_fitted_one(self, pages, classifier, tmp_path):
         save_model(classifier, tmp_path, name="m", lexicon="0", data={"pages": len(pages)}, seed=0)
         model = FramingModel.load(tmp_path)
-        assert list(score_pages(model.classifier, pages)) == list(score_pages(classifier, pages))
+        kept, fitted = (rate_pages(each, pages) for each in (model.classifier, classifier))
+        assert list(kept.scores) == list(fitted.scores)
+        assert list(kept.bands) == list(fitted.bands)
         assert model.manifest["features"] == list(FEATURE_NAMES)
         assert model.manifest["data"] == {"pages": len(pages)}
 
@@ -204,26 +218,26 @@ class TestMeasure:
         return np.array([0.9 if page.label == "commercial" else 0.1 for page in pages])
 
     def test_perfect_scores_give_perfect_figures(self, pages, scores):
-        figures = measure(pages, scores, thresholds=(0.3, 0.7))
+        figures = measure(pages, rated(scores))
         assert figures["auc"] == {"value": 1.0, "low": 1.0, "high": 1.0}
         assert figures["accuracy_at_80_percent"] == 1.0
         assert figures["pairs_in_order"]["share"] == 1.0
         assert figures["pairs_in_order"]["pairs"] == len(THINGS)
 
     def test_turned_scores_give_the_worst(self, pages, scores):
-        figures = measure(pages, 1 - scores, thresholds=(0.3, 0.7))
+        figures = measure(pages, rated(1 - scores))
         assert figures["auc"]["value"] == 0.0
         assert figures["pairs_in_order"]["share"] == 0.0
 
     def test_one_class_alone_has_no_auc(self, pages, scores):
         sells = [index for index, page in enumerate(pages) if page.label == "commercial"]
-        figures = measure([pages[i] for i in sells], scores[sells], thresholds=(0.3, 0.7))
+        figures = measure([pages[i] for i in sells], rated(scores[sells]))
         assert figures["auc"]["value"] is None
         assert figures["pairs_in_order"] is None
 
     def test_mixed_pages_alone_have_no_accuracy(self, pages, scores):
         mixed = [replace(page, label="mixed") for page in pages]
-        figures = measure(mixed, scores, thresholds=(0.3, 0.7))
+        figures = measure(mixed, rated(scores))
         assert (figures["ece"], figures["accuracy_at_80_percent"]) == (None, None)
 
 

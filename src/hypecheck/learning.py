@@ -14,7 +14,7 @@ from hypecheck.annotate import Annotator
 from hypecheck.clean import article_from_text
 from hypecheck.framing import FramingModel, PageReading
 from hypecheck.records import Article, Reviewed
-from hypecheck.training import BAND_SCORES, LabelledPage, Vector, cross_validate, measure, score_pages
+from hypecheck.training import BAND_SCORES, LabelledPage, Rated, cross_validate, measure, rate_pages
 
 __all__ = ["BEFORE_AFTER_SCHEMA", "Learnt", "compare_before_after", "pages_of_reviews"]
 
@@ -111,7 +111,7 @@ def compare_before_after(
             "test",
             "Pages of topics left out of every training",
             test,
-            {"before": _scored(before, test), "after": _scored(after, test)},
+            {"before": _rated(before, test), "after": _rated(after, test)},
             seed=seed,
         )
     ]
@@ -119,8 +119,7 @@ def compare_before_after(
         rest = [page for page in learnt.pages if page.digest in known]
         unseen = cross_validate(fresh, seed=seed, also=[*train, *rest])
         words = "Pages that people decided, each scored by a model that saw none of its site"
-        scores = {"before": _scored(before, fresh), "after": (unseen, _thresholds(after))}
-        sets.append(_compare("reviews", words, fresh, scores, seed=seed))
+        sets.append(_compare("reviews", words, fresh, {"before": _rated(before, fresh), "after": unseen}, seed=seed))
     return {
         "schema": BEFORE_AFTER_SCHEMA,
         "before": None if before is None else {"version": before.version, "sha256": before.sha256},
@@ -131,38 +130,25 @@ def compare_before_after(
     }
 
 
-def _scored(model: FramingModel | None, pages: Sequence[LabelledPage]) -> tuple[Vector, tuple[float, float]] | None:
-    if model is None:
-        return None
-    return score_pages(model.classifier, pages), _thresholds(model)
-
-
-def _thresholds(model: FramingModel) -> tuple[float, float]:
-    return model.classifier.balanced_below_, model.classifier.commercial_above_
+def _rated(model: FramingModel | None, pages: Sequence[LabelledPage]) -> Rated | None:
+    return None if model is None else rate_pages(model.classifier, pages)
 
 
 def _compare(
     name: str,
     words: str,
     pages: Sequence[LabelledPage],
-    scores: Mapping[str, tuple[Vector, tuple[float, float]] | None],
+    rated: Mapping[str, Rated | None],
     *,
     seed: int,
 ) -> dict[str, Any]:
     rows: dict[str, Any] = {"set": name, "words": words, "pages": len(pages)}
-    for which, scored in scores.items():
-        if scored is None:
+    labels = np.array([page.label for page in pages])
+    for which, found in rated.items():
+        if found is None:
             rows[which] = {}
             continue
-        given, thresholds = scored
-        figures = measure(pages, given, thresholds=thresholds, seed=seed)
+        figures = measure(pages, found, seed=seed)
         rows[which] = {key: figures[key] for key in ("auc", "spearman", "macro_f1", "ece")}
-        rows[which]["same_band"] = _same_band(pages, given, thresholds)
+        rows[which]["same_band"] = round(float(np.mean(found.bands == labels)), 4)  # whose band is what people say
     return rows
-
-
-def _same_band(pages: Sequence[LabelledPage], scores: Vector, thresholds: tuple[float, float]) -> float:
-    """Return the share of pages whose band is what people say."""
-    low, high = thresholds
-    bands = np.where(scores < low, "balanced", np.where(scores > high, "commercial", "mixed"))
-    return round(float(np.mean(bands == np.array([page.label for page in pages]))), 4)

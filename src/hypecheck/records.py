@@ -25,6 +25,7 @@ __all__ = [
     "Finding",
     "Framing",
     "InputItem",
+    "Judgement",
     "Limit",
     "Link",
     "Magnitude",
@@ -349,11 +350,34 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How a band was chosen where the score's interval left more than one open: by what stands together on the page.
+
+    ``among`` are the bands left open; ``balanced``, ``mixed`` and ``commercial`` the chances of all three (0 to 1,
+    together 1). The band is the likeliest of those open. ``start`` is its chance before anything is known of a page;
+    with the contributions of ``reasons`` (the weightiest, either way) and ``rest``, the sum of all others, it makes the
+    chance.
+    """
+
+    among: tuple[Band, ...]
+    balanced: float
+    mixed: float
+    commercial: float
+    start: float
+    rest: float
+    reasons: tuple[Reason, ...] = ()
+
+    def chance_of(self, band: Band) -> float:
+        """Return the chance of a band."""
+        return {"balanced": self.balanced, "mixed": self.mixed, "commercial": self.commercial}[band]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Framing:
     """The score: probability that a careful reader would call the article's framing commercial (0 to 1).
 
     ``raw_score`` is the sum of contributions before calibration; ``low`` and ``high`` bound the score at the
-    level stated in the model's manifest.
+    level stated in the model's manifest. ``judgement`` is None where that interval lies in one band.
     """
 
     score: float
@@ -361,6 +385,7 @@ class Framing:
     raw_score: float
     low: float
     high: float
+    judgement: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -512,6 +537,19 @@ def _framing_dict(framing: Framing) -> dict[str, Any]:
         "raw_score": framing.raw_score,
         "low": round(framing.low, 4),
         "high": round(framing.high, 4),
+        "judgement": None if framing.judgement is None else _judgement_dict(framing.judgement),
+    }
+
+
+def _judgement_dict(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "among": list(judgement.among),
+        "balanced": judgement.balanced,
+        "mixed": judgement.mixed,
+        "commercial": judgement.commercial,
+        "start": judgement.start,
+        "rest": judgement.rest,
+        "reasons": [_reason_dict(reason) for reason in judgement.reasons],
     }
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
 from hypecheck.framing import FEATURE_NAMES, MODEL_FEATURES, FramingClassifier
-from hypecheck.training import LabelledPage, general_texts, measure
+from hypecheck.training import LabelledPage, Rated, general_texts, measure
 from hypecheck.wording import WORDING_FEATURES
 
 __all__ = ["ablate", "feature_families"]
@@ -64,7 +64,7 @@ def ablate(pages: Sequence[LabelledPage], *, seed: int = 0) -> list[dict[str, An
 
     def row(family: str, left_out: tuple[str, ...]) -> dict[str, Any]:
         raw = model.score_unseen(groups, left_out)
-        figures = measure(pages, _squash(raw), thresholds=_ANY_THRESHOLDS, seed=seed)
+        figures = measure(pages, Rated.by_thresholds(_squash(raw), _ANY_THRESHOLDS), seed=seed)
         return {"without": family, "features": len(left_out)} | _ranking_figures(figures)
 
     rows = [row(family, names) for family, names in feature_families().items()]

@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from hypecheck.features import SELLING
 from hypecheck.framing import target_of
-from hypecheck.training import LabelledPage
+from hypecheck.training import LabelledPage, Rated
 
 __all__ = ["BASELINES", "Baseline"]
 
@@ -33,7 +33,7 @@ _STRENGTHS = (1.0, 10.0, 100.0)
 
 
 class Baseline:
-    """A fitted rival: scores between 0 and 1 and the two band thresholds, as the framing model has them."""
+    """A fitted rival: scores between 0 and 1, and bands by two thresholds on them."""
 
     def __init__(self, fit: Fit, pages: Pages) -> None:
         targets = _targets(pages)
@@ -42,12 +42,12 @@ class Baseline:
         labels = np.array([page.label for page in pages])
         clear = labels != "mixed"  # as the framing model's curve is fitted
         self._curve = LogisticRegression(C=1e6).fit(unseen[strength][clear, None], labels[clear] == "commercial")
-        self.thresholds = _thresholds_by_share(self._chances(unseen[strength]), pages)
+        self._thresholds = _thresholds_by_share(self._chances(unseen[strength]), pages)
         self._raw = fit(pages)[strength]
 
-    def score(self, pages: Pages) -> Vector:
-        """Return each page's score, 0 to 1."""
-        return self._chances(self._raw(pages))
+    def rate(self, pages: Pages) -> Rated:
+        """Return each page's score, 0 to 1, and band."""
+        return Rated.by_thresholds(self._chances(self._raw(pages)), self._thresholds)
 
     def _chances(self, raw: Vector) -> Vector:
         return np.asarray(self._curve.predict_proba(raw[:, None])[:, 1])

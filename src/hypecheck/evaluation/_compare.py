@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from hypecheck.framing import FramingClassifier
-from hypecheck.training import LabelledPage, measure, score_pages
+from hypecheck.training import LabelledPage, Rated, measure, rate_pages
 
 __all__ = ["ModelScorer", "Scorer", "compare"]
 
-Vector = npt.NDArray[np.float64]
-
 
 class Scorer(Protocol):
-    """What can be measured: scores between 0 and 1, and the thresholds of the bands."""
+    """What can be measured."""
 
-    thresholds: tuple[float, float]
-
-    def score(self, pages: Sequence[LabelledPage]) -> Vector:
-        """Return each page's score."""
+    def rate(self, pages: Sequence[LabelledPage]) -> Rated:
+        """Return each page's score, 0 to 1, and band."""
 
 
 class ModelScorer:
@@ -30,11 +23,10 @@ class ModelScorer:
 
     def __init__(self, classifier: FramingClassifier) -> None:
         self.classifier = classifier
-        self.thresholds = (classifier.balanced_below_, classifier.commercial_above_)
 
-    def score(self, pages: Sequence[LabelledPage]) -> Vector:
-        """Return each page's score, 0 to 1."""
-        return score_pages(self.classifier, pages)
+    def rate(self, pages: Sequence[LabelledPage]) -> Rated:
+        """Return each page's score, 0 to 1, and band."""
+        return rate_pages(self.classifier, pages)
 
 
 def compare(
@@ -44,8 +36,5 @@ def compare(
     return {
         "set": name,
         "words": words,
-        "models": {
-            label: measure(pages, scorer.score(pages), thresholds=scorer.thresholds, seed=seed)
-            for label, scorer in scorers.items()
-        },
+        "models": {label: measure(pages, scorer.rate(pages), seed=seed) for label, scorer in scorers.items()},
     }

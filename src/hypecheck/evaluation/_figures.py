@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hypecheck.errors import DataError
-from hypecheck.framing import MODEL_FEATURES, FramingModel, target_of
+from hypecheck.framing import BANDS, MODEL_FEATURES, FramingModel, target_of
 from hypecheck.records import Framing, Reason
-from hypecheck.training import LabelledPage, measure
+from hypecheck.training import LabelledPage, Rated, measure
 
 __all__ = [
     "BANDS",
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 Vector = npt.NDArray[np.float64]
-BANDS = ("balanced", "mixed", "commercial")
 _WORST = 20
 _REASONS = 3
 _FEATURE = {feature.name: feature for feature in MODEL_FEATURES}
@@ -96,7 +95,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """All that is measured of one model on one set of pages; ``scores`` go with ``pages``."""
+    """All that is measured of one model on one set of pages, which it ``rated``.
+
+    ``judged`` is the share of pages whose band was chosen among several (``records.Judgement``).
+    """
 
     model: str
     figures: dict[str, Any]
@@ -106,7 +108,8 @@ class Evaluation:
     thresholds: tuple[float, float]
     known_groups: tuple[str, ...]
     pages: tuple[LabelledPage, ...]
-    scores: Vector
+    rated: Rated
+    judged: float
 
     @property
     def labels(self) -> npt.NDArray[np.str_]:
@@ -114,9 +117,9 @@ class Evaluation:
         return np.array([page.label for page in self.pages])
 
     @property
-    def bands(self) -> npt.NDArray[np.str_]:
-        """The bands the model gives the pages."""
-        return bands_of(self.scores, self.thresholds)
+    def scores(self) -> Vector:
+        """The scores the model gives the pages, 0 to 1."""
+        return self.rated.scores
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold: everything but the pages themselves."""
@@ -140,26 +143,24 @@ def evaluate_pages(model: FramingModel, pages: Sequence[LabelledPage], *, seed: 
     assessed = [model.assess(page.reading.article, page.reading.annotations) for page in pages]
     usual = _mean_contributions([reasons for _, reasons in assessed])
     cases = [_case(page, *found, usual) for page, found in zip(pages, assessed, strict=True)]
-    scores = np.array([framing.score for framing, _ in assessed])
+    rated = Rated(
+        scores=np.array([framing.score for framing, _ in assessed]),
+        bands=np.array([framing.band for framing, _ in assessed]),
+    )
     worst = sorted(cases, key=lambda case: -abs(_lean(case)))[:_WORST]
     learnt = set(model.manifest.get("data", {}).get("groups", ()))
     return Evaluation(
         model=model.version,
-        figures=measure(pages, scores, thresholds=thresholds, seed=seed),
+        figures=measure(pages, rated, seed=seed),
         kinds=tuple(_kinds(cases)),
         worst=tuple(worst),
         failures=tuple(_failures(cases)),
         thresholds=thresholds,
         known_groups=tuple(sorted(learnt & {page.group for page in pages})),
         pages=tuple(pages),
-        scores=scores,
+        rated=rated,
+        judged=float(np.mean([framing.judgement is not None for framing, _ in assessed])),
     )
-
-
-def bands_of(scores: Vector, thresholds: tuple[float, float]) -> npt.NDArray[np.str_]:
-    """Return the band of each score."""
-    low, high = thresholds
-    return np.where(scores < low, BANDS[0], np.where(scores > high, BANDS[2], BANDS[1]))
 
 
 def figure_text(figure: Any) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from hypecheck.evaluation._plots import check_plotting, draw_plots
 from hypecheck.evaluation._splits import Splits, split_pages
 from hypecheck.framing import FramingModel, target_of
 from hypecheck.lexicon import load_lexicon
-from hypecheck.training import LabelledPage, fit_classifier, measure, save_model
+from hypecheck.training import LabelledPage, Rated, fit_classifier, measure, save_model
 
 __all__ = ["make_model"]
 
@@ -72,6 +72,7 @@ def make_model(
             "data": {"sources": list(sources)} | _describe_parts(train, test),
             "sets": sets,
             "ablation": ablation,
+            "bands": _worth_of_judging(evaluation),
             "slices": _slices(evaluation, seed=seed),
         }
         | {key: value for key, value in evaluation.to_dict().items() if key in ("kinds", "failures", "worst")},
@@ -109,6 +110,16 @@ def _describe(pages: Sequence[LabelledPage]) -> dict[str, Any]:
     }
 
 
+def _worth_of_judging(evaluation: Evaluation) -> dict[str, float]:
+    """Return how many pages were judged, and macro-F1 with and without it."""
+    by_score = Rated.by_thresholds(evaluation.scores, evaluation.thresholds)
+    return {
+        "judged": round(evaluation.judged, 4),
+        "macro_f1": evaluation.figures["macro_f1"],
+        "macro_f1_by_score": measure(evaluation.pages, by_score)["macro_f1"],
+    }
+
+
 def _slices(evaluation: Evaluation, *, seed: int) -> list[dict[str, Any]]:
     """Return figures for parts of the pages a bias might follow; ``lean`` is mean score minus label."""
     asked: Mapping[str, Callable[[LabelledPage], bool]] = {
@@ -125,9 +136,9 @@ def _slices(evaluation: Evaluation, *, seed: int) -> list[dict[str, Any]]:
         if len(chosen) < _MIN_SLICE:
             continue
         members = [evaluation.pages[index] for index in chosen]
-        scores = evaluation.scores[chosen]
-        figures = measure(members, scores, thresholds=evaluation.thresholds, seed=seed)
-        lean = float(np.mean(scores - [target_of(page.score) for page in members]))
+        rated = Rated(scores=evaluation.scores[chosen], bands=evaluation.rated.bands[chosen])
+        figures = measure(members, rated, seed=seed)
+        lean = float(np.mean(rated.scores - [target_of(page.score) for page in members]))
         rows.append(
             {
                 "slice": name,

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hypecheck.errors import OutputError, SettingsError
-from hypecheck.evaluation._figures import BANDS, Evaluation, bands_of, figure_text
+from hypecheck.evaluation._figures import BANDS, Evaluation, figure_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -152,11 +152,11 @@ def _draw_roc(axes: Axes, evaluation: Evaluation) -> None:
     wrong, found, _ = roc_curve(truth, scores, drop_intermediate=False)
     axes.fill_between(wrong, found, step="post", color=_COLOURS["commercial"], alpha=0.08, linewidth=0)
     axes.plot(wrong, found, color=_COLOURS["commercial"], linewidth=2, drawstyle="steps-post")
-    for threshold, words, marker in zip(
-        evaluation.thresholds, ("above the balanced band", "in the commercial band"), "os", strict=True
-    ):
-        place = float((scores[~truth] > threshold).mean()), float((scores[truth] > threshold).mean())
-        axes.scatter(*place, s=55, marker=marker, color=_INK, zorder=3, label=f"{words}: score over {threshold:.2f}")
+    bands = evaluation.rated.bands[evaluation.labels != "mixed"]
+    given = {"above the balanced band": bands != "balanced", "in the commercial band": bands == "commercial"}
+    for (words, taken), marker in zip(given.items(), "os", strict=True):
+        place = float(taken[~truth].mean()), float(taken[truth].mean())
+        axes.scatter(*place, s=55, marker=marker, color=_INK, zorder=3, label=words)
     axes.legend(loc="lower right", fontsize=9, bbox_to_anchor=(1.0, 0.12))
     value, interval = figure_text(evaluation.figures.get("auc"))
     _note(axes, f"AUC {value}" + (f" (95 %: {interval})" if interval else ""), "lower right")
@@ -168,7 +168,7 @@ def _draw_kinds(axes: Axes, evaluation: Evaluation) -> None:
     for left, right, band in ((0, low, "balanced"), (low, high, "mixed"), (high, 1, "commercial")):
         axes.axvspan(left, right, color=_COLOURS[band], alpha=0.07, linewidth=0)
         axes.annotate(
-            f"{band} band",
+            f"{band} by score",
             ((left + right) / 2, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, -3),
@@ -225,7 +225,7 @@ def _draw_risk_coverage(axes: Axes, evaluation: Evaluation) -> None:
 
 
 def _draw_confusion(axes: Axes, evaluation: Evaluation) -> None:
-    given = bands_of(evaluation.scores, evaluation.thresholds)
+    given = evaluation.rated.bands
     counts = np.array([[((evaluation.labels == label) & (given == band)).sum() for band in BANDS] for label in BANDS])
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     axes.set_title("Label and band")

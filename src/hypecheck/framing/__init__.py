@@ -8,9 +8,11 @@ from hypecheck.framing._classifier import (
     PageReading,
     target_of,
 )
+from hypecheck.framing._judge import BANDS
 from hypecheck.framing._model import MANIFEST_FILE, MODEL_FILE, FramingModel
 
 __all__ = [
+    "BANDS",
     "FEATURE_NAMES",
     "INTERVAL_LEVEL",
     "MANIFEST_FILE",

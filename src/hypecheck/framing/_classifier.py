@@ -4,13 +4,16 @@ The model is a linear one over named features, so its reasons add up exactly: ea
 value times its weight, and the raw score is their sum plus the intercept. Weights keep the sign their feature may
 have. A logistic curve turns the raw score into the probability that a careful reader would call the framing
 commercial.
+
+The band follows from the score where its interval lies in one band. Where the interval leaves more than one open, a
+judge (``_judge``) reads all features together and chooses among those.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +25,8 @@ from sklearn.utils.validation import check_is_fitted
 from hypecheck.errors import DataError
 from hypecheck.features import FEATURES, extract_features, read_text
 from hypecheck.framing._calibration import fit_bands, fit_curve, fit_interval
-from hypecheck.records import Annotations, Article, Band, Framing, Reason, Span
+from hypecheck.framing._judge import BANDS, BandJudge
+from hypecheck.records import Annotations, Article, Band, Feature, Framing, Judgement, Reason, Span
 from hypecheck.wording import (
     WORDING_FEATURES,
     GeneralText,
@@ -93,6 +97,8 @@ _LEAST_SPREAD = 0.05
 # 0.813 where all are read as pages on health, 0.827 where the wording of such texts does not count and 0.867 so.
 _HEALTH_TERMS_TO_TRUST = 3.0
 _FOLDS = 5
+# A person weighs no more reasons than this for a band; the sum of the others is told as one.
+_JUDGE_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +187,9 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         for inside, outside in folds:
             weight, intercept = self._fit_ridge(matrix[inside], leanings[inside], weights[inside])
             unseen[outside] = matrix[outside] @ weight + intercept
-        self._calibrate(unseen, targets, np.asarray(scores), weights)
+        bands = np.where(np.asarray(scores) <= 20, 0, np.where(np.asarray(scores) <= 62, 1, 2))
+        self._calibrate(unseen, targets, bands, weights)
+        self.judge_ = BandJudge(random_state=self.random_state).fit(np.column_stack([matrix, unseen]), bands, weights)
 
         self.weights_, self.intercept_ = self._fit_ridge(matrix, leanings, weights)
         self.wording_ = self._fit_wording(readings, leanings, group, texts)
@@ -220,14 +228,13 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
         weight, _ = nnls(rows, np.r_[(leanings - level) * share, pull * _PRIOR])
         return weight * _SIGNS / self.scale_, float(level - centre @ weight)
 
-    def _calibrate(self, raw: Vector, targets: Vector, scores: Vector, weights: Vector) -> None:
+    def _calibrate(self, raw: Vector, targets: Vector, bands: npt.NDArray[np.int_], weights: Vector) -> None:
         """Fit the curve from raw score to probability, its interval and the band thresholds, on unseen pages.
 
         The curve is fitted to the pages that are clear, where the label says which of the two a reader calls them. A
         mixed page's chance is a guess of the guidelines; learnt from too, it draws all scores to the middle
         (calibration error on clear pages of unseen topics 0.11 against 0.04).
         """
-        bands = np.where(scores <= 20, 0, np.where(scores <= 62, 1, 2))
         clear = bands != 1
         truth = (bands == 2).astype(float)
         if len(set(truth[clear])) < 2:
@@ -262,20 +269,46 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
 
         ``intercept_`` plus the contributions, added in the order given, is the raw score, to the last bit.
         """
+        return self._explain(self._measure(reading))
+
+    def assess(self, reading: PageReading) -> tuple[Framing, tuple[Reason, ...]]:
+        """Return the framing with its band, and the reasons behind the score, weightiest first."""
+        measured = self._measure(reading)
+        raw, reasons = self._explain(measured)
+        framing = self.frame(raw)
+        open_bands = BANDS[BANDS.index(self._band_of(framing.low)) : BANDS.index(self._band_of(framing.high)) + 1]
+        if len(open_bands) == 1:
+            return framing, reasons
+        return self._judge(framing, open_bands, measured), reasons
+
+    def frame(self, raw: float) -> Framing:
+        """Turn a raw score into a score with its interval and the band of the score alone."""
+        score = _sigmoid(self.slope_ * raw + self.offset_)
+        knots, lows, highs = self.interval_
+        low = min(score, float(np.interp(score, knots, lows)))
+        high = max(score, float(np.interp(score, knots, highs)))
+        return Framing(score=score, band=self._band_of(score), raw_score=raw, low=low, high=high)
+
+    def _band_of(self, score: float) -> Band:
+        return (
+            "balanced" if score < self.balanced_below_ else "commercial" if score > self.commercial_above_ else "mixed"
+        )
+
+    def _measure(self, reading: PageReading) -> list[_Measured]:
         vector = extract_features(reading.article, reading.annotations)
         worded = _score_wording(self.wording_, reading)
         values = [*vector.values.values(), *worded.values]
         spans: list[tuple[Span, ...]] = [*vector.spans.values(), *worded.spans]
+        return [
+            _Measured(feature, float(value), span, tuple(worded.telling) if feature.name == "page_wording" else ())
+            for feature, value, span in zip(MODEL_FEATURES, values, spans, strict=True)
+        ]
+
+    def _explain(self, measured: Sequence[_Measured]) -> tuple[float, tuple[Reason, ...]]:
         reasons = [
-            Reason(
-                feature=feature.name,
-                value=float(value),
-                contribution=float(value * weight),
-                text=_with_words(feature.explain(value), worded.telling if feature.name == "page_wording" else ()),
-                spans=() if feature.is_faint(value) else span,
-            )
-            for feature, value, weight, span in zip(MODEL_FEATURES, values, self.weights_, spans, strict=True)
-            if value * weight != 0.0
+            each.reason(each.value * float(weight))
+            for each, weight in zip(measured, self.weights_, strict=True)
+            if each.value * weight != 0.0
         ]
         reasons.sort(key=lambda reason: -abs(reason.contribution))
         raw = self.intercept_
@@ -283,17 +316,62 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  
             raw += reason.contribution
         return raw, tuple(reasons)
 
-    def frame(self, raw: float) -> Framing:
-        """Turn a raw score into a score with its interval and band."""
-        logit = self.slope_ * raw + self.offset_
-        score = _sigmoid(logit)
-        band: Band = (
-            "balanced" if score < self.balanced_below_ else "commercial" if score > self.commercial_above_ else "mixed"
+    def _judge(self, framing: Framing, open_bands: Sequence[Band], measured: Sequence[_Measured]) -> Framing:
+        """Choose the band among those open, by what stands together on the page."""
+        verdict = self.judge_.judge(np.array([*(each.value for each in measured), framing.raw_score]))
+        chances = dict(zip(BANDS, map(float, verdict.chances), strict=True))
+        band = max(open_bands, key=lambda band: chances[band])
+        added = verdict.contributions[:, BANDS.index(band)]
+        weightiest = np.argsort(-np.abs(added), kind="stable")[:_JUDGE_REASONS]
+        reasons = tuple(
+            measured[place].compared(float(added[place]), usual=float(self.judge_.middle_[place]))
+            if place < len(measured)
+            else _score_itself(framing, float(added[place]))
+            for place in weightiest
+            if added[place]
         )
-        knots, lows, highs = self.interval_
-        low = min(score, float(np.interp(score, knots, lows)))
-        high = max(score, float(np.interp(score, knots, highs)))
-        return Framing(score=score, band=band, raw_score=raw, low=low, high=high)
+        judgement = Judgement(
+            among=tuple(open_bands),
+            **chances,
+            start=float(verdict.start[BANDS.index(band)]),
+            rest=float(added.sum() - sum(reason.contribution for reason in reasons)),
+            reasons=reasons,
+        )
+        return replace(framing, band=band, judgement=judgement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A feature as one page has it; ``telling`` are the words that made it what it is."""
+
+    feature: Feature
+    value: float
+    spans: tuple[Span, ...]
+    telling: tuple[str, ...]
+
+    def reason(self, contribution: float) -> Reason:
+        return Reason(
+            feature=self.feature.name,
+            value=self.value,
+            contribution=contribution,
+            text=_with_words(self.feature.explain(self.value), self.telling),
+            spans=() if self.feature.is_faint(self.value) else self.spans,
+        )
+
+    def compared(self, contribution: float, *, usual: float) -> Reason:
+        """Return the reason of a judge, to whom it also says something that a page has little or none of a thing."""
+        reason = self.reason(contribution)
+        is_plain = reason.text == self.feature.explanation
+        if is_plain and self.value == 0:
+            return replace(reason, text=f"None of this: {_lower_first(reason.text)}", spans=())
+        if is_plain and self.value < usual:
+            return replace(reason, text=f"Less of this than on most pages: {_lower_first(reason.text)}")
+        return reason
+
+
+def _score_itself(framing: Framing, contribution: float) -> Reason:
+    words = f"The score by itself, {framing.score:.2f}."
+    return Reason(feature="score", value=framing.score, contribution=contribution, text=words)
 
 
 def _as_reading(page: str | PageReading) -> PageReading:
@@ -336,6 +414,10 @@ def _with_words(text: str, words: Sequence[str]) -> str:
         return text
     said, bracket, added = text.removesuffix(".").partition(" (")
     return f"{said}: {', '.join(f'“{word}”' for word in words)}{bracket}{added}."
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _marks(

@@ -62,8 +62,7 @@ class FramingModel:
 
     def assess(self, article: Article, annotations: Annotations) -> tuple[Framing, tuple[Reason, ...]]:
         """Score an article: its framing and all the reasons, weightiest first."""
-        raw, reasons = self.classifier.explain(PageReading(article=article, annotations=annotations))
-        return self.classifier.frame(raw), reasons
+        return self.classifier.assess(PageReading(article=article, annotations=annotations))
 
 
 def _find_model(name: str | Path) -> Path:
@@ -112,9 +111,10 @@ def _read_checked(folder: Path, manifest: dict[str, Any]) -> bytes:
     return raw
 
 
-# The one type of ours a model file may hold beside scikit-learn's and NumPy's.
+# The types of ours a model file may hold beside scikit-learn's and NumPy's.
 _TRUSTED = [
     "hypecheck.framing._classifier.FramingClassifier",
+    "hypecheck.framing._judge.BandJudge",
     "hypecheck.wording._page.PageWording",
     "hypecheck.wording._reader.WordingReader",
 ]

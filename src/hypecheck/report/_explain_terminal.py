@@ -26,6 +26,7 @@ from hypecheck.report._words import (
     describe_words,
     explain_end,
     facts_of_page,
+    judged_by,
     name_of,
     one_line,
     signed,
@@ -36,6 +37,7 @@ __all__ = ["draw_svg", "print_explanation"]
 
 _READING_WIDTH = 100  # longer lines are hard to read, however wide the terminal
 _SHOWN_REASONS = 8
+_SHOWN_JUDGED = 3
 _ROWS = 15  # of a table, before it is cut short
 _LONG_ARTICLE = 25  # sentences; a longer article shows only what is marked and the sentence before it
 _SHOWN_SENTENCES = 30
@@ -150,6 +152,11 @@ def _score(framing: Framing, assessment: Assessment, *, width: int) -> Iterator[
     yield Text.assemble("\n", label_text(assessment), (f"  {framing.score:.2f}", "bold"), (f"   {interval}", "dim"))
     yield Text(band_sentence(assessment))
     yield _score_line(framing, cells=min(60, width - 24))
+    heading, judged = judged_by(assessment)
+    if judged:
+        yield Text.assemble("\n", (f"{heading}:", "bold"))
+        for reason in judged[:_SHOWN_JUDGED]:
+            yield Text(safe(f"{signed(reason.contribution)} {one_line(reason.text)}"))
 
 
 def _score_line(framing: Framing, *, cells: int) -> Text:

@@ -31,6 +31,7 @@ from hypecheck.report._words import (
     describe_words,
     explain_end,
     facts_of_page,
+    judged_by,
     label_of,
     one_line,
     signed,
@@ -82,8 +83,20 @@ def score_card(assessment: Assessment) -> str:
         f'<p class="band">{badge} <span class="number">{framing.score:.2f}</span></p>'
         f"<p>{band_sentence(assessment)}</p>{interval}</div>\n"
         f'<figure>{score_bar(framing)}<figcaption class="scale"><span>0 balanced</span>'
-        "<span>commercial 1</span></figcaption></figure></div>\n"
+        f"<span>commercial 1</span></figcaption></figure>{_judgement(assessment)}</div>\n"
     )
+
+
+def _judgement(assessment: Assessment) -> str:
+    """Return what weighed most where the band was chosen among several, folded away."""
+    heading, reasons = judged_by(assessment)
+    if not reasons:
+        return ""
+    rows = "".join(
+        f'<li><span class="share">{signed(reason.contribution)}</span> {esc(one_line(reason.text))}</li>'
+        for reason in reasons
+    )
+    return f'<details class="judgement"><summary>{esc(heading)}</summary><ul class="small">{rows}</ul></details>'
 
 
 # Reasons

@@ -25,6 +25,7 @@ __all__ = [
     "describe_words",
     "explain_end",
     "facts_of_page",
+    "judged_by",
     "label_of",
     "name_of",
     "one_line",
@@ -113,13 +114,30 @@ def name_of(assessment: Assessment) -> str:
 
 
 def band_sentence(assessment: Assessment) -> str:
-    """Say in one sentence what the band means; "" where nothing was scored."""
-    return "" if assessment.framing is None else _BAND_SENTENCES[assessment.framing.band]
+    """Say what the band means, and where it was chosen among several, that it was; "" where nothing was scored."""
+    framing = assessment.framing
+    if framing is None:
+        return ""
+    words = _BAND_SENTENCES[framing.band]
+    if framing.judgement is None:
+        return words
+    others = " and ".join(band for band in framing.judgement.among if band != framing.band)
+    chance = framing.judgement.chance_of(framing.band)
+    return f"{words} Its interval also touches {others}; all signs together say {framing.band} ({chance:.0%})."
 
 
 def strongest_reasons(assessment: Assessment) -> list[Reason]:
     """Return the reasons, the largest share in the raw score first, in either direction."""
     return sorted(assessment.reasons, key=lambda reason: -abs(reason.contribution))
+
+
+def judged_by(assessment: Assessment) -> tuple[str, tuple[Reason, ...]]:
+    """Return a heading and what weighed most where a band was chosen among several; "" and nothing elsewhere."""
+    framing = assessment.framing
+    if framing is None or framing.judgement is None:
+        return "", ()
+    others = " or ".join(band for band in framing.judgement.among if band != framing.band)
+    return f"Why {framing.band} and not {others}", framing.judgement.reasons
 
 
 def why_of(assessment: Assessment) -> str:

@@ -76,6 +76,18 @@ class UndoBody(_Body):
     request_id: Request
 
 
+class Judgement(BaseModel):
+    """How the band was chosen where the score's interval left more than one open: the chance of each, and why."""
+
+    among: list[Band]
+    balanced: float
+    mixed: float
+    commercial: float
+    start: float
+    rest: float
+    reasons: list[dict[str, Any]]
+
+
 class Framing(BaseModel):
     """How far an article is written to sell, 0 to 1, with an interval."""
 
@@ -84,6 +96,7 @@ class Framing(BaseModel):
     raw_score: float
     low: float
     high: float
+    judgement: Judgement | None = None
 
 
 class AssessmentRecord(BaseModel):

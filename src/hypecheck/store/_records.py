@@ -73,9 +73,11 @@ def pack(assessment: Assessment) -> Packed:
     record = assessment.to_dict(text=False)
     # not where the page was listed, and behind which other one
     said = {key: value for key, value in record.items() if key not in ("input", "duplicate_of")}
+    # as it was said before records had these keys: an earlier scan is not taken twice
     if assessment.article is not None and not assessment.article.is_cut:
-        # as it was said before records had the key: an earlier scan is not taken twice
         said["article"] = {key: value for key, value in record["article"].items() if key != "is_cut"}
+    if assessment.framing is not None and assessment.framing.judgement is None:
+        said["framing"] = {key: value for key, value in record["framing"].items() if key != "judgement"}
     return Packed(
         digest=hashlib.sha256(_dump(said)).hexdigest(),
         record=zlib.compress(_dump(record)),
@@ -202,7 +204,9 @@ def _check_spans(assessment: Assessment, record: Mapping[str, Any]) -> None:
     article = record.get("article") or {}
     end = len(article["text"]) if article.get("text") else None
     notes = assessment.annotations
-    spans: list[Span] = [span for reason in assessment.reasons for span in reason.spans]
+    judgement = assessment.framing and assessment.framing.judgement
+    reasons = (*assessment.reasons, *(judgement.reasons if judgement else ()))
+    spans: list[Span] = [span for reason in reasons for span in reason.spans]
     for part in (notes.cues, notes.claims, notes.plugs, notes.citations, notes.limits, assessment.findings):
         spans += [(each.start, each.end) for each in part]
     if any(not 0 <= start <= stop or (end is not None and stop > end) for start, stop in spans):
