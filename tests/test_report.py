@@ -229,14 +229,7 @@ ABSTAINED = Assessment(
 )
 BARE = Assessment(input=InputItem(id="", source=""))
 CUT = dataclasses.replace(WHOLE, article=dataclasses.replace(ARTICLE, is_cut=True))
-ALL = {
-    "commercial": WHOLE,
-    "judged": JUDGED,
-    "balanced": BALANCED,
-    "failed": FAILED,
-    "abstained": ABSTAINED,
-    "bare": BARE,
-}
+ALL = {"commercial": WHOLE, "balanced": BALANCED, "failed": FAILED, "abstained": ABSTAINED, "bare": BARE}
 EVERY = ALL | {"judged": JUDGED}
 EACH = pytest.mark.parametrize("assessment", EVERY.values(), ids=EVERY)
 
