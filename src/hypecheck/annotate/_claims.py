@@ -465,8 +465,6 @@ class SentenceReading:
             is_lay_person(token) or token.lower_ in BODIES or self.actors.cannot_act(token) for token in agents
         ):
             return False  # "our bodies make less collagen as we age"
-        if agents and hit.entry.id != "correlational" and all(self.actors.is_a_disease(token) for token in agents):
-            return False
         if hit.entry.id in ("causal", "correlational"):
             return True
         if hit.entry.id in ("act", "unlisted"):
