@@ -102,6 +102,10 @@ _NAMES_AS = re.compile(
 _KIND_OF_PERSON = re.compile(r"(?:wo)?men|boys|girls|adults|children|teenagers|males|females|whites|americans")
 _CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
+# "gives small relief in stiff necks": the good done says how much, and what stands behind it on what
+_BRINGS = re.compile(r"g[ai]ves?|giv(?:en|ing)|br(?:ings?|inging|ought)|offer(?:s|ed|ing)?|provid(?:e|es|ed|ing)")
+_GOOD = re.compile(r"relief|comfort|help|benefits?|improvements?|protection")
+_GOOD_IN = frozenset({"from", "of", "for", "in", "against", "on"})
 _THAN = frozenset({"than"})
 _AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
@@ -275,6 +279,7 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
             agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
         agents = agents or _asked_subject(verb) or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
+        tiers.insert(0, _what_good_is_on(verb))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
@@ -626,6 +631,16 @@ def compares_kinds_of_people(likely: Token) -> bool:
     """Say whether people are set against others for what they are: "women are more likely than men to have gout"."""
     than = objects_behind(likely, words=_THAN)
     return bool(than) and all(_KIND_OF_PERSON.fullmatch(token.lower_) and not token.n_rights for token in than)
+
+
+def _what_good_is_on(verb: Token) -> list[Token]:
+    """Return on what good is brought: the necks of "gives relief in stiff necks", "in stiff necks, it gives relief"."""
+    if not _BRINGS.fullmatch(verb.lower_):
+        return []
+    brought = [child for child in verb.children if child.dep_ == "dobj" and _GOOD.fullmatch(child.lower_)]
+    behind = [token for good in brought for token in objects_behind(good, words=_GOOD_IN)]
+    behind = behind or (objects_behind(verb, words=_GOOD_IN) if brought else [])
+    return [token for token in behind if not is_lay_person(token)]
 
 
 def _inside_of(verb: Token) -> list[Token]:

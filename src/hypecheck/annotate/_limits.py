@@ -25,6 +25,7 @@ _KIND_BY_ENTRY: dict[str, LimitKind] = {
     "limitation/evidence-limited": "weak_evidence",
     "limitation/studies-weak": "weak_evidence",
     "limitation/wears-off": "limit",
+    "limitation/slight-effect": "limit",
 }
 _KIND_ORDER: tuple[LimitKind, ...] = ("who_should_not", "null_result", "risk", "weak_evidence", "limit")
 # Said in praise: "without side effects", "no known risks".

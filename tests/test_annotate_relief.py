@@ -1,0 +1,44 @@
+"""Good is brought, given or offered, much or little of it, and what it is on is the outcome."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "outcome"),
+    [
+        ("In stiff necks, the massage gives small relief.", "the massage", "stiff necks"),
+        ("The spray brings relief from hay fever.", "The spray", "hay fever"),
+        ("The cream gives a slight benefit for eczema.", "The cream", "eczema"),
+        ("In back pain, the gel gives relief.", "the gel", "back pain"),
+        ("The balm offered quick relief for sore muscles.", "The balm", "sore muscles"),
+        pytest.param("The balm gives relief for six hours.", "The balm", "relief", id="for how long"),
+        pytest.param("In winter the balm brings relief.", "the balm", "relief", id="when"),
+        pytest.param("The gel gives quick relief for people with eczema.", "The gel", "quick relief", id="for whom"),
+    ],
+)
+def test_what_good_is_on_is_the_outcome(read, text, agent, outcome):
+    assert [(claim.agent, claim.outcome) for claim in read(text).notes.claims] == [(agent, outcome)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In stiff necks, the massage gives small relief.",
+        "The patch gave slight pain relief.",
+        "The benefit is likely to be small.",
+        "Modest symptom relief was seen with the tea.",
+    ],
+)
+def test_a_slight_effect_is_a_limit(read, text):
+    notes = read(text).notes
+    assert [limit.kind for limit in notes.limits] == ["limit"]
+    assert "slight-effect" in {cue.entry for cue in notes.cues if cue.category == "limitation"}
+
+
+@pytest.mark.parametrize("text", ["The gel gives great relief.", "A small jar of balm brings relief from pain."])
+def test_relief_that_is_not_small_is_no_limit(read, text):
+    notes = read(text).notes
+    assert notes.claims
+    assert not notes.limits
