@@ -15,9 +15,11 @@ import pytest
         ("The balm offered quick relief for sore muscles.", "The balm", "sore muscles"),
         pytest.param("The balm gives relief for six hours.", "The balm", "relief", id="for how long"),
         pytest.param("In winter the balm brings relief.", "the balm", "relief", id="when"),
+        pytest.param("The spray offers protection for a whole flu season.", "The spray",
+                     "protection for a whole flu season", id="for a season"),
         pytest.param("The gel gives quick relief for people with eczema.", "The gel", "quick relief", id="for whom"),
     ],
-)
+)  # fmt: skip
 def test_what_good_is_on_is_the_outcome(read, text, agent, outcome):
     assert [(claim.agent, claim.outcome) for claim in read(text).notes.claims] == [(agent, outcome)]
 

@@ -120,7 +120,7 @@ _WHERE = frozenset({"in", "from", "across", "throughout", "near", "around", "ins
 _WHITHER = frozenset({"to", "into", "on", "at"})
 _TIME = re.compile(
     r"january|february|march|april|may|june|july|august|september|october|november|december|autumn|winter|summer|"
-    r"(?:centur|antiquit)(?:y|ies)|decades?|ages|evenings?|mornings?|nights?|days?|weeks?|months?|years?|past|\d{4}s?"
+    r"(?:centur|antiquit)(?:y|ies)|decades?|ages|evenings?|mornings?|nights?|days?|weeks?|months?|years?|seasons?|past|\d{4}s?"
 )
 _BODY = re.compile(
     r"body|bodies|bowels?|gut|blood|bloodstream|brain|stomach|intestines?|mouth|liver|joints?|muscles?|skin|system"
@@ -640,7 +640,7 @@ def _what_good_is_on(verb: Token) -> list[Token]:
     brought = [child for child in verb.children if child.dep_ == "dobj" and _GOOD.fullmatch(child.lower_)]
     behind = [token for good in brought for token in objects_behind(good, words=_GOOD_IN)]
     behind = behind or (objects_behind(verb, words=_GOOD_IN) if brought else [])
-    return [token for token in behind if not is_lay_person(token)]
+    return [token for token in behind if not is_lay_person(token) and not _TIME.fullmatch(token.lower_)]
 
 
 def _inside_of(verb: Token) -> list[Token]:
