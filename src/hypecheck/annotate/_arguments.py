@@ -77,6 +77,7 @@ _USED = re.compile(
     r"known|trusted|approved|licensed|tested|tried|suited|suggested|advised"
 )
 _ENDS = frozenset({"for", "against"})
+_FOR = frozenset({"for"})
 _BETWEEN = frozenset({"between"})
 _WITH = frozenset({"with"})
 _LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationships?|ties?")
@@ -101,6 +102,11 @@ _NAMES_AS = re.compile(
 )
 _KIND_OF_PERSON = re.compile(r"(?:wo)?men|boys|girls|adults|children|teenagers|males|females|whites|americans")
 _CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
+_NO_AGENT_OF_EVIDENCE = re.compile(r"trends?|causes?|rates?|numbers?|risks?|prevalence|outcomes?|attitudes?")
+_ABOUT = frozenset({"on", "about"})
+_LOOKED_INTO_FOR = frozenset({"for", "in", "against"})
+_BLAMES = re.compile(r"blam(?:es?|ed|ing)")
+_SOMEBODY = re.compile(r"\w+sel(?:f|ves)|wife|husband|mum|mother|father|boss|doctors?|neighbours?|government|genes")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
 # "gives small relief in stiff necks": the good done says how much, and what stands behind it on what
 _BRINGS = re.compile(r"g[ai]ves?|giv(?:en|ing)|br(?:ings?|inging|ought)|offer(?:s|ed|ing)?|provid(?:e|es|ed|ing)")
@@ -213,12 +219,16 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return _of_comparative(head, kind=kind)
     if head.tag_.startswith("NN") and kind == "noun":
         return _of_noun(head)
+    if kind == "evidence":
+        return _of_evidence(head)
     if kind == "correlational" and _LINKS.fullmatch(head.lower_) and (ends := objects_behind(head, words=_BETWEEN)):
         ends = with_conjuncts(ends[:1])  # "a link between sweeteners and stroke"
         return Arguments(ends[:1], [ends[1:]])
     if _BEATS.fullmatch(head.lower_) and any(each.lower_ == "nothing" for each in find_subjects(head)):
         beaten = [child for child in head.children if child.dep_ == "dobj"]
         return Arguments(beaten, [objects_behind(head, words=_ENDS), *(objects_behind(t, words=_ENDS) for t in beaten)])
+    if _BLAMES.fullmatch(head.lower_):
+        return _of_blame(head)
     found = arguments_of_verb(head, kind=kind)
     if kind != "change" and any(is_outcome(token) for tier in found.outcomes for token in tier):
         return found
@@ -333,6 +343,16 @@ def _helper_of(verb: Token) -> list[Token]:
     if verb.dep_ not in ("ccomp", "xcomp") or not own or not all(is_lay_person(token) for token in own):
         return []
     return find_subjects(verb.head) if _HELPS.fullmatch(verb.head.lower_) else []
+
+
+def _of_blame(verb: Token) -> Arguments:
+    """Read "they blame the jab for their headaches", "salt is blamed for it", "the gel was to blame for it"."""
+    blamed = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
+    if not blamed and any(child.lower_ == "to" for child in verb.children):
+        blamed = find_subjects(verb)
+    ends = [*objects_behind(verb, words=_FOR), *(each for t in blamed for each in objects_behind(t, words=_FOR))]
+    blamed = [token for token in blamed if not is_lay_person(token) and not _SOMEBODY.fullmatch(token.lower_)]
+    return Arguments(with_conjuncts(blamed), [with_conjuncts(ends)] if blamed else [])
 
 
 def _beaten_by_nothing(verb: Token) -> list[Token]:
@@ -589,6 +609,19 @@ def _what_does_good(noun: Token) -> Arguments | None:
     if not agents or not outcomes or all(is_lay_person(token) for token in outcomes):
         return None
     return Arguments(with_conjuncts(agents), [with_conjuncts(outcomes)])
+
+
+def _of_evidence(noun: Token) -> Arguments:
+    """Read "evidence on zinc for colds is mixed": what was looked into, and for what."""
+    about = [token for token in objects_behind(noun, words=_ABOUT) if not is_lay_person(token)]
+    about = [token for token in about if not _NO_AGENT_OF_EVIDENCE.fullmatch(token.lower_)]
+    ends = [each for place in (noun, *about) for each in objects_behind(place, words=_LOOKED_INTO_FOR)]
+    # "on the role of zinc in colds"
+    agents = [
+        each for token in about
+        for each in (_PART.fullmatch(token.lower_) and objects_behind(token, words=_OF)) or [token]
+    ]  # fmt: skip
+    return Arguments(with_conjuncts(agents), [with_conjuncts(ends)] if agents else [])
 
 
 def _of_comparative(head: Token, *, kind: str) -> Arguments:

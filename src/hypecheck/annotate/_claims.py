@@ -247,7 +247,7 @@ class SentenceReading:
     def _with_lists(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """Yield claims, each on one item of the list its outcome is or stands in, followed by those on the others."""
         taken = [span for claim in claims for span in (claim.outcome_span, claim.agent_span) if span]
-        for claim in claims:
+        for claim in (each for told in claims for each in self._by_agent(told)):
             if claim.outcome_span is None:
                 yield claim
                 continue
@@ -262,6 +262,17 @@ class SentenceReading:
                 if self._fares(*part) and not any(_overlap(span, further.outcome_span) for span in taken):
                     taken.append(further.outcome_span or (0, 0))
                     yield further
+
+    def _by_agent(self, claim: Claim) -> list[Claim]:
+        """Return a claim for each thing that acts where several were taken for one: "fish oil and zinc ease pain"."""
+        if claim.agent_span is None:
+            return [claim]
+        first, last = (bisect_left(self.places, place) for place in claim.agent_span)
+        parts = items_within(self.doc, first, last)
+        if len(parts) < 2 or any(self.doc[begin].is_title for begin, _ in parts[1:]):  # "Hip & Joint Powder" is a name
+            return [claim]
+        spans = [(self.places[a], self.places[b - 1] + len(self.tokens[b - 1])) for a, b in parts]
+        return [replace(claim, agent=self.article.text[slice(*span)], agent_span=span) for span in spans]
 
     def _on(self, claim: Claim, item: tuple[int, int]) -> Claim:
         """Return a claim on another outcome: the words from one token to before another."""
