@@ -84,3 +84,38 @@ def test_several_things_act_each_by_itself(pairs_of, text, agents):
 )
 def test_several_words_describe_one_thing(pairs_of, text, outcome):
     assert [found for _, found in pairs_of(text)] == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes"),
+    [
+        ("Very common (more than 1 in 10 people): sore arm, tiredness, fever", ["sore arm", "tiredness", "fever"]),
+        ("# Side effects\n\nRare: fits, yellow skin or a severe rash.", ["fits", "yellow skin", "severe rash"]),
+    ],
+)
+def test_harms_listed_by_how_often_they_come_stand_each_for_itself(pairs_of, text, outcomes):
+    assert pairs_of(text) == [("", outcome) for outcome in outcomes]
+
+
+def test_other_things_that_are_common_are_no_harms(pairs_of):
+    assert pairs_of("Common: daisies, nettles and clover.") == []
+
+
+def test_signs_listed_by_how_often_they_come_are_no_harms(pairs_of):
+    about = "The flu is an infection of the nose, throat and lungs. " * 6
+    signs = "\n\nVery common: fever, cough and headache."
+    assert pairs_of(f"{about}\n\n## Symptoms{signs}") == []
+    assert ("", "fever") in pairs_of(f"{about}\n\n## Side effects{signs}")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes"),
+    [
+        ("Less swelling, less clicking", {"Less swelling", "less clicking"}),
+        ("Lower pressure, longer runs", {"Lower pressure", "longer runs"}),
+        pytest.param("Fewer headaches, less coffee", {"Fewer headaches"}, id="what acts"),
+        pytest.param("No cramps, no queues, no prescription", {"No cramps"}, id="how it is sold"),
+    ],
+)
+def test_items_of_a_line_that_open_alike_are_claimed_alike(pairs_of, text, outcomes):
+    assert {outcome for _, outcome in pairs_of(text)} == outcomes

@@ -25,7 +25,7 @@ from hypecheck.annotate._arguments import (
 from hypecheck.annotate._candidates import Candidate, find_candidates
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
-from hypecheck.annotate._lists import items_beside, items_within
+from hypecheck.annotate._lists import items_alike, items_beside, items_within
 from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._manner import Manner
 from hypecheck.annotate._parse import parse_sentences
@@ -257,11 +257,24 @@ class SentenceReading:
                 yield from (self._on(claim, part) for part in parts)
                 continue
             yield claim
-            for part in items_beside(self.doc, first, last):
-                further = self._on(claim, part)
-                if self._fares(*part) and not any(_overlap(span, further.outcome_span) for span in taken):
+            beside = [self._on(claim, part) for part in items_beside(self.doc, first, last) if self._fares(*part)]
+            if claim.implicit and not claim.agent and claim.certainty != "questioned":
+                beside += [replace(each, relation="") for each in self._items_alike(claim, first, last)]
+            for further in beside:
+                if not any(_overlap(span, further.outcome_span) for span in taken):
                     taken.append(further.outcome_span or (0, 0))
                     yield further
+
+    def _items_alike(self, claim: Claim, first: int, last: int) -> Iterator[Claim]:
+        """Yield a claim on the items that open as its outcome does: "shinier coat, sweeter breath".
+
+        "No crash, no prescription, no queues" needs more than that, and "less coffee" is what acts.
+        """
+        acting = {token.i for hit in self.hits if hit.entry.category == "agent" for token in self._tokens_of(hit)}
+        for begin, end in items_alike(self.doc, first, last):
+            is_of_more = self.doc[begin].tag_ in ("JJR", "RBR") and acting.isdisjoint(range(begin, end))
+            if is_of_more or self._fares(begin, end):
+                yield self._on(claim, (begin, end))
 
     def _by_agent(self, claim: Claim) -> list[Claim]:
         """Return a claim for each thing that acts where several were taken for one: "fish oil and zinc ease pain"."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-__all__ = ["items_beside", "items_within"]
+__all__ = ["items_alike", "items_beside", "items_within"]
 
 _COORDINATORS = frozenset({"and", "or", "&", "plus"})
 # fmt: off
@@ -21,6 +21,8 @@ _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 _VERBS = frozenset({"VBZ", "VBP", "VBD", "MD", "VB"})
 _BEFORE_A_VERB = frozenset({"RB", "IN", "DT", "NN", "NNS", "JJ"})
 _MAX_ITEM = 6
+_NONE_OF_IT = frozenset({"no", "zero", "never"})
+_MORE_OR_LESS = frozenset({"JJR", "RBR"})
 # What a thing does as a noun: what it is done to is the item.
 _UPKEEP = frozenset({"maintenance", "reduction", "protection", "prevention", "relief", "formation"})
 
@@ -61,6 +63,30 @@ def items_within(doc: Doc, first: int, last: int) -> list[Phrase]:
         items.append((begin, end))
         begin = end + 1
     return items
+
+
+def items_alike(doc: Doc, first: int, last: int) -> list[Phrase]:
+    """Return the other items of a line that opens each alike: "shinier coat, sweeter breath"; "no crash, no jitters".
+
+    Empty where the phrase from token ``first`` to before ``last`` is none of them.
+    """
+    opening = _opening(doc, first)
+    if not opening or not (first == 0 or _parts(doc, first - 1)):
+        return []
+    found = []
+    begin = 0
+    for end in [*(token.i for token in doc if _parts(doc, token.i) or token.text in ".!;:"), len(doc)]:
+        if 0 < end - begin <= _MAX_ITEM and not (begin < last and first < end) and _opening(doc, begin) == opening:
+            found.append((begin, end))
+        begin = end + 1
+    return found
+
+
+def _opening(doc: Doc, place: int) -> str:
+    """Name how an item opens: with a comparative, with none of something, or else ("")."""
+    if doc[place].lower_ in _NONE_OF_IT:
+        return "none"
+    return "more" if doc[place].tag_ in _MORE_OR_LESS else ""
 
 
 def _parts(doc: Doc, place: int) -> bool:
