@@ -13,6 +13,9 @@ import pytest
         ("The cream gives a slight benefit for eczema.", "The cream", "eczema"),
         ("In back pain, the gel gives relief.", "the gel", "back pain"),
         ("The balm offered quick relief for sore muscles.", "The balm", "sore muscles"),
+        ("The insole takes the strain off a flat arch.", "The insole", "a flat arch"),
+        ("The pillow lifts pressure from the lower back.", "The pillow", "the lower back"),
+        ("The gel takes the sting out of sunburn.", "The gel", "sunburn"),
         pytest.param("The balm gives relief for six hours.", "The balm", "relief", id="for how long"),
         pytest.param("In winter the balm brings relief.", "the balm", "relief", id="when"),
         pytest.param("The spray offers protection for a whole flu season.", "The spray",
@@ -37,6 +40,10 @@ def test_a_slight_effect_is_a_limit(read, text):
     notes = read(text).notes
     assert [limit.kind for limit in notes.limits] == ["limit"]
     assert "slight-effect" in {cue.entry for cue in notes.cues if cue.category == "limitation"}
+
+
+def test_heat_that_is_taken_off_a_thing_claims_nothing(read):
+    assert not read("It takes the heat from the pan.").notes.claims
 
 
 @pytest.mark.parametrize("text", ["The gel gives great relief.", "A small jar of balm brings relief from pain."])

@@ -112,6 +112,10 @@ _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(
 _BRINGS = re.compile(r"g[ai]ves?|giv(?:en|ing)|br(?:ings?|inging|ought)|offer(?:s|ed|ing)?|provid(?:e|es|ed|ing)")
 _GOOD = re.compile(r"relief|comfort|help|benefits?|improvements?|protection")
 _GOOD_IN = frozenset({"from", "of", "for", "in", "against", "on"})
+# "takes the strain off the knees": what is taken away says how, and what stands behind it from what
+_TAKES = re.compile(r"tak(?:es?|ing)|took|lifts?|lifting|removes?|eas(?:es?|ing)")
+_BURDEN = re.compile(r"strain|pressure|weight|loads?|stress|sting|heat|tension")
+_OFF = frozenset({"off", "from"})
 _THAN = frozenset({"than"})
 _AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
@@ -667,12 +671,19 @@ def compares_kinds_of_people(likely: Token) -> bool:
 
 
 def _what_good_is_on(verb: Token) -> list[Token]:
-    """Return on what good is brought: the necks of "gives relief in stiff necks", "in stiff necks, it gives relief"."""
-    if not _BRINGS.fullmatch(verb.lower_):
+    """Return on what good is brought: the necks of "gives relief in stiff necks", "takes the strain off the neck"."""
+    if _BRINGS.fullmatch(verb.lower_):
+        done, words = _GOOD, _GOOD_IN
+    elif _TAKES.fullmatch(verb.lower_):
+        done, words = _BURDEN, _OFF
+    else:
         return []
-    brought = [child for child in verb.children if child.dep_ == "dobj" and _GOOD.fullmatch(child.lower_)]
-    behind = [token for good in brought for token in objects_behind(good, words=_GOOD_IN)]
-    behind = behind or (objects_behind(verb, words=_GOOD_IN) if brought else [])
+    objects = [child for child in verb.children if child.dep_ == "dobj" and done.fullmatch(child.lower_)]
+    behind = [token for each in objects for token in objects_behind(each, words=words)]
+    behind = behind or (objects_behind(verb, words=words) if objects else [])
+    if not behind and objects:  # "takes the sting out of sunburn"
+        outs = [child for each in (verb, *objects) for child in each.children if child.lower_ == "out"]
+        behind = [token for out in outs for token in objects_behind(out, words=_OF)]
     return [token for token in behind if not is_lay_person(token) and not _TIME.fullmatch(token.lower_)]
 
 
