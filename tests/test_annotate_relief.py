@@ -51,3 +51,16 @@ def test_relief_that_is_not_small_is_no_limit(read, text):
     notes = read(text).notes
     assert notes.claims
     assert not notes.limits
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("In the gut wall, berberine blocks the enzymes that split sugar.", "the enzymes"),
+        ("Lemon juice raises citrate in the urine.", "citrate"),
+        pytest.param("Zinc plays a key role in sleep.", "sleep", id="a part"),
+        pytest.param("Yoga improves things in back pain.", "back pain", id="nothing said"),
+    ],
+)
+def test_what_is_acted_on_comes_before_where(read, text, outcome):
+    assert [claim.outcome for claim in read(text).notes.claims] == [outcome]

@@ -24,6 +24,7 @@ __all__ = [
     "find_arguments",
     "find_means_of_change",
     "find_subjects",
+    "find_what_is_acted_on",
     "has_swallowed_a_clause",
     "is_lay_person",
     "is_observer",
@@ -108,6 +109,10 @@ _LOOKED_INTO_FOR = frozenset({"for", "in", "against"})
 _BLAMES = re.compile(r"blam(?:es?|ed|ing)")
 _SOMEBODY = re.compile(r"\w+sel(?:f|ves)|wife|husband|mum|mother|father|boss|doctors?|neighbours?|government|genes")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
+_TELLS_WHAT_IS_DONE = re.compile(
+    r"(?:role|part|effect|difference|change|improvement|reduction|increase|decrease|benefit|use|result|progress|impact|"
+    r"success|promise|potential|step|way|thing|it|them|this|that|what|which)s?"
+)
 # "gives small relief in stiff necks": the good done says how much, and what stands behind it on what
 _BRINGS = re.compile(r"g[ai]ves?|giv(?:en|ing)|br(?:ings?|inging|ought)|offer(?:s|ed|ing)?|provid(?:e|es|ed|ing)")
 _GOOD = re.compile(r"relief|comfort|help|benefits?|improvements?|protection")
@@ -253,6 +258,26 @@ def _is_of_those_who(verb: Token) -> bool:
     near = [verb, *(child for child in verb.children if child.dep_ in ("acomp", "attr"))]
     people = [token for each in near for token in objects_behind(each, words=_AMONG)]
     return any(clause.dep_ == "relcl" for person in people for clause in person.children)
+
+
+def find_what_is_acted_on(verb: Token, outcomes: list[Token]) -> list[Token]:
+    """Return a verb's object where its ``outcomes`` only say in whom or where: "reduces dropout in adults with asthma".
+
+    They are returned as they are where it has none, or one that tells what is done: "makes a difference in pain".
+    """
+    if not all(each.dep_ in ("pobj", "conj") and _stands_behind_in(each) for each in outcomes):
+        return outcomes
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    if any(is_lay_person(token) or _TELLS_WHAT_IS_DONE.fullmatch(token.lower_) for token in objects):
+        return outcomes
+    return with_conjuncts(objects) or outcomes
+
+
+def _stands_behind_in(token: Token) -> bool:
+    first = token
+    while first.dep_ == "conj":
+        first = first.head
+    return first.dep_ == "pobj" and first.head.lower_ in ("in", "among")
 
 
 def is_observer(token: Token) -> bool:

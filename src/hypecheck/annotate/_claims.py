@@ -16,6 +16,7 @@ from hypecheck.annotate._actors import BODIES, Actors
 from hypecheck.annotate._arguments import (
     compares_kinds_of_people,
     find_arguments,
+    find_what_is_acted_on,
     has_swallowed_a_clause,
     is_lay_person,
     is_observer,
@@ -420,6 +421,8 @@ class SentenceReading:
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
+            if outcomes and hit.entry.id == "causal":
+                outcomes = find_what_is_acted_on(head, outcomes)
             # "makes no difference to pain" is told once, and not again of what it makes
             if hit.entry.id in ("act", "unlisted"):
                 outcomes = [token for token in outcomes if token.i not in self.told]
