@@ -119,3 +119,15 @@ def test_signs_listed_by_how_often_they_come_are_no_harms(pairs_of):
 )
 def test_items_of_a_line_that_open_alike_are_claimed_alike(pairs_of, text, outcomes):
     assert {outcome for _, outcome in pairs_of(text)} == outcomes
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes"),
+    [
+        ("The balm is promoted for everything from asthma to anxiety and snoring.", ["asthma", "anxiety", "snoring"]),
+        ("Hot tubs were said to drive out everything from gout to grief.", ["gout", "grief"]),
+        pytest.param("The balm eases pain from the neck to the hips.", ["pain"], id="one pain"),
+    ],
+)
+def test_everything_from_one_to_another_is_told_of_each(pairs_of, text, outcomes):
+    assert [outcome for _, outcome in pairs_of(text)] == outcomes
