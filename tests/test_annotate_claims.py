@@ -621,7 +621,7 @@ class TestForms:
             ("One study linked saunas to better heart health.", "saunas", "better heart health"),
             ("Spirulina mops up heavy metals.", "Spirulina", "heavy metals"),  # a verb of two words
             ("The drops retrain the immune system.", "The drops", "the immune system"),
-            ("The insoles take the strain off the knees.", "The insoles", "the strain"),
+            ("The insoles take the strain off the knees.", "The insoles", "the knees"),
             ("Garlic pills ward off colds.", "Garlic pills", "colds"),
         ],
     )

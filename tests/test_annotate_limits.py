@@ -39,6 +39,17 @@ def limits_of(read):
         ("The tablets may interact with lithium and some antidepressants.", "risk"),
         ("People with kidney disease should avoid magnesium.", "who_should_not"),
         ("You may need a lower dose if you are over 70.", "who_should_not"),
+        ("Its safety has not been studied in pregnant women.", "who_should_not"),
+        ("Safety in pregnancy has not been established.", "who_should_not"),
+        ("It is unclear whether the cream is safe for babies.", "who_should_not"),
+        ("Its safety has not been studied for longer than a year.", "weak_evidence"),
+        ("Little is known about the effects of the tea on sleep.", "weak_evidence"),
+        ("Whether one extract has the same side effects as another is not known.", "weak_evidence"),
+        ("Nobody knows whether the tea can harm the liver.", "weak_evidence"),
+        ("Long-term side effects are unknown.", "weak_evidence"),
+        pytest.param("Ask your doctor whether it interacts with lithium.", "risk", id="advice to ask"),
+        pytest.param("Side effects are common, though how common is not known.", "risk", id="another clause"),
+        pytest.param("It is not known why the drops cause nausea.", "risk", id="why"),
     ],
 )
 def test_a_stated_limit_is_of_the_subject(limits_of, text, kind):

@@ -30,7 +30,6 @@ _DOCTOR = re.compile(r"doctors?|gps?|surgeons?|physicians?|clinicians?|dentists?
 # "Weight loss" is found among the symptoms, and is something to do; stress is what people live under.
 _NO_AILMENT = frozenset({"loss", "weight loss", "stress"})
 _PART_OF_A_BODY = re.compile(r"(?:area|part|region|cell|centre|center|tissue|wall|lining|layer|side|tip|surface)s?")
-_SHORTAGE = re.compile(r"deficienc(?:y|ies)|shortages?|lack|infections?|diseases?|illness(?:es)?|disorders?")
 _OF = frozenset({"of", "in"})
 
 
@@ -62,15 +61,9 @@ class Actors:
             for token in find_taken(head)
             if token not in outcomes
             and not any(each.is_ancestor(token) for each in nouns)
-            and not self.is_a_disease(token)
+            and not self.cannot_act(token)
             and not self.is_bodily(token)
         ]
-
-    def is_a_disease(self, token: Token) -> bool:
-        """Say whether a thing is a disease or a shortage, whose effects are no claim."""
-        if _SHORTAGE.fullmatch(token.lower_):
-            return True
-        return any(hit.entry.name == "health/condition" and token in self._tokens_of(hit) for hit in self.hits)
 
     def is_bodily(self, token: Token) -> bool:
         """Say whether a thing is a body's or an ailment: "the liver", "the areas of the brain"."""

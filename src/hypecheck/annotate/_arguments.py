@@ -24,6 +24,7 @@ __all__ = [
     "find_arguments",
     "find_means_of_change",
     "find_subjects",
+    "find_what_is_acted_on",
     "has_swallowed_a_clause",
     "is_lay_person",
     "is_observer",
@@ -77,6 +78,7 @@ _USED = re.compile(
     r"known|trusted|approved|licensed|tested|tried|suited|suggested|advised"
 )
 _ENDS = frozenset({"for", "against"})
+_FOR = frozenset({"for"})
 _BETWEEN = frozenset({"between"})
 _WITH = frozenset({"with"})
 _LINKS = re.compile(r"links?|associations?|correlations?|connections?|relationships?|ties?")
@@ -101,7 +103,24 @@ _NAMES_AS = re.compile(
 )
 _KIND_OF_PERSON = re.compile(r"(?:wo)?men|boys|girls|adults|children|teenagers|males|females|whites|americans")
 _CREDITS = re.compile(r"credit(?:s|ed|ing)?|prais(?:es?|ed|ing)|thank(?:s|ed)?|blam(?:es?|ed|ing)")
+_NO_AGENT_OF_EVIDENCE = re.compile(r"trends?|causes?|rates?|numbers?|risks?|prevalence|outcomes?|attitudes?")
+_ABOUT = frozenset({"on", "about"})
+_LOOKED_INTO_FOR = frozenset({"for", "in", "against"})
+_BLAMES = re.compile(r"blam(?:es?|ed|ing)")
+_SOMEBODY = re.compile(r"\w+sel(?:f|ves)|wife|husband|mum|mother|father|boss|doctors?|neighbours?|government|genes")
 _HELPS = re.compile(r"help(?:s|ed|ing)?|lets?|letting|mak(?:es?|ing)|made|allow(?:s|ed|ing)?|enabl(?:es?|ed|ing)")
+_TELLS_WHAT_IS_DONE = re.compile(
+    r"(?:role|part|effect|difference|change|improvement|reduction|increase|decrease|benefit|use|result|progress|impact|"
+    r"success|promise|potential|step|way|thing|it|them|this|that|what|which)s?"
+)
+# "gives small relief in stiff necks": the good done says how much, and what stands behind it on what
+_BRINGS = re.compile(r"g[ai]ves?|giv(?:en|ing)|br(?:ings?|inging|ought)|offer(?:s|ed|ing)?|provid(?:e|es|ed|ing)")
+_GOOD = re.compile(r"relief|comfort|help|benefits?|improvements?|protection")
+_GOOD_IN = frozenset({"from", "of", "for", "in", "against", "on"})
+# "takes the strain off the knees": what is taken away says how, and what stands behind it from what
+_TAKES = re.compile(r"tak(?:es?|ing)|took|lifts?|lifting|removes?|eas(?:es?|ing)")
+_BURDEN = re.compile(r"strain|pressure|weight|loads?|stress|sting|heat|tension")
+_OFF = frozenset({"off", "from"})
 _THAN = frozenset({"than"})
 _AMONG = frozenset({"among", "in"})
 # "saffron has the potential to ease depression": saffron would do it, not the potential
@@ -116,7 +135,7 @@ _WHERE = frozenset({"in", "from", "across", "throughout", "near", "around", "ins
 _WHITHER = frozenset({"to", "into", "on", "at"})
 _TIME = re.compile(
     r"january|february|march|april|may|june|july|august|september|october|november|december|autumn|winter|summer|"
-    r"(?:centur|antiquit)(?:y|ies)|decades?|ages|evenings?|mornings?|nights?|days?|weeks?|months?|years?|past|\d{4}s?"
+    r"(?:centur|antiquit)(?:y|ies)|decades?|ages|evenings?|mornings?|nights?|days?|weeks?|months?|years?|seasons?|past|\d{4}s?"
 )
 _BODY = re.compile(
     r"body|bodies|bowels?|gut|blood|bloodstream|brain|stomach|intestines?|mouth|liver|joints?|muscles?|skin|system"
@@ -209,12 +228,16 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return _of_comparative(head, kind=kind)
     if head.tag_.startswith("NN") and kind == "noun":
         return _of_noun(head)
+    if kind == "evidence":
+        return _of_evidence(head)
     if kind == "correlational" and _LINKS.fullmatch(head.lower_) and (ends := objects_behind(head, words=_BETWEEN)):
         ends = with_conjuncts(ends[:1])  # "a link between sweeteners and stroke"
         return Arguments(ends[:1], [ends[1:]])
     if _BEATS.fullmatch(head.lower_) and any(each.lower_ == "nothing" for each in find_subjects(head)):
         beaten = [child for child in head.children if child.dep_ == "dobj"]
         return Arguments(beaten, [objects_behind(head, words=_ENDS), *(objects_behind(t, words=_ENDS) for t in beaten)])
+    if _BLAMES.fullmatch(head.lower_):
+        return _of_blame(head)
     found = arguments_of_verb(head, kind=kind)
     if kind != "change" and any(is_outcome(token) for tier in found.outcomes for token in tier):
         return found
@@ -235,6 +258,26 @@ def _is_of_those_who(verb: Token) -> bool:
     near = [verb, *(child for child in verb.children if child.dep_ in ("acomp", "attr"))]
     people = [token for each in near for token in objects_behind(each, words=_AMONG)]
     return any(clause.dep_ == "relcl" for person in people for clause in person.children)
+
+
+def find_what_is_acted_on(verb: Token, outcomes: list[Token]) -> list[Token]:
+    """Return a verb's object where its ``outcomes`` only say in whom or where: "reduces dropout in adults with asthma".
+
+    They are returned as they are where it has none, or one that tells what is done: "makes a difference in pain".
+    """
+    if not all(each.dep_ in ("pobj", "conj") and _stands_behind_in(each) for each in outcomes):
+        return outcomes
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    if any(is_lay_person(token) or _TELLS_WHAT_IS_DONE.fullmatch(token.lower_) for token in objects):
+        return outcomes
+    return with_conjuncts(objects) or outcomes
+
+
+def _stands_behind_in(token: Token) -> bool:
+    first = token
+    while first.dep_ == "conj":
+        first = first.head
+    return first.dep_ == "pobj" and first.head.lower_ in ("in", "among")
 
 
 def is_observer(token: Token) -> bool:
@@ -275,6 +318,7 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
             agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
         agents = agents or _asked_subject(verb) or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
+        tiers.insert(0, _what_good_is_on(verb))
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
@@ -328,6 +372,16 @@ def _helper_of(verb: Token) -> list[Token]:
     if verb.dep_ not in ("ccomp", "xcomp") or not own or not all(is_lay_person(token) for token in own):
         return []
     return find_subjects(verb.head) if _HELPS.fullmatch(verb.head.lower_) else []
+
+
+def _of_blame(verb: Token) -> Arguments:
+    """Read "they blame the jab for their headaches", "salt is blamed for it", "the gel was to blame for it"."""
+    blamed = [child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")]
+    if not blamed and any(child.lower_ == "to" for child in verb.children):
+        blamed = find_subjects(verb)
+    ends = [*objects_behind(verb, words=_FOR), *(each for t in blamed for each in objects_behind(t, words=_FOR))]
+    blamed = [token for token in blamed if not is_lay_person(token) and not _SOMEBODY.fullmatch(token.lower_)]
+    return Arguments(with_conjuncts(blamed), [with_conjuncts(ends)] if blamed else [])
 
 
 def _beaten_by_nothing(verb: Token) -> list[Token]:
@@ -586,6 +640,19 @@ def _what_does_good(noun: Token) -> Arguments | None:
     return Arguments(with_conjuncts(agents), [with_conjuncts(outcomes)])
 
 
+def _of_evidence(noun: Token) -> Arguments:
+    """Read "evidence on zinc for colds is mixed": what was looked into, and for what."""
+    about = [token for token in objects_behind(noun, words=_ABOUT) if not is_lay_person(token)]
+    about = [token for token in about if not _NO_AGENT_OF_EVIDENCE.fullmatch(token.lower_)]
+    ends = [each for place in (noun, *about) for each in objects_behind(place, words=_LOOKED_INTO_FOR)]
+    # "on the role of zinc in colds"
+    agents = [
+        each for token in about
+        for each in (_PART.fullmatch(token.lower_) and objects_behind(token, words=_OF)) or [token]
+    ]  # fmt: skip
+    return Arguments(with_conjuncts(agents), [with_conjuncts(ends)] if agents else [])
+
+
 def _of_comparative(head: Token, *, kind: str) -> Arguments:
     """Read "fewer migraines", "a lower risk of gout", "less likely to die of cancer"."""
     noun = head.head if head.dep_ in ("amod", "advmod", "compound") and head.head.tag_.startswith("N") else head
@@ -626,6 +693,23 @@ def compares_kinds_of_people(likely: Token) -> bool:
     """Say whether people are set against others for what they are: "women are more likely than men to have gout"."""
     than = objects_behind(likely, words=_THAN)
     return bool(than) and all(_KIND_OF_PERSON.fullmatch(token.lower_) and not token.n_rights for token in than)
+
+
+def _what_good_is_on(verb: Token) -> list[Token]:
+    """Return on what good is brought: the necks of "gives relief in stiff necks", "takes the strain off the neck"."""
+    if _BRINGS.fullmatch(verb.lower_):
+        done, words = _GOOD, _GOOD_IN
+    elif _TAKES.fullmatch(verb.lower_):
+        done, words = _BURDEN, _OFF
+    else:
+        return []
+    objects = [child for child in verb.children if child.dep_ == "dobj" and done.fullmatch(child.lower_)]
+    behind = [token for each in objects for token in objects_behind(each, words=words)]
+    behind = behind or (objects_behind(verb, words=words) if objects else [])
+    if not behind and objects:  # "takes the sting out of sunburn"
+        outs = [child for each in (verb, *objects) for child in each.children if child.lower_ == "out"]
+        behind = [token for out in outs for token in objects_behind(out, words=_OF)]
+    return [token for token in behind if not is_lay_person(token) and not _TIME.fullmatch(token.lower_)]
 
 
 def _inside_of(verb: Token) -> list[Token]:

@@ -16,6 +16,7 @@ from hypecheck.annotate._actors import BODIES, Actors
 from hypecheck.annotate._arguments import (
     compares_kinds_of_people,
     find_arguments,
+    find_what_is_acted_on,
     has_swallowed_a_clause,
     is_lay_person,
     is_observer,
@@ -25,7 +26,7 @@ from hypecheck.annotate._arguments import (
 from hypecheck.annotate._candidates import Candidate, find_candidates
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
-from hypecheck.annotate._lists import items_beside, items_within
+from hypecheck.annotate._lists import items_alike, items_beside, items_within
 from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._manner import Manner
 from hypecheck.annotate._parse import parse_sentences
@@ -247,7 +248,7 @@ class SentenceReading:
     def _with_lists(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """Yield claims, each on one item of the list its outcome is or stands in, followed by those on the others."""
         taken = [span for claim in claims for span in (claim.outcome_span, claim.agent_span) if span]
-        for claim in claims:
+        for claim in (each for told in claims for each in self._by_agent(told)):
             if claim.outcome_span is None:
                 yield claim
                 continue
@@ -257,11 +258,35 @@ class SentenceReading:
                 yield from (self._on(claim, part) for part in parts)
                 continue
             yield claim
-            for part in items_beside(self.doc, first, last):
-                further = self._on(claim, part)
-                if self._fares(*part) and not any(_overlap(span, further.outcome_span) for span in taken):
+            beside = [self._on(claim, part) for part in items_beside(self.doc, first, last) if self._fares(*part)]
+            if claim.implicit and not claim.agent and claim.certainty != "questioned":
+                beside += [replace(each, relation="") for each in self._items_alike(claim, first, last)]
+            for further in beside:
+                if not any(_overlap(span, further.outcome_span) for span in taken):
                     taken.append(further.outcome_span or (0, 0))
                     yield further
+
+    def _items_alike(self, claim: Claim, first: int, last: int) -> Iterator[Claim]:
+        """Yield a claim on the items that open as its outcome does: "shinier coat, sweeter breath".
+
+        "No crash, no prescription, no queues" needs more than that, and "less coffee" is what acts.
+        """
+        acting = {token.i for hit in self.hits if hit.entry.category == "agent" for token in self._tokens_of(hit)}
+        for begin, end in items_alike(self.doc, first, last):
+            is_of_more = self.doc[begin].tag_ in ("JJR", "RBR") and acting.isdisjoint(range(begin, end))
+            if is_of_more or self._fares(begin, end):
+                yield self._on(claim, (begin, end))
+
+    def _by_agent(self, claim: Claim) -> list[Claim]:
+        """Return a claim for each thing that acts where several were taken for one: "fish oil and zinc ease pain"."""
+        if claim.agent_span is None:
+            return [claim]
+        first, last = (bisect_left(self.places, place) for place in claim.agent_span)
+        parts = items_within(self.doc, first, last)
+        if len(parts) < 2 or any(self.doc[begin].is_title for begin, _ in parts[1:]):  # "Hip & Joint Powder" is a name
+            return [claim]
+        spans = [(self.places[a], self.places[b - 1] + len(self.tokens[b - 1])) for a, b in parts]
+        return [replace(claim, agent=self.article.text[slice(*span)], agent_span=span) for span in spans]
 
     def _on(self, claim: Claim, item: tuple[int, int]) -> Claim:
         """Return a claim on another outcome: the words from one token to before another."""
@@ -396,6 +421,8 @@ class SentenceReading:
                 continue
             arguments = find_arguments(head, kind=hit.entry.id, is_outcome=self._is_health)
             outcomes = next((found for tier in arguments.outcomes if (found := self._health_words(tier))), [])
+            if outcomes and hit.entry.id == "causal":
+                outcomes = find_what_is_acted_on(head, outcomes)
             # "makes no difference to pain" is told once, and not again of what it makes
             if hit.entry.id in ("act", "unlisted"):
                 outcomes = [token for token in outcomes if token.i not in self.told]
@@ -465,8 +492,6 @@ class SentenceReading:
             is_lay_person(token) or token.lower_ in BODIES or self.actors.cannot_act(token) for token in agents
         ):
             return False  # "our bodies make less collagen as we age"
-        if agents and hit.entry.id != "correlational" and all(self.actors.is_a_disease(token) for token in agents):
-            return False
         if hit.entry.id in ("causal", "correlational"):
             return True
         if hit.entry.id in ("act", "unlisted"):

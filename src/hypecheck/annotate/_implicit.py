@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from hypecheck.annotate._candidates import is_read_whole
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._sources import names_a_source
 from hypecheck.lexicon import Hit
@@ -33,6 +34,13 @@ _HARMS = re.compile(
     r"(?:includ(?:e|es|ed)|are|were|be)(?::| such things as)?)"
     r" (?P<listed>(?!the same\b|not\b|no\b|seen\b|listed\b|described\b|possible\b|likely\b)[^.;:?!]{3,300})"
 )
+# "Very common (more than 1 in 10 people): sore arm, tiredness": leaflets list harms by how often they come. Neither of
+# what they are nor how surely is told, so these two groups match nothing.
+_HARMS_BY_HOW_OFTEN = re.compile(
+    r"(?i)\W*(?P<harms>(?:very )?(?:un)?(?:common|rare))(?: \([^)\n]{3,60}\))?:(?P<agent>(?!))?(?P<holds_back>(?!))?"
+    r" (?P<listed>[^.;:?!]{3,300})"
+)
+_ABOUT_HARMS = re.compile(r"(?i)\b(?:side[- ]effects?|reactions?|risks|safety|complications?)\b")
 _BETWEEN_HARMS = re.compile(r",? (?:and|or)\b,? (?:also )?|, ")
 # What may stand before an item: "very rarely", "with heavy use", "some".
 _BEFORE_A_HARM = re.compile(
@@ -130,14 +138,17 @@ def find_listed_harms(
 ) -> Iterator[Claim]:
     """Yield a claim for each item of a list of side effects in a sentence; its relation is the words that name them.
 
-    The agent is empty unless the sentence says of what they are. Most items must name a state of health, or there are
-    no claims.
+    They may be listed by how often they come, in a text of a few sentences or under a heading of harms. The agent is
+    empty unless the sentence says of what they are. Most items must name a state of health, or there are no claims.
     """
+    read_whole = is_read_whole(article)
     for index, sentence in enumerate(sentences):
         record = sentence.record
         if record.role not in ("body", "furniture"):
             continue
         found = _HARMS.search(article.text, record.start, record.end)
+        if found is None and (read_whole or _ABOUT_HARMS.search(record.section)):
+            found = _HARMS_BY_HOW_OFTEN.match(article.text, record.start, record.end)
         if found is None:
             continue
         text = article.text[record.start : record.end]

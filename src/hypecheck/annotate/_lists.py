@@ -7,9 +7,11 @@ before the last.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Doc
 
-__all__ = ["items_beside", "items_within"]
+__all__ = ["items_alike", "items_beside", "items_within"]
 
 _COORDINATORS = frozenset({"and", "or", "&", "plus"})
 # fmt: off
@@ -21,6 +23,9 @@ _HEADS = frozenset({"NN", "NNS", "NNP", "NNPS", "VBG"})
 _VERBS = frozenset({"VBZ", "VBP", "VBD", "MD", "VB"})
 _BEFORE_A_VERB = frozenset({"RB", "IN", "DT", "NN", "NNS", "JJ"})
 _MAX_ITEM = 6
+_ALL = frozenset({"everything", "anything"})
+_NONE_OF_IT = frozenset({"no", "zero", "never"})
+_MORE_OR_LESS = frozenset({"JJR", "RBR"})
 # What a thing does as a noun: what it is done to is the item.
 _UPKEEP = frozenset({"maintenance", "reduction", "protection", "prevention", "relief", "formation"})
 
@@ -41,8 +46,11 @@ def items_beside(doc: Doc, first: int, last: int) -> list[Phrase]:
 def items_within(doc: Doc, first: int, last: int) -> list[Phrase]:
     """Return the items of a list that was taken for one phrase, as "nausea, constipation and dark stools".
 
-    Empty where the phrase holds none: "red and itchy skin", "loss of hair and nails" are one.
+    Empty where the phrase holds none: "red and itchy skin", "loss of hair and nails" are one. "Everything from gout to
+    grief" holds two.
     """
+    if first + 1 < last and doc[first].lower_ in _ALL and doc[first + 1].lower_ == "from":
+        return _items_of_a_range(doc, first + 2, last)
     cuts = [place for place in range(first + 1, last - 1) if _parts(doc, place)]
     if not cuts or doc[cuts[-1]].lower_ not in _COORDINATORS:
         return []
@@ -61,6 +69,39 @@ def items_within(doc: Doc, first: int, last: int) -> list[Phrase]:
         items.append((begin, end))
         begin = end + 1
     return items
+
+
+def _items_of_a_range(doc: Doc, first: int, last: int) -> list[Phrase]:
+    """Return the items of "gout to grief", "asthma to anxiety, eczema and snoring"; empty where they are no nouns."""
+    cuts = [place for place in range(first + 1, last - 1) if doc[place].lower_ == "to" or _parts(doc, place)]
+    bounds = list(pairwise([first - 1, *cuts, last]))
+    items = [(begin + 1, end) for begin, end in bounds if end > begin + 1]
+    named = all(doc[end - 1].tag_ in _HEADS for _, end in items)
+    return items if named and cuts and doc[cuts[0]].lower_ == "to" else []
+
+
+def items_alike(doc: Doc, first: int, last: int) -> list[Phrase]:
+    """Return the other items of a line that opens each alike: "shinier coat, sweeter breath"; "no crash, no jitters".
+
+    Empty where the phrase from token ``first`` to before ``last`` is none of them.
+    """
+    opening = _opening(doc, first)
+    if not opening or not (first == 0 or _parts(doc, first - 1)):
+        return []
+    found = []
+    begin = 0
+    for end in [*(token.i for token in doc if _parts(doc, token.i) or token.text in ".!;:"), len(doc)]:
+        if 0 < end - begin <= _MAX_ITEM and not (begin < last and first < end) and _opening(doc, begin) == opening:
+            found.append((begin, end))
+        begin = end + 1
+    return found
+
+
+def _opening(doc: Doc, place: int) -> str:
+    """Name how an item opens: with a comparative, with none of something, or else ("")."""
+    if doc[place].lower_ in _NONE_OF_IT:
+        return "none"
+    return "more" if doc[place].tag_ in _MORE_OR_LESS else ""
 
 
 def _parts(doc: Doc, place: int) -> bool:

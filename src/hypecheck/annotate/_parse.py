@@ -23,7 +23,7 @@ _BATCH_SIZE = 64
 # Verbs the parser knows whose complements differ ("helps reduce"), gerunds, which it reads well as they are,
 # and words that are adjectives as often ("lower anxiety", "slow absorption", "calm seas").
 _KEPT_VERBS = re.compile(
-    r"(?:help|caus|aid|benefit|mak|keep|leav|let|giv|bring)\w*|made|left|kept|gave|brought|\w+ing|lower|slow|calm",
+    r"(?:help|caus|aid|benefit|blam|mak|keep|leav|let|giv|bring)\w*|made|left|kept|gave|brought|\w+ing|lower|slow|calm",
     re.IGNORECASE,
 )
 # "caused" and not "reduced": the parser reads "vitamin K2 reduced cramps" as cramps that were reduced.
@@ -49,17 +49,19 @@ _ACTS_IN_S = re.compile(
 )
 _OPENS_ANOTHER = re.compile(r"(?i) (?:to|in|on|at|with|as|when|and|or|after|by|from|up|down|out|for|of|than|over)\b")
 _OPENS_A_THING = re.compile(r"(?i) (?:the|your|my|his|her|their|away|fine|stubborn|unwanted|dead)\b")
-# Two words of how something looks or feels before one thing: "to brighter, smoother skin", "a fresher, younger look".
+# Words of how something looks or feels before one thing: "to brighter, smoother skin", "soothes dry and itchy skin".
 _ADJECTIVE = (
     r"(?:brighter|smoother|fresher|younger|firmer|softer|clearer|plumper|healthier|stronger|thicker|fuller|shinier|leaner|"
     r"calmer|deeper|longer|sharper|whiter|straighter|slimmer|dry|itchy|flaky|red|sore|dull|tired|puffy|rough|sensitive|"
-    r"irritated|soft|smooth|glowing|radiant|plump|dewy|bright|healthy|supple|silky|shiny|strong|thick|calm|clear|"
+    r"irritated|cracked|chapped|inflamed|swollen|blotchy|stiff|tense|soft|smooth|glowing|radiant|plump|dewy|bright|healthy|supple|silky|shiny|strong|thick|calm|clear|"
     r"youthful|natural|firm|hydrated|nourished|more (?:radiant|focused|even|youthful|defined|elastic|restful|toned))"
 )
 _ADJECTIVES = re.compile(
-    r"(?i)(?:^\W{0,3}|\b(?:a|to|of|for|with|your|from|have|gives?|gets?|reveals?) )"
-    rf"(?P<two>{_ADJECTIVE}(?:, {_ADJECTIVE}){{1,2}})"
-    r"(?= [a-z]{3,}\b)"
+    r"(?i)(?:^\W{0,3}|\b(?:a|to|of|for|with|your|from|have|gives?|gets?|reveals?|sooth(?:es?|ing)|heal(?:s|ing)?|"
+    r"calm(?:s|ing)?|reliev(?:es?|ing)|treat(?:s|ing)?|repair(?:s|ing)?|moisturi[sz]es?|hydrates?|comfort(?:s|ing)?|"
+    r"eas(?:es?|ing)|restor(?:es?|ing)|cools?|loosens?|relax(?:es)?) )"
+    rf"(?P<two>{_ADJECTIVE}(?:, {_ADJECTIVE}){{0,2}}(?:,|,? and|,? or| &) {_ADJECTIVE})"
+    r"(?= (?!and\b|or\b|but\b|after\b|when\b|for\b|with\b|from\b|all\b|again\b)[a-z]{3,}\b)"
 )
 _PARTICLE = re.compile(r"off|up|down|out|in|away|back", re.IGNORECASE)
 _AILMENT_STAND_IN = "pain"
@@ -150,7 +152,7 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
                 yield start, (end, _verb_stand_in(verb, before=text[:start].split()[-1:], name=hit.entry.name))
             elif _PARTICLE.fullmatch(particle):  # "ward off", "mops up": one word
                 yield start, (end, _cased_like(verb, _inflected_like(verb)))
-    if "," in text:
+    if "," in text or " and " in text or " or " in text:
         for found in _ADJECTIVES.finditer(text):
             yield found.start("two"), (found.end("two"), _cased_like(found["two"], "better"))
 
