@@ -56,8 +56,8 @@ _ABBREVIATIONS = re.compile(r"al|figs?|approx|ca|cf|nos?|refs?|vol|pp|eq|tab|res
 # take minutes. No run in our articles is longer than 150; a longer one than this is read in pieces.
 _LONG_RUN = re.compile(r"\S{251,}")
 _PIECE_LENGTH = 50
-# spaCy's tokeniser remembers how it read 10,000 strings and then no more, and 180 pages hold twice as many: the marks of
-# every other word were taken off anew, which took half of the time of a page. All of these together take 50 MB.
+# spaCy's tokeniser remembers how it read 10,000 strings and no more, and 180 pages hold twice as many: on later pages
+# it spent half of its time on reading strings anew. As many as these take 50 MB.
 _REMEMBERED_STRINGS = 200_000
 
 
