@@ -10,9 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from hypecheck.annotate import _invitations, _products, _selling_lines, _shop_lines
+from hypecheck.annotate import (
+    _certainty,
+    _implicit,
+    _invitations,
+    _limits,
+    _plugs,
+    _products,
+    _selling_lines,
+    _shop_lines,
+    _sources,
+)
 from hypecheck.lexicon import Lexicon, load_lexicon
-from hypecheck.openings import DIGIT, Lead, lead_of, needs_of, opening_words
+from hypecheck.openings import DIGIT, GuardedPattern, Lead, lead_of, needs_of, opening_words
 
 LEXICON = load_lexicon()
 RULES = [
@@ -122,6 +132,12 @@ def regexes():
     ]
 
 
+GUARDED = [
+    pytest.param(name, value, id=f"{module.__name__.rpartition('.')[2]}.{name}")
+    for module in (_certainty, _implicit, _limits, _plugs, _sources)
+    for name, value in vars(module).items()
+    if isinstance(value, GuardedPattern)
+]
 SENTENCES = [
     json.loads(line)["text"]
     for path in sorted((Path(__file__).parents[1] / "data" / "sentences").glob("dev-*.jsonl"))
@@ -167,6 +183,24 @@ def test_a_rule_of_sentences_matches_nothing_without_what_it_needs(rule):
 
 def test_rules_of_sentences_find_some_of_the_sentences():
     assert sum(rule.pattern.search(sentence) is not None for rule in RULES for sentence in SENTENCES) > 300
+
+
+@pytest.mark.parametrize(("name", "guarded"), GUARDED)
+def test_a_guarded_expression_finds_in_sentences_what_it_finds_unguarded(name, guarded):
+    for sentence in SENTENCES:
+        found, alone = guarded.search(sentence), guarded._pattern.search(sentence)
+        assert (found and found.span()) == (alone and alone.span())
+
+
+def test_guarded_expressions_find_some_of_the_sentences():
+    assert sum(param.values[1].search(sentence) is not None for param in GUARDED for sentence in SENTENCES) > 300
+
+
+def test_a_guarded_expression_looks_no_further_than_it_is_told():
+    guarded = GuardedPattern("free kit")
+    assert guarded.search("a free kit", 3) is None
+    assert guarded.search("a free kit", 0, 8) is None
+    assert guarded.search("a free kit", 2, 10).span() == (2, 10)
 
 
 def test_most_of_the_lexicon_is_found_by_its_words():

@@ -6,6 +6,7 @@ nothing needed, and then the expression has to be tried everywhere: slower, and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 try:
@@ -13,7 +14,7 @@ try:
 except (ImportError, AttributeError):  # this Python's parser of expressions is not where it was, or not as it was
     _reading = None  # type: ignore[assignment]  # nothing can be told then
 
-__all__ = ["DIGIT", "Lead", "Needs", "lead_of", "needs_of", "opening_words"]
+__all__ = ["DIGIT", "GuardedPattern", "Lead", "Needs", "lead_of", "needs_of", "opening_words"]
 
 #: Among opening words: any word that begins with a digit; behind letters ("rs\\d"), one that goes on so ("Rs500").
 DIGIT = r"\d"
@@ -90,6 +91,23 @@ def needs_of(pattern: str) -> Needs:
     ((('buy ',), ('now',)), (("n't",),))
     """
     return Needs() if _reading is None else Needs(_reading.ways_to_match(pattern))
+
+
+class GuardedPattern:
+    """A compiled expression that is tried only in texts that hold what it needs: for long ones that seldom match."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+        self._needs = needs_of(pattern)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return the first match in ``text[start:end]``, as a compiled expression does.
+
+        >>> GuardedPattern("(?i)(?:buy|order) (?:one|two)").search("Order two.")
+        <re.Match object; span=(0, 9), match='Order two'>
+        """
+        end = len(text) if end is None else end
+        return self._pattern.search(text, start, end) if self._needs.are_met_by(text[start:end].lower()) else None
 
 
 def opening_words(pattern: str) -> frozenset[str] | None:
