@@ -263,8 +263,6 @@ class _LineReader:
             return _ZoneMark("control", certain=True)
         if tag in _SIDE_TAGS or (tag in ("header", "aside") and not self.contents):
             return _ZoneMark("side", certain=True)
-        if tag != "noscript" and not element.keys():
-            return None  # most paragraphs and items: nothing more is to be asked
         if element.get("role") in _SIDE_ROLES:
             return _ZoneMark("side", certain=True)
         if tag == "noscript" or _is_hidden(element):
