@@ -3,7 +3,7 @@
 An entry matches by *templates*: words with alternatives in brackets, ``"(buy|order) (now|today|)"``, or by regular
 expressions. Templates are compiled to such, and all are only tried where a word stands that they can begin with, so
 five hundred entries cost about as much as reading the text once. An expression that can begin with anything is tried
-everywhere in texts that hold a word it cannot do without.
+everywhere in texts that hold what it cannot do without, or, where it begins near such words, beside those.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import hashlib
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hypecheck.errors import LexiconError
-from hypecheck.openings import DIGIT, opening_words, required_texts
+from hypecheck.openings import DIGIT, Lead, Needs, lead_of, needs_of, opening_words
 
 __all__ = ["Entry", "Hit", "Lexicon", "load_lexicon"]
 
@@ -31,7 +31,10 @@ _CONTEXT_CHARS = 60
 
 _WORD = re.compile(r"\w+")
 _FLAT_GROUP = re.compile(r"\(([^()]*)\)")
-_NUMBER = re.compile(r"\d\w*+")
+_DIGIT = re.compile(r"\d")
+
+
+_Match = Callable[[str, int], re.Match[str] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +86,24 @@ class _Scan:
 
     pattern: _Pattern
     indexed: bool  # it begins with a word of the index
-    needs: tuple[str, ...] | None  # lower-case texts of which every match holds one
+    needs: Needs
+    lead: Lead | None
 
-    def search(self, text: str, lowered: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    def search(self, text: str, lowered: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
         """Yield its matches, none beginning inside another; ``places`` are the starts of words it begins with."""
         regex = self.pattern.regex
-        if self.indexed:
-            reach = 0
-            for place in places:
-                if place >= reach and (found := regex.match(text, place)):
-                    reach = found.end()
-                    yield found
-        elif self.needs is None or any(need in lowered for need in self.needs):
-            yield from regex.finditer(text)
+        if not self.indexed:
+            if not self.needs.are_met_by(lowered):
+                return
+            if self.lead is None:
+                yield from regex.finditer(text)
+                return
+            places = self.lead.places(lowered)
+        reach = 0
+        for place in places:
+            if place >= reach and (found := regex.match(text, place)):
+                reach = found.end()
+                yield found
 
 
 @dataclass(frozen=True)
@@ -104,9 +112,10 @@ class Lexicon:
 
     entries: tuple[Entry, ...]
     version: str
-    _index: dict[str, list[_Pattern]] = field(init=False, repr=False, default_factory=dict)
+    _index: dict[str, list[tuple[_Match, _Pattern]]] = field(init=False, repr=False, default_factory=dict)
     _scans: list[_Scan] = field(init=False, repr=False, default_factory=list)
     _openings: dict[str, list[int]] = field(init=False, repr=False, default_factory=dict)  # places in _scans
+    _everywhere: list[int] = field(init=False, repr=False, default_factory=list)  # and of those that no word opens
 
     def __post_init__(self) -> None:
         for entry in self.entries:
@@ -126,8 +135,11 @@ class Lexicon:
             words = opening_words(pattern)
             for word in words or ():
                 self._openings.setdefault(word, []).append(len(self._scans))
-            needs = None if words else required_texts(pattern)
-            self._scans.append(_Scan(_Pattern(entry, compiled, before, after), words is not None, needs))
+            if words is None:
+                self._everywhere.append(len(self._scans))
+            self._scans.append(
+                _Scan(_Pattern(entry, compiled, before, after), words is not None, needs_of(pattern), lead_of(pattern))
+            )
         grouped: dict[str, list[str]] = {}
         for template in (template.strip().lower() for template in entry.match):
             source = _template_to_regex(template)
@@ -137,7 +149,7 @@ class Lexicon:
             # longest first, so that "randomised trial of" wins over "randomised"
             union = "|".join(sorted(set(sources), key=len, reverse=True))
             compiled = re.compile(f"(?:{union})(?!\\w)")  # on lower-case text: twice as fast as blind to case
-            self._index.setdefault(word, []).append(_Pattern(entry, compiled, before, after))
+            self._index.setdefault(word, []).append((compiled.match, _Pattern(entry, compiled, before, after)))
 
     @cached_property
     def categories(self) -> tuple[str, ...]:
@@ -167,15 +179,16 @@ class Lexicon:
             key, start = word.group(), word.start()
             for rank in openings.get(key, ()):
                 places[rank].append(start)
-            for pattern in index.get(key, ()):
-                found = pattern.regex.match(lowered, start)
+            for match_at, pattern in index.get(key, ()):
+                found = match_at(lowered, start)
                 if found and pattern.allows(text, start, found.end()):
                     yield Hit(pattern.entry, start, found.end())
-        for number in _NUMBER.finditer(text):
-            for rank in openings.get(DIGIT, ()):
-                places[rank].append(number.start())
-        for rank, scan in enumerate(self._scans):
-            for match in scan.search(text, lowered, sorted(places[rank])):
+            if not key.isalpha() and (digit := _DIGIT.search(key)):
+                for rank in openings.get(key[: digit.start()] + DIGIT, ()):
+                    places[rank].append(start)
+        for rank in sorted([*places, *self._everywhere]):
+            scan = self._scans[rank]
+            for match in scan.search(text, lowered, places[rank]):
                 if scan.pattern.allows(text, match.start(), match.end()):
                     yield Hit(scan.pattern.entry, match.start(), match.end())
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from hypecheck.openings import GuardedPattern
+
 __all__ = [
     "came_to_nothing",
     "clause_around",
@@ -84,7 +86,7 @@ _NOT_RULED_OUT = re.compile(
     r"|n['’]t\b[^.;:]{0,25}\b(?:rul(?:ed?|ing) out|exclud(?:ed?|ing))\b"
 )
 
-_DENIED = re.compile(
+_DENIED = GuardedPattern(
     r"(?i)\b(?:ma(?:de|kes?|king) (?:no odds|little (?:if any |or no )?difference|no difference)|d(?:id|oes?) zilch"
     r"|left [^,.;]{3,40} (?:unchanged|unaffected|unaltered)\b"
     r"|no (?:more|less|fewer|better|worse|commoner|lower|higher|likelier|quicker|faster|kinder|calmer|stronger) "
@@ -128,7 +130,7 @@ _CAME_TO_NOTHING = re.compile(
     r"|\b(?:to no avail|without (?:any )?success|in vain|with no success)\b"
 )
 _REACH_OF_FAILURE = 90
-_NOT_BORNE_OUT = re.compile(
+_NOT_BORNE_OUT = GuardedPattern(
     r"(?i)\b(?:that|link|claims?|story|idea|notion|belief|theory|between|effect|rumour)\b.*"
     r"\b(?:ha(?:s|ve|d)|is|are|was|were)(?: not| never|n['’]t)(?: ever| yet)?(?: been)? "
     r"(?:established|confirmed|borne|proved|proven|demonstrated|substantiated|verified|replicated|upheld|"

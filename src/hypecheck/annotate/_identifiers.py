@@ -100,10 +100,11 @@ def identify_link(target: str) -> dict[str, str]:
     """Return the identifiers in a link's address; ``url`` alone for a journal's page; nothing for any other."""
     # "doi.org/10.1007/BF00269006?utm_source=mail" and "?doi=10.1007/BF00269006&referrer=..."
     found: dict[str, str] = {}
-    for part in re.split(r"[?&#]", target):
-        for kind, value in read_identifiers(unquote(part)).items():
-            if kind != "url":
-                found.setdefault(kind, value)
+    if _MAY_HOLD.search(unquote(target)):
+        for part in re.split(r"[?&#]", target):
+            for kind, value in read_identifiers(unquote(part)).items():
+                if kind != "url":
+                    found.setdefault(kind, value)
     if found:
         return found
     try:

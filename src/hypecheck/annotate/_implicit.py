@@ -11,6 +11,7 @@ from hypecheck.annotate._candidates import is_read_whole
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._sources import names_a_source
 from hypecheck.lexicon import Hit
+from hypecheck.openings import GuardedPattern
 from hypecheck.records import Article, Certainty, Claim, Cue, Span
 
 __all__ = ["answer_questions", "find_listed_benefits", "find_listed_harms"]
@@ -25,7 +26,7 @@ _ITEM_MAX_TOKENS = 9
 _OUTCOMES = frozenset({"health/condition", "health/symptom", "health/function"})
 
 # "Side effects of the drops can include stinging, a dry mouth and, rarely, a rash": each is what the drops may do.
-_HARMS = re.compile(
+_HARMS = GuardedPattern(
     r"(?i)(?<!no )(?<!without )(?<!few )(?<!fewer )(?P<harms>\b(?:side[- ]effects|adverse (?:effects|reactions|events)|"
     r"after-?effects|complications|unwanted effects))"
     r"(?: (?:of|from|with|after) (?P<agent>[^,.;:?!]{2,40}?))?"

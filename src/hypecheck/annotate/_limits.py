@@ -15,6 +15,7 @@ from hypecheck.annotate._certainty import leaves_open
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._weighing import Weights, load_weights, mark_words_and_cues
 from hypecheck.lexicon import Hit
+from hypecheck.openings import GuardedPattern
 from hypecheck.records import Article, Claim, Limit, LimitKind, Sentence
 
 __all__ = ["find_limits", "kinds_by_rule"]
@@ -73,7 +74,7 @@ _NO_SIGN_OF = re.compile(
 _TOGETHER = re.compile(
     r"(?i)\binteract|\b(?:combin\w+|together|alongside|avoid|ask|before|if you|do not|don.t|should|with|already|thin)\b"
 )
-_ONLY = re.compile(
+_ONLY = GuardedPattern(
     r"(?i)\b(?:only (?:if|when|in|for|works)|unless you|(?:will|does|do|did) (?:not|nothing) [^.]{0,40}\b(?:if|"
     r"unless))\b"
 )

@@ -17,6 +17,7 @@ from hypecheck.annotate._shop_lines import shop_kinds
 from hypecheck.annotate._sources import holds_away, names_a_source
 from hypecheck.annotate._weighing import Weights, load_weights, mark_words_and_cues
 from hypecheck.lexicon import Hit
+from hypecheck.openings import GuardedPattern
 from hypecheck.records import Article, Link, Place, Plug, Sentence
 
 __all__ = ["find_plugs"]
@@ -40,7 +41,7 @@ _LETTER = re.compile(r"(?i)\b(?:(?:news)?letters?|e-?mails?|inbox|mailing list)\
 # "Get our Eye Health newsletter" names a letter and no product.
 _MAY_BE_A_NEWSLETTER = ("call_to_action", "product_pointer")
 # The bar of links that many pages end with; one that leads to a till stays a plug.
-_LINK_BAR = re.compile(r"^[^.!?|\n]{0,40}(?:\|[^.!?|\n]{2,40}){2,}$")
+_LINK_BAR = GuardedPattern(r"^[^.!?|\n]{0,40}(?:\|[^.!?|\n]{2,40}){2,}$")
 _ASKS_FOR_GIFTS = re.compile(r"(?i)\b(?:fundrais\w+|donat\w+|gifts?|charity|volunteer)\b")
 _KINDS_OF_A_BAR = ("purchase", "booking", "product_link")
 _STANDS_WITHOUT_A_PRICE = frozenset({"call_to_action", "recommendation", "superiority", "urgency"})
@@ -79,7 +80,7 @@ _SHOP_TARGET = re.compile(
 
 
 # How to reach a firm and what it makes one agree to stands on every site.
-_FURNITURE = re.compile(
+_FURNITURE = GuardedPattern(
     r"(?i)\byou agree to\b|\bterms (?:of (?:use|service)|and conditions)\b|\bprivacy policy\b|\bcookies\b|"
     r"^\W*(?:call|ring|phone|e-?mail|contact) us (?:at|on)\b"
 )
@@ -89,7 +90,7 @@ _ASKS = re.compile(
     r"n['’]t)[^.!]*\?\W*$"
 )
 # "Our" thing may be work that nobody buys, and a line to ring may be a public service.
-_NOTHING_TO_BUY = re.compile(
+_NOTHING_TO_BUY = GuardedPattern(
     r"(?i)\bour (?:own |new |latest |full |free )*(?:documents?|leaflets?|factsheets?|reviews?|stud(?:y|ies)|trials?|"
     r"data|results|findings|guidelines?|analys[ie]s|search(?:es)?|samples?|cohort|authors|references|sources|"
     r"hypothesis|aims?|knowledge|ability|understanding|bodies|body|brains?|skin|hearts?|lungs|immune|health)\b"
@@ -100,7 +101,7 @@ _NOTHING_TO_BUY = re.compile(
 )
 # "Our team of midwives will support you", "our services are free and confidential", "our experts reviewed the evidence"
 # praise what nobody pays for.
-_IN_CARE = re.compile(
+_IN_CARE = GuardedPattern(
     r"(?i)\bour (?:\w+ ){0,3}(?:midwives|volunteers|health visitors|community nurses|district nurses)\b"
     r"|\b(?:is|are) (?:completely )?(?:free and confidential|confidential and free|free of charge|free to use)\b"
     r"|\bour (?:\w+ )?(?:experts?|specialists?|dietitians?|reviewers|panel|team)(?: (?:have|has|then|also))? "
@@ -108,7 +109,7 @@ _IN_CARE = re.compile(
     r"(?:the|all|this|every|\d+) (?:\w+ )?(?:evidence|stud(?:y|ies)|trials?|research|papers|literature|articles?)\b"
 )
 # "The mat is $389.": a sentence, and a sceptic may say it.
-_STATES_A_PRICE = re.compile(rf"\b(?:is|are|was|were) {_AMOUNT}")
+_STATES_A_PRICE = GuardedPattern(rf"\b(?:is|are|was|were) {_AMOUNT}")
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those they were learned
 # from.
 _SURER_IN_ARTICLES = 2.75

@@ -56,6 +56,9 @@ _ABBREVIATIONS = re.compile(r"al|figs?|approx|ca|cf|nos?|refs?|vol|pp|eq|tab|res
 # take minutes. No run in our articles is longer than 150; a longer one than this is read in pieces.
 _LONG_RUN = re.compile(r"\S{251,}")
 _PIECE_LENGTH = 50
+# spaCy's tokeniser remembers how it read 10,000 strings and no more, and 180 pages hold twice as many: on later pages
+# it spent half of its time on reading strings anew. As many as these take 50 MB.
+_REMEMBERED_STRINGS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def make_tokeniser() -> Tokeniser:
     infixes = [*(english.Defaults.infixes or ()), *_MARKER_INFIXES]
     tokeniser: Any = english.tokenizer  # spaCy's own class has no stub
     tokeniser.infix_finditer = compile_infix_regex(infixes).finditer
+    tokeniser.max_cache_size = _REMEMBERED_STRINGS
     return partial(_tokenise, english.tokenizer)
 
 

@@ -10,6 +10,7 @@ from hypecheck.annotate._magnitude import Size, find_sizes
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._sources import holds_away
 from hypecheck.lexicon import Hit
+from hypecheck.openings import Needs
 from hypecheck.records import Article, Citation, Claim, Magnitude, Sentence, Span
 
 __all__ = ["find_shares"]
@@ -75,11 +76,11 @@ _END = (
 _FARES = re.compile(rf"(?i)\s?(?P<state>{_STATE}){_END}")
 _SLEEPS = re.compile(rf"(?i)\s(?P<state>(?:through|soundly|better|longer|well)(?: the night)?){_END}")
 # Every state above holds one of these, and few sentences do: asked first, in a tenth of the time of the expressions.
-_MAY_FARE = (
+_MAY_FARE = Needs((((
     "improve", "reduced", "eased", "free", "cured", "healed", "recover", "relie", "remission", "back ", "better",
     "calmer", "happier", "fitter", "lighter", "health", "stronger", "less", "fewer", "no longer", "energi", "alert",
     "dry", "clear", "respon", "slept", "sleep",
-)  # fmt: skip
+),),))  # fmt: skip
 _FARES_WELL = re.compile(r"(?i)(?:improved?|recover(?:ed)?|responded)$")  # these say it by themselves
 # A verb in the past needs a time or a study beside it, or it may tell of anybody.
 _WHEN_SEEN = re.compile(
@@ -107,12 +108,7 @@ def find_shares(
         if record.role not in ("body", "heading") or record.token_count > _MAX_TOKENS or not hits.get(index):
             continue
         text = article.text[record.start : record.end]
-        lowered = text.lower()
-        if (
-            not any(part in lowered for part in _MAY_FARE)
-            or not _COUNTS.search(text)
-            or text.rstrip("\"”') ").endswith("?")
-        ):
+        if not _MAY_FARE.are_met_by(text.lower()) or not _COUNTS.search(text) or text.rstrip("\"”') ").endswith("?"):
             continue
         for size in find_sizes(text):
             if size.is_share or size.magnitude.unit == "%":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from hypecheck.openings import GuardedPattern
 from hypecheck.records import Span, Voice
 
 __all__ = ["find_source", "holds_away", "is_the_writers_own", "is_told_at_the_end", "names_a_source"]
@@ -29,7 +30,7 @@ _MOUTHS = (
     r"shouted|yells?|yelled|screams?|trumpets?|trumpeted|insists?|insisted|swears?|swore|assures?|assured|gush(?:es)?|"
     r"declares?|declared|proclaims?|announces?|announced|hints?|hinted|impl(?:y|ies|ied)|puts? it|murmurs?|whispers?)"
 )
-_HELD_AWAY = re.compile(
+_HELD_AWAY = GuardedPattern(
     rf"(?i)\b{_HEARSAY}(?:, [^,;.]{{3,60}},)? (?:who \w+ it )?(?:(?:\w+ly|also|often|always|once|now|still|all|will|"
     rf"would|may|can|like to|likes to|never tire of|does|do|did) ){{0,2}}"
     rf"(?:{_MOUTHS}|tells?|told|would have|credits?|credited|talks? of|speaks? of|calls?|called|describes?|described|"
@@ -99,7 +100,7 @@ _CROWD = (
     r"podiatrists|physios|herbalists|trainers|coaches|farmers|breeders|bartenders|teachers|colleagues|volunteers|"
     r"students)"
 )
-_NAMES_A_SOURCE = re.compile(
+_NAMES_A_SOURCE = GuardedPattern(
     # a named person, with or without an aside: "Dr Bea Lindqvist, who runs a clinic, expects"
     rf"\b[A-Z][\w’'-]+ [A-Z][\w’'-]+(?:, [^,;.]{{3,60}},)? (?:(?:\w+ly|also|now|still|once|"
     rf"is careful to) ){{0,2}}{_SAYING}\b"

@@ -165,7 +165,7 @@ def mark_words_and_cues(sentence: TokenisedSentence, hits: Sequence[Hit]) -> lis
     marks = mark_wording(sentence, hits)
     marks += {f"cue {hit.entry.name}" for hit in hits}
     marks.append(f"names {min(len(names), _MANY_NAMES)}")
-    if any(_COINED.search(word) for word in words):
+    if _COINED.search(" ".join(words)):
         marks.append("coined name")
     if any(word[0].isdigit() and before in _CURRENCIES for before, word in pairwise(words)):
         marks.append("price")

@@ -46,7 +46,7 @@ def delexicalise(text: str, start: int, end: int, hits: Sequence[Hit]) -> str:
             masked = pattern.sub(mask, masked)
     words = ["BOS"]
     for number, word in enumerate(_TOKEN.findall(masked)):
-        if word in _MASKS:
+        if word.islower() or word in _MASKS:
             words.append(word)
         elif number and word[0].isupper() and word != "I" and not word.isupper():
             words.append("NAME")  # a capital inside a sentence: a brand, a person, a place

@@ -50,6 +50,7 @@ _MEANT_CHARSETS = {
 # With a larger share of bytes outside ASCII, a page without a charset is not in a Western European language:
 # French and German prose has 2 to 6 %, Russian or Japanese over 20 % even with the markup counted.
 _WESTERN_HIGH_BYTE_SHARE = 0.1
+_CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\f\r\x1b")
 # Control characters in more than this share of a sample: no text of any kind.
 _BINARY_SHARE = 0.02
 _BINARY_NUL_SHARE = 0.3
@@ -120,7 +121,7 @@ def _decode_bytes(raw: bytes, content_type: str | None) -> str:
     wide = _wide_encoding(sample)
     if wide:
         return raw.decode(wide, "replace")
-    controls = sum(sample.count(code) for code in range(1, 32) if code not in b"\t\n\f\r\x1b")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _BINARY_SHARE * len(sample) or raw.count(b"\0") > _BINARY_NUL_SHARE * len(raw):
         raise CleanError("The content is binary data; save the page itself as HTML.", code="not_html")
     return _decode_narrow(raw, _declared_charset(sample, content_type))

@@ -122,7 +122,7 @@ def cut_length(text: str, *, max_words: int) -> int:
 def guess_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the text's language, None for too little of it: rows of emoji are no Korean."""
     sample = text[:_LANGUAGE_SAMPLE]
-    words = [word for word in sample.lower().split() if _LETTER.search(word)]
+    words = [word for word in sample.lower().split() if word.isalpha() or _LETTER.search(word)]
     if len(words) < _LANGUAGE_MIN_WORDS and len(_SPACELESS_LETTER.findall(sample)) < _LANGUAGE_MIN_SPACELESS_LETTERS:
         return None
     is_ascii = len(sample.encode("ascii", "ignore")) > _MOSTLY_ASCII * len(sample)

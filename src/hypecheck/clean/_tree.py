@@ -45,7 +45,7 @@ def parse_html(text: str) -> tuple[Any, bool]:
             root = html.document_fromstring(raw, parser=parser)
         except etree.ParserError as error:
             raise CleanError(f"The page holds no elements ({error}).", code="empty_extraction") from error
-        if not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        if not parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
             return root, deep
     raise too_deep(2_048)
 
