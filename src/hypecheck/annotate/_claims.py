@@ -621,13 +621,17 @@ class SentenceReading:
     def _agent_phrase(self, agent: Token, verb: Token, outcome: Token) -> Span:
         """Return where an agent stands, less "in the body", where everything acts that is taken."""
         # "nothing beats our patch for period pain": what it acts on is no part of what acts
-        start, end = self._phrase(agent, without=outcome if agent.is_ancestor(outcome) else verb)
+        inside = agent.is_ancestor(outcome) and not (verb.dep_ == "pcomp" and agent.is_ancestor(verb))
+        start, end = self._phrase(agent, without=outcome if inside else verb)
+        first = self.tokens_at[start]
+        if first.lower_ == "what" and first.dep_ == "det" and first.head == agent:  # "what zinc does for migraines"
+            start = self.offset + self.doc[first.i + 1].idx
         if agent.dep_ == "relcl" and agent.tag_[:2] == "VB":  # "women who breastfed": what they did, less who
             start = max(start, self.offset + agent.idx)
         if half := _HALF_A_COMPOUND.match(self.article.text, start, end):  # "cholesterol-lowering drugs"
             start = half.end()
-        inside = _IN_THE_BODY.search(self.article.text, start, end)
-        return start, inside.start() if inside else end
+        in_body = _IN_THE_BODY.search(self.article.text, start, end)
+        return start, in_body.start() if in_body else end
 
 
 def _defines(head: Token) -> bool:
