@@ -137,6 +137,47 @@ class TestAnAgent:
         assert {agent for agent, _ in claims_of(text)} <= {""}
 
 
+@pytest.mark.parametrize(
+    ("text", "agent", "outcome"),
+    [
+        ("Turmeric's pain-relieving properties are well known.", "Turmeric", "pain"),
+        ("The pain-relieving powers of turmeric", "turmeric", "pain"),
+        ("Honey's cough-calming effect", "Honey", "cough"),
+        ("The brand's pain-relieving cream is out.", "cream", "pain"),
+    ],
+)
+def test_a_power_is_its_owners(claims_of, text, agent, outcome):
+    assert claims_of(text) == [(agent, outcome)]
+
+
 def test_what_is_a_thing_of_the_past_has_gone(claims_of):
     assert ("yoga", "my back pain") in claims_of("Thanks to yoga, my back pain is a thing of the past.")
     assert claims_of("Our old shop is a thing of the past.") == []
+
+
+class TestBeforeAColon:
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcome"),
+        [
+            ("Garlic: nature's answer to colds", "Garlic", "colds"),
+            ("Ginger: the best cure for nausea", "Ginger", "nausea"),
+            ("Valerian: a natural remedy for insomnia", "Valerian", "insomnia"),
+            ("Green tea: may lower blood pressure.", "Green tea", "blood pressure"),
+            ("Vitamin C: supports the immune system.", "Vitamin C", "the immune system"),
+        ],
+    )
+    def test_stands_what_does_it(self, claims_of, text, agent, outcome):
+        assert claims_of(text) == [(agent, outcome)]
+
+    @pytest.mark.parametrize(
+        ("text", "agent"),
+        [
+            ("Smoking: quit to lower your risk of stroke.", ""),  # an order
+            ("Ginger: studies show it eases nausea.", "it"),  # a sentence of its own
+            ("Overview: may lower blood pressure.", ""),  # nothing that anybody takes
+        ],
+    )
+    def test_stands_none_of_another_clause(self, claims_of, text, agent):
+        claims = claims_of(text)
+        assert claims
+        assert {found for found, _ in claims} == {agent}

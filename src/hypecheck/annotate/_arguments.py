@@ -17,6 +17,7 @@ from spacy.tokens import Token
 from hypecheck.annotate._naming import (
     find_bettered,
     find_named_for_an_end,
+    find_owner,
     find_same_thing,
     find_suffered,
     find_used_with,
@@ -347,6 +348,8 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         tiers.insert(0, _what_good_is_on(verb))
         if _ONLY_WORKS.fullmatch(verb.lower_):
             tiers.append(find_suffered(verb))  # "if you suffer from migraines, zinc can help"
+    if verb.dep_ == "amod":  # "zinc's migraine-easing powers"
+        agents = [owner for token in agents for owner in find_owner(token) or [token]]
     agents = [same for token in agents for same in find_same_thing(token) or [token]]
     agents = [better for token in agents for better in _treated_with(token, verb)]
     agents = [token for token in agents if not _is_size(token)]

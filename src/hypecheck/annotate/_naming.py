@@ -14,6 +14,7 @@ __all__ = [
     "find_bettered",
     "find_named_for_an_end",
     "find_offered",
+    "find_owner",
     "find_same_thing",
     "find_suffered",
     "find_used_with",
@@ -46,6 +47,7 @@ _NO_THING = re.compile(
     r"recommendation|approach|plan|technolog(?:y|ie)|measure|resource|hack|recipe|benefit|role|potential|dose|responsib\w+|"
     r"time|place|need|use|rule|law|intervention|suggestion|research|help|support|hope|people|candidate)(?:e?s)?"
 )
+_POWERS = re.compile(r"(?:power|propert|effect|action|abilit|benefit|qualit|potential|virtue)(?:y|ies|s)?")
 _UP_TO_A_VERB = frozenset({"prep", "pobj", "dobj", "acomp", "conj", "prt", "attr"})
 
 
@@ -173,6 +175,18 @@ def find_offered(verb: Token) -> list[Token]:
         )
         return [c for c in verb.head.head.children if c.dep_ in _SUBJECTS] if is_all else []
     return []
+
+
+def find_owner(power: Token) -> list[Token]:
+    """Return what has a power that a compound names: *zinc* of "zinc's pain-easing powers", "the calming effect of".
+
+    None for other nouns: "the maker's pain-easing cream".
+    """
+    if not _POWERS.fullmatch(power.lower_):
+        return []
+    return [child for child in power.children if child.dep_ == "poss" and child.tag_[:2] == "NN"] or _behind(
+        power, "of"
+    )
 
 
 def _objects(verb: Token) -> list[Token]:
