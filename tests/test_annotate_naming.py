@@ -181,3 +181,21 @@ class TestBeforeAColon:
         claims = claims_of(text)
         assert claims
         assert {found for found, _ in claims} == {agent}
+
+
+class TestWhatDidNotComeAgain:
+    @pytest.mark.parametrize(
+        ("text", "agent"),
+        [
+            ("Since starting magnesium I haven't had a single cramp.", "magnesium"),
+            ("Since taking the drops I have not had a single headache.", "the drops"),
+            ("She has not had any headaches since she gave up coffee.", "coffee"),
+        ],
+    )
+    def test_was_kept_away(self, read, text, agent):
+        [claim] = read(text).notes.claims
+        assert (claim.agent, claim.certainty) == (agent, "asserted")
+
+    def test_is_denied_where_it_was_hoped_for(self, read):
+        claims = read("I have not had any relief from pain since taking zinc.").notes.claims
+        assert [claim.certainty for claim in claims] == ["negated"]

@@ -173,6 +173,9 @@ _SPARED = re.compile(
     r"|(?:not|never|without) (?:even )?once\b|nothing but\b|whatever [^,;.]{3,40} says)"
     r"|(?:\b(?:never|not)|n['’]t) (?:ever )?(?:been|felt|looked|slept|had) (?:this|so|better|happier|fitter|calmer|"
     r"clearer|smoother|softer|stronger|easier|steadier|lighter)\b(?! than (?:an? )?(?:placebo|dummy|sham))"
+    # "I have not had a single migraine since": that none came is the good it does
+    r"|\b(?:I|we|he|she)(?:['’](?:ve|s)| have| has)(?: not|n['’]t| never) had (?:a single|another|one|any)\b"
+    r"(?! (?:\w+ )?(?:effects?|benefits?|relief|improvements?|results?|changes?|luck|success|difference|help)\b)"
 )
 _LEFT_OPEN = re.compile(
     r"(?i)\b(?:any(?:one|body)['’]s guess|(?:nobody|no ?one|none of us) (?:can |could )?(?:yet |really |quite )?"
