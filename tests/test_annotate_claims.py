@@ -257,6 +257,7 @@ class TestArguments:
             ("Zinc shortened the time to fall asleep by 7 minutes.", "Zinc", "the time to fall asleep"),
             ("Ginger has the ability to ease nausea.", "Ginger", "nausea"),
             ("Stress causes ulcers.", "Stress", "ulcers"),
+            ("Almonds, which many people like, lower cholesterol.", "Almonds", "cholesterol"),
             ("Weight loss lowers blood pressure.", "Weight loss", "blood pressure"),
             ("Smoking and asthma raise the risk of cough.", "Smoking", "the risk of cough"),
         ],
@@ -527,6 +528,18 @@ class TestCues:
         assert "not" not in governed[0]
         assert "not" in governed[1]
         assert "may" not in governed[1]
+
+    def test_of_a_clause_about_what_acts_do_not_govern_what_it_does(self, read):
+        _, notes = read("Cold baths, which some say are harsh, lower blood pressure.")
+        (claim,) = notes.claims
+        assert (claim.agent, claim.outcome) == ("Cold baths", "blood pressure")
+        assert "some say" in {cue.text for cue in notes.cues}
+        assert claim.cues == ()
+
+    def test_of_what_nothing_shows_deny_it_beside_another_claim(self, read):
+        _, notes = read("Cocoa is often recommended for sleep, though nothing shows that it shortens the wait.")
+        certainties = {claim.outcome: claim.certainty for claim in notes.claims}
+        assert certainties == {"sleep": "asserted", "the wait": "negated"}
 
     def test_a_marker_supports_the_claim_of_its_sentence(self, read):
         text = "Zinc shortens colds [1]. Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."

@@ -36,6 +36,7 @@ _VERBS = ("relation/causal", "relation/act")
 # "itchy, dry and cracked skin": no noun may stand for what describes one
 _DESCRIBES = re.compile(r"(?i)itchy|painful|swollen|aching|diabetic|anxious|depressed|arthritic|asthmatic|hypertensive")
 _ASKS_WHAT_IT_DOES = re.compile(r"(?i)\W*(?:do|does|did|can|could|will|would|might|may|should)\b")
+_BEHIND_AN_ASIDE = re.compile(r"(?i)\w, (?:which|who) [^,;:.]{3,80}, $")
 # What is swallowed; drugs, devices and habits are named by words that the parser knows.
 _AGENTS = ("agent/food", "agent/remedy", "agent/drug")
 _BEFORE_A_VERB = re.compile(
@@ -142,8 +143,9 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
         elif hit.entry.name in _VERBS and hit.start not in health:
             verb, _, particle = text[start:end].partition(" ")
-            if verb.lower() == "lower" and hit.start - 1 in agents and _ASKS_WHAT_IT_DOES.match(text):
-                yield start, (end, "reduce")  # "Does vinegar lower blood sugar?"
+            is_asked = hit.start - 1 in agents and _ASKS_WHAT_IT_DOES.match(text) is not None
+            if verb.lower() == "lower" and (is_asked or _BEHIND_AN_ASIDE.search(text, 0, start)):
+                yield start, (end, "reduce")  # "Does vinegar lower ...?", "saunas, which some avoid, lower ..."
             elif not particle and verb.isalpha() and text[end : end + 1] == "," and verb.lower() in _DRY:
                 continue  # "goodbye to dry, itchy skin"
             elif _is_act(verb, text[end:], behind_an_agent=hit.start - 1 in agents):
