@@ -656,6 +656,32 @@ class TestForms:
     def test_that_only_look_like_one_are_none(self, claims_of, text):
         assert claims_of(text) == []
 
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcome", "certainty"),
+        [
+            ("Pilates keeps you strong.", "Pilates", "strong", "asserted"),
+            ("The tea made me feel calm.", "The tea", "calm", "asserted"),
+            ("Fennel oil won't leave you drowsy.", "Fennel oil", "drowsy", "negated"),
+            ("Too much liquorice may make some people feel faint.", "Too much liquorice", "faint", "hedged"),
+            ("The lotion left my hands soft.", "The lotion", "soft", "asserted"),
+        ],
+    )
+    def test_that_bring_somebody_into_a_state_are_read(self, claims_of, text, agent, outcome, certainty):
+        claims = [c for c in claims_of(text) if c.agent == agent and c.outcome.split()[-1] == outcome]
+        assert [claim.certainty for claim in claims] == [certainty]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "He kept the dog fit.",
+            "The walls keep the room even.",
+            "I felt tense after the meeting.",
+            "They made it light.",
+        ],
+    )
+    def test_that_bring_nobody_into_a_state_are_none(self, claims_of, text):
+        assert claims_of(text) == []
+
     def test_a_study_is_no_agent(self, claim_of):
         assert claim_of("One study of babies found no difference in weight.").agent == ""
 

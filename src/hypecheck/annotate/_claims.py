@@ -30,7 +30,7 @@ from hypecheck.annotate._lists import items_alike, items_beside, items_within
 from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._manner import Manner
 from hypecheck.annotate._parse import parse_sentences
-from hypecheck.annotate._proposals import Proposal, propose
+from hypecheck.annotate._proposals import Proposal, propose, propose_states
 from hypecheck.annotate._scope import SCOPE_CATEGORIES, find_scope
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._shares import find_shares
@@ -243,8 +243,23 @@ class SentenceReading:
             or self.promised > _PROMISED_WITHOUT_AN_AGENT
             or _BETWEEN_ARMS.search(self.text)
         ]
+        ruled += self._states_brought(ruled)
         weighed = list(self._claims_by_weight(ruled, weights)) if self.weighed else []
         yield from self._with_lists([*ruled, *weighed])
+
+    def _states_brought(self, ruled: Sequence[Claim]) -> list[Claim]:
+        """Return claims on states that people are brought into, where nothing else is told of those."""
+        told = [claim.outcome_span for claim in ruled if claim.outcome_span]
+        found: list[Claim] = []
+        for proposal in propose_states(self.doc, self.state_tokens, lambda verb: self.actors.taken_by_people(verb, ())):
+            agents = [each for each in proposal.agents if not is_observer(each) and not self.actors.cannot_act(each)]
+            if not agents or _states_an_aim(proposal.relation) or proposal.relation.i in self.told:
+                continue
+            if any(_overlap(self._phrase(outcome), span) for outcome in proposal.outcomes for span in told):
+                continue
+            self.told.add(proposal.relation.i)
+            found += self.claims_of(replace(proposal, agents=agents))
+        return found
 
     def _with_lists(self, claims: Sequence[Claim]) -> Iterator[Claim]:
         """Yield claims, each on one item of the list its outcome is or stands in, followed by those on the others."""
