@@ -663,7 +663,7 @@ class TestForms:
             ("The tea made me feel calm.", "The tea", "calm", "asserted"),
             ("Fennel oil won't leave you drowsy.", "Fennel oil", "drowsy", "negated"),
             ("Too much liquorice may make some people feel faint.", "Too much liquorice", "faint", "hedged"),
-            ("The lotion left my hands soft.", "The lotion", "soft", "asserted"),
+            ("The lotion left my skin softer.", "The lotion", "softer", "asserted"),
         ],
     )
     def test_that_bring_somebody_into_a_state_are_read(self, claims_of, text, agent, outcome, certainty):
