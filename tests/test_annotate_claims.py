@@ -987,7 +987,7 @@ class TestWhatWhichStandsFor:
     @pytest.mark.parametrize(
         ("text", "agent"),
         [
-            ("Turmeric is a spice from India, which eases joint pain.", "a spice from India"),
+            ("Turmeric is a spice from India, which eases joint pain.", "Turmeric"),
             ("He takes a tablet made in Germany, which reduces blood pressure.", "a tablet"),
             ("The oil is pressed from seeds in the autumn, which lowers cholesterol.", "The oil"),
             ("Garlic has been eaten for thousands of years, which lowers blood pressure.", "Garlic"),

@@ -104,4 +104,6 @@ class Actors:
     @cached_property
     def _ailments(self) -> set[int]:
         told = (hit for hit in self.hits if hit.entry.name in ("health/condition", "health/symptom"))
+        named = [hit for hit in self.hits if hit.entry.category == "agent"]  # "hearing aids" are no AIDS
+        told = (hit for hit in told if not any(n.start < hit.start and hit.end <= n.end for n in named))
         return {tokens[-1].i for hit in told if (tokens := self._tokens_of(hit))}

@@ -14,6 +14,14 @@ from itertools import islice
 
 from spacy.tokens import Token
 
+from hypecheck.annotate._naming import (
+    find_bettered,
+    find_named_for_an_end,
+    find_owner,
+    find_same_thing,
+    find_suffered,
+    find_used_with,
+)
 from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, compares_with_a_dummy, find_unbeaten, is_a_dummy
 
 __all__ = [
@@ -97,6 +105,7 @@ _IN = frozenset({"in"})
 _ROLES = frozenset({"role", "roles", "part"})
 _PLAYS = frozenset({"play", "plays", "played", "playing"})
 _ONLY_HELPS = frozenset({"help", "helps", "helped", "helping"})
+_ONLY_WORKS = re.compile(r"help(?:s|ed)?|works?")
 _NAMES_AS = re.compile(
     r"(?:market|promot|advertis|pitch|bill|tout|hail|prais|sell|describ|recommend|present|push|hawk|view|regard|us|see)"
     r"(?:s|es|ed|ing|e)?|sold|saw"
@@ -130,6 +139,8 @@ _SIZE = re.compile(
     r"%|per ?cent|half|third|quarter|times|fold|points?|kg|pounds|lbs|cm|inches|mmhg|"
     r"minutes?|hours?|days?|weeks?|months?|years?|average|mean|night|morning|placebo|sham|own|course|time|\d.*"
 )
+_SPENT = re.compile(r"minutes?|hours?|night")
+_SPENT_ON = frozenset({"of", "on", "in"})
 # What stands behind these and is no thing to take is where, when or in whom: "a spice from India, which".
 _WHERE = frozenset({"in", "from", "across", "throughout", "near", "around", "inside", "within"})
 _WHITHER = frozenset({"to", "into", "on", "at"})
@@ -238,7 +249,11 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return Arguments(beaten, [objects_behind(head, words=_ENDS), *(objects_behind(t, words=_ENDS) for t in beaten)])
     if _BLAMES.fullmatch(head.lower_):
         return _of_blame(head)
+    if (bettered := find_bettered(head)) is not None:  # "migraine sufferers benefit from zinc"
+        return Arguments(with_conjuncts(bettered[0]), [with_conjuncts(tier) for tier in bettered[1]])
     found = arguments_of_verb(head, kind=kind)
+    if not found.agents and (used := find_used_with(head, lambda t: not (is_outcome(t) or _is_size(t)))):
+        found = Arguments(with_conjuncts(used), found.outcomes)
     if kind != "change" and any(is_outcome(token) for tier in found.outcomes for token in tier):
         return found
     subjects = [token for token in find_subjects(head) if is_outcome(token)]
@@ -280,6 +295,18 @@ def _stands_behind_in(token: Token) -> bool:
     return first.dep_ == "pobj" and first.head.lower_ in ("in", "among")
 
 
+def _is_size(token: Token) -> bool:
+    """Say whether a word tells how far or how long; "ten minutes of stretching" and "screen time" can act."""
+    if not _SIZE.fullmatch(token.lower_):
+        return False
+    of_an_act = _SPENT.fullmatch(token.lower_) and any(
+        each.tag_[:2] in ("NN", "VB") and not is_lay_person(each) and not _TIME.fullmatch(each.lower_)
+        for each in objects_behind(token, words=_SPENT_ON)
+    )
+    named = token.lower_ == "time" and any(child.dep_ == "compound" for child in token.children)
+    return not (token.dep_ in ANY_SUBJECTS and (of_an_act or named))
+
+
 def is_observer(token: Token) -> bool:
     """Say whether an agent is a study or a filler word: what it saw may be a claim, but it acts on nothing."""
     return bool(_OBSERVER.fullmatch(token.lower_))
@@ -312,15 +339,20 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
     else:
         stolen = _stolen_subject(verb) or _shared_subject(verb)
         agents = [stolen] if stolen else _beaten_by_nothing(verb) or _means_of(verb) or _player_of_a_role(verb)
-        agents = agents or _credited(verb) or _helper_of(verb)
+        agents = agents or _credited(verb) or _helper_of(verb) or find_named_for_an_end(verb)
         agents = agents or find_subjects(verb)
         if len(agents) == 1 and _BODY.fullmatch(agents[0].lower_) and _LETS.fullmatch(verb.head.lower_):
             agents = find_subjects(verb.head) or agents  # "they help your body maintain a normal response"
         agents = agents or _asked_subject(verb) or objects_behind(verb, words=_WITH) or _named_means(verb)
         tiers = list(islice(_objects(verb), 2 if kind == "act" and not _LOOSE.fullmatch(verb.lower_) else None))
         tiers.insert(0, _what_good_is_on(verb))
+        if _ONLY_WORKS.fullmatch(verb.lower_):
+            tiers.append(find_suffered(verb))  # "if you suffer from migraines, zinc can help"
+    if verb.dep_ == "amod":  # "zinc's migraine-easing powers"
+        agents = [owner for token in agents for owner in find_owner(token) or [token]]
+    agents = [same for token in agents for same in find_same_thing(token) or [token]]
     agents = [better for token in agents for better in _treated_with(token, verb)]
-    agents = [token for token in agents if not _SIZE.fullmatch(token.lower_)]
+    agents = [token for token in agents if not _is_size(token)]
     tiers = [[each for token in tier for each in _what_changes(token)] for tier in tiers]
     outcomes = [[token for token in with_conjuncts(tier) if not _is_stolen(token, verb)] for tier in tiers if tier]
     return Arguments(with_conjuncts(agents), outcomes)
@@ -606,6 +638,7 @@ def _of_noun(noun: Token) -> Arguments:
         agents = [noun.head]
     else:
         agents = means
+    agents = agents or find_same_thing(noun)
     kept = [token for token in agents if not any(token in tier for tier in tiers) and not _SIZE.fullmatch(token.lower_)]
     return Arguments(with_conjuncts(kept), tiers)
 

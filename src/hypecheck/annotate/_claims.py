@@ -29,6 +29,7 @@ from hypecheck.annotate._implicit import answer_questions, find_listed_benefits,
 from hypecheck.annotate._lists import items_alike, items_beside, items_within
 from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._manner import Manner
+from hypecheck.annotate._naming import is_a_means
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose, propose_states
 from hypecheck.annotate._scope import SCOPE_CATEGORIES, find_scope
@@ -100,6 +101,8 @@ _ITS_EFFECTS = re.compile(r"outcomes?|endpoints?|effects|symptoms?|signs?|compli
 _DISCLAIMER = re.compile(r"(?i)\b(?:not|n['’]t)\s(?:intended|meant|designed|claim(?:ing)?) to\b")
 _OPENED_BY_A_PLACE = re.compile(r"[A-Z]{3,}(?:,? [A-Z]{2,}){0,3} ?(?:--|[—–-]) ")
 _IN_THE_BODY = re.compile(r"(?i) (?:in|within|inside|throughout) (?:the|your|our|their) (?:human )?bod(?:y|ies)$")
+# "Green tea: may lower blood pressure"
+_BEFORE_A_COLON = re.compile(r"\W{0,4}(?P<named>[^\W\d][\w'’-]*(?: [\w'’-]+){0,4}):\W{1,3}")
 _HALF_A_COMPOUND = re.compile(r"[-‐–]\w+ (?=\w)")
 _OF = frozenset({"of", "in"})
 # "No difference in pain between the groups" is a finding though nothing is named that acts.
@@ -295,7 +298,7 @@ class SentenceReading:
 
     def _by_agent(self, claim: Claim) -> list[Claim]:
         """Return a claim for each thing that acts where several were taken for one: "fish oil and zinc ease pain"."""
-        if claim.agent_span is None:
+        if claim.agent_span is None or claim.agent_span[0] < self.offset:
             return [claim]
         first, last = (bisect_left(self.places, place) for place in claim.agent_span)
         parts = items_within(self.doc, first, last)
@@ -516,11 +519,16 @@ class SentenceReading:
         if hit.entry.id == "comparative" and not agents:  # "Cleaner teeth & fresher breath in 2 weeks*"
             return head.i < 3 or self.record.role != "body"
         # "keep your back straight", "pain rose overnight": everyday words need somebody or something that acts
-        return bool(agents) or (self.record.role != "body" and head.tag_ == "VBZ")
+        is_named = bool(agents) or self._named_before is not None
+        return is_named or (self.record.role != "body" and head.tag_ == "VBZ")
 
     def _claim(self, hit: Hit, verb: Token, agent: Token | None, outcome: Token, *, observed: bool) -> Claim:
         scope = find_scope(self.cues_with_tokens, hit, verb, agent, outcome, text=self.article.text, offset=self.offset)
-        agent_span = None if agent is None else self._agent_phrase(agent, verb, outcome)
+        # "ginger: the best cure for nausea" is told of ginger
+        is_named_before = agent is None or (agent.dep_ == "ROOT" and is_a_means(agent))
+        agent_span = self._named_before if is_named_before else None
+        if agent_span is None and agent is not None:
+            agent_span = self._agent_phrase(agent, verb, outcome)
         outcome_span = self._without_helped(outcome, self._phrase(outcome, without=agent or _own_subject(outcome)))
         spans = [span for span in (agent_span, outcome_span) if span]
         voice = self.manner.voice(scope, hit, verb, spans)
@@ -553,6 +561,25 @@ class SentenceReading:
             time_to_effect=self.time_to_effect,
             implicit=self._form(agent),
         )
+
+    @cached_property
+    def _named_before(self) -> Span | None:
+        """Where the thing stands that a colon sets before what it does: "*Green tea*: may lower blood pressure".
+
+        None before a full sentence and before an order: "smoking: quit to lower your risk".
+        """
+        opened = _BEFORE_A_COLON.fullmatch(self.article.text, self.record.start, self.offset)
+        if opened is None:
+            return None
+        span = opened.span("named")
+        if not any(hit.entry.category == "agent" and hit.start >= span[0] and hit.end == span[1] for hit in self.hits):
+            return None
+        for token in self.doc:
+            has_modal = any(child.tag_ == "MD" for child in token.children)
+            is_an_order = token.dep_ == "ROOT" and token.tag_ in ("VB", "VBP") and not has_modal
+            if is_an_order or (token.dep_ in ANY_SUBJECTS and not is_lay_person(token)):
+                return None
+        return span
 
     def _tokens_within(self, span: Span) -> range:
         return range(bisect_left(self.places, span[0]), bisect_left(self.places, span[1]))
@@ -637,13 +664,19 @@ class SentenceReading:
     def _agent_phrase(self, agent: Token, verb: Token, outcome: Token) -> Span:
         """Return where an agent stands, less "in the body", where everything acts that is taken."""
         # "nothing beats our patch for period pain": what it acts on is no part of what acts
-        start, end = self._phrase(agent, without=outcome if agent.is_ancestor(outcome) else verb)
+        inside = agent.is_ancestor(outcome) and not (verb.dep_ == "pcomp" and agent.is_ancestor(verb))
+        start, end = self._phrase(agent, without=outcome if inside else verb)
+        first = self.tokens_at[start]
+        if first.lower_ == "what" and first.dep_ == "det" and first.head == agent:  # "what zinc does for migraines"
+            start = self.offset + self.doc[first.i + 1].idx
         if agent.dep_ == "relcl" and agent.tag_[:2] == "VB":  # "women who breastfed": what they did, less who
             start = max(start, self.offset + agent.idx)
         if half := _HALF_A_COMPOUND.match(self.article.text, start, end):  # "cholesterol-lowering drugs"
             start = half.end()
-        inside = _IN_THE_BODY.search(self.article.text, start, end)
-        return start, inside.start() if inside else end
+        if agent.dep_ == "poss":  # "zinc's powers"
+            end = min([end, *(self.offset + child.idx for child in agent.children if child.tag_ == "POS")])
+        in_body = _IN_THE_BODY.search(self.article.text, start, end)
+        return start, in_body.start() if in_body else end
 
 
 def _defines(head: Token) -> bool:

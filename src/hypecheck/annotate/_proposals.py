@@ -22,6 +22,7 @@ from hypecheck.annotate._arguments import (
     objects_behind,
     with_conjuncts,
 )
+from hypecheck.annotate._naming import find_offered, find_same_thing
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
 
 __all__ = ["Proposal", "propose", "propose_states"]
@@ -125,7 +126,8 @@ def _holds(token: Token, places: Collection[int]) -> bool:
 def _around(token: Token, places: Collection[int], *, has_verb: bool, wide: bool) -> Iterator[_Draft]:
     tag = token.tag_[:2]
     if tag == "VB":
-        if token.dep_ not in ("aux", "auxpass"):
+        names_a_subject = token.dep_ == "compound" and token.head.dep_ in ANY_SUBJECTS  # "hearing aids help"
+        if token.dep_ not in ("aux", "auxpass") and not names_a_subject:
             yield from _around_verb(token, places, wide=wide)
     elif tag in ("NN", "JJ"):
         if (wide or not has_verb) and token.dep_ in _ALONE:
@@ -156,5 +158,7 @@ def _around_verb(verb: Token, places: Collection[int], *, wide: bool) -> Iterato
 
 def _before_preposition(head: Token) -> Sequence[Token]:
     if head.tag_[:2] != "NN":
-        return find_subjects(head)
+        return find_offered(head) or find_subjects(head)
+    if same := find_same_thing(head):  # "the best cure for a cough is honey"
+        return with_conjuncts(same)
     return (head.dep_ == "dobj" and find_subjects(head.head)) or [head]
