@@ -1378,3 +1378,58 @@ class TestBySoMuch:
 def test_what_people_did_not_want_to_do_claims_nothing(claims_of):
     assert claims_of("Instead of squeezing the joint, they wanted to hold it up as an arch holds a bridge.") == []
     assert claims_of("Instead of easing pain, the gel burned the skin.")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Migraine frequency was significantly reduced in the zinc group.", ("zinc", "Migraine frequency")),
+        ("Pain was reduced by 20% in the exercise group.", ("exercise", "Pain")),
+        ("A significant reduction in migraines was seen in patients receiving zinc.", ("zinc", "migraines")),
+        ("There was a significant decrease in wheezing in the honey group.", ("honey", "wheezing")),
+        ("Blood pressure was lowered in patients given the drops.", ("the drops", "Blood pressure")),
+        ("Most of those given the gel had less itching.", ("the gel", "less itching")),
+        ("There was an increase in energy in the placebo group.", ("", "energy")),
+        ("Pain was reduced in both groups.", ("", "Pain")),
+    ],
+)
+def test_what_a_group_of_a_trial_was_given_acts(claim_of, text, found):
+    claim = claim_of(text)
+    assert (claim.agent, claim.outcome) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "certainty"),
+    [
+        ("There is little evidence to support the use of zinc for migraines.", ("zinc", "migraines"), "negated"),
+        ("Our findings support the use of exercise for depression.", ("exercise", "depression"), "asserted"),
+        ("Evidence does not support honey for hay fever.", ("honey", "hay fever"), "negated"),
+        ("A recent review supports a role for vitamin D in asthma.", ("vitamin D", "asthma"), "asserted"),
+        ("Magnesium supports normal muscle function.", ("Magnesium", "normal muscle function"), "asserted"),
+    ],
+)
+def test_what_evidence_supports_acts(claim_of, text, found, certainty):
+    claim = claim_of(text)
+    assert (claim.agent, claim.outcome) == found
+    assert claim.certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "outcomes"),
+    [
+        ("Wind is a side effect of psyllium.", "psyllium", {"Wind"}),
+        ("Constipation is one of the side effects of iron.", "iron", {"Constipation"}),
+        ("Drowsiness and a dry mouth are common side effects of the tablets.", "the tablets",
+         {"Drowsiness", "a dry mouth"}),
+        ("Skin cancer has been reported with the ointment.", "the ointment", {"Skin cancer"}),
+        ("Itching has been reported in people taking the extract.", "the extract", {"Itching"}),
+    ],
+)  # fmt: skip
+def test_side_effects_are_told_of_what_has_them(claims_of, text, agent, outcomes):
+    claims = claims_of(text)
+    assert {claim.agent for claim in claims} == {agent}
+    assert {claim.outcome for claim in claims} == outcomes
+
+
+def test_telling_a_doctor_of_side_effects_claims_nothing(claims_of):
+    assert claims_of("Tell your doctor about any side effects of the tablets.") == []

@@ -55,6 +55,9 @@ _NO_DEED = re.compile(
     r"respond(?:s|ed)?|dropped|withdrew|failed|lost|gained|knows?|knew|thinks?|thought|believed?|carr(?:y|ies|ied)|"
     r"recover(?:s|ed)?|surviv(?:es?|ed)|came|went|visit(?:s|ed)?|met|took"
 )
+_HOW_MANY = re.compile(
+    r"half|thirds?|quarters?|most|many|some|several|all|both|none|few|majority|%|\d+|one|two|three|four|five"
+)
 _ARM = re.compile(r"groups?|arms?")
 _CONTROL = re.compile(
     r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
@@ -70,7 +73,7 @@ _CHANGE_OF = re.compile(
 # "take zinc to prevent colds": zinc does it, not the taker
 _USING = re.compile(
     r"tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|try|trying|tried|eat(?:s|ing)?|ate|drink(?:s|ing)?|drank|add(?:ing)?|"
-    r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|received?|chew(?:ed|ing)?|prescribed|"
+    r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|receiv(?:e|es|ed|ing)|chew(?:ed|ing)?|prescribed|"
     r"recommends?"
 )
 _USED = re.compile(
@@ -111,6 +114,7 @@ _PART = re.compile(
 )
 _OF = frozenset({"of"})
 _IN = frozenset({"in"})
+_SUPPORTS = re.compile(r"support(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|back(?:s|ed|ing)?")
 _TO = frozenset({"to"})
 _ROLES = frozenset({"role", "roles", "part"})
 _PLAYS = frozenset({"play", "plays", "played", "playing"})
@@ -250,6 +254,8 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return _of_comparative(head, kind=kind)
     if head.tag_.startswith("NN") and kind == "noun":
         return _of_noun(head)
+    if _SUPPORTS.fullmatch(head.lower_) and all(map(is_observer, subjects := find_subjects(head))) and subjects:
+        return _of_support(head)
     if kind == "response":
         return _of_response(head)
     if kind == "effect":
@@ -284,6 +290,20 @@ def _of_response(verb: Token) -> Arguments:
     subjects = [token for token in find_subjects(verb) if not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
     behind = [token for token in objects_behind(verb, words=_TO) if not _BODY.fullmatch(token.lower_)]
     return Arguments(with_conjuncts(behind), [with_conjuncts(subjects)] if behind else [])
+
+
+def _of_support(verb: Token) -> Arguments:
+    """Read "evidence supports zinc for colds", "supports the use of zinc for colds", "a role for zinc in colds"."""
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    agents: list[Token] = []
+    for token in objects:
+        named = _PART.fullmatch(token.lower_) and (
+            objects_behind(token, words=_OF) or objects_behind(token, words=_FOR)
+        )
+        agents += named[:1] if named else [] if _PART.fullmatch(token.lower_) else [token]
+    near = (verb, *objects, *agents)
+    ends = [each for t in near for each in objects_behind(t, words=_LOOKED_INTO_FOR) if each not in agents]
+    return Arguments(with_conjuncts(agents), [with_conjuncts(ends)] if agents else [])
 
 
 def _is_of_those_who(verb: Token) -> bool:
@@ -337,8 +357,13 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         agents, tiers = passive, [ends]  # "elderberry is traditionally used for colds"
     elif passive:
         agents = objects_behind(verb, dep="agent") or objects_behind(verb, words=MEANS_PREPOSITIONS)
+        if all(_SIZE.fullmatch(token.lower_) for token in agents):  # "pain was reduced by 20% in the zinc group"
+            agents = find_means_of_change(verb, ())
         # "in a study of sore feet, pain was reduced" says where that was seen
-        tiers = [[*passive, *(token for token in objects_behind(verb) if not is_observer(token))]]
+        behind = (token for token in objects_behind(verb) if token not in agents and not is_observer(token))
+        tiers = [
+            [*passive, *(token for token in behind if not (is_lay_person(token) or _TIME.fullmatch(token.lower_)))]
+        ]
     elif _ALLOWS.fullmatch(verb.lower_) and (allowed := [c for c in verb.children if c.dep_ == "dobj"]):
         # "the agency approved the drug for asthma"
         agents = [token for token in allowed if not _NO_CARE.fullmatch(token.lower_)]
@@ -633,7 +658,7 @@ def _of_noun(noun: Token) -> Arguments:
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
         means = objects_behind(noun.head, words=MEANS_PREPOSITIONS) + means
         if not agents or all(is_lay_person(agent) for agent in agents):
-            agents = means or agents
+            agents = means or find_means_of_change(noun.head, [noun]) or agents
         agents = [agent for agent in agents if agent is not noun]
     elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
         agents = find_subjects(noun.head.head)
@@ -684,6 +709,11 @@ def _what_does_good(noun: Token) -> Arguments | None:
 def _of_effect(noun: Token) -> Arguments:
     """Read "the effect of zinc on colds is small", "we found no effect of zinc on colds"; not what is only studied."""
     verb = noun.head
+    if " " in noun.text or any(child.lower_ in ("side", "adverse") for child in noun.children):
+        # "nausea is a side effect of iron", "is one of the side effects of iron"
+        named = verb.head if noun.dep_ == "pobj" and verb.lower_ == "of" else noun
+        told = [token for token in find_subjects(named.head) if not is_observer(token)] if named.dep_ == "attr" else []
+        return Arguments(with_conjuncts(objects_behind(noun, words=_OF)), [with_conjuncts(told)] if told else [])
     if noun.dep_ in ANY_SUBJECTS:
         tells = bool(_IS.fullmatch(verb.lower_)) or bool(_ESTABLISHES.fullmatch(verb.lower_))
         tells = tells or (verb.lower_ in _STUDIED and any(child.dep_ == "neg" for child in verb.children))
@@ -791,6 +821,9 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     taken = taken or _put_on(person, verb) or _done_by(person, verb)
     if taken:
         return taken
+    if _HOW_MANY.fullmatch(person.lower_) and (of_whom := objects_behind(person, words=_OF)):  # "half of those on zinc"
+        treated = _treated_with(of_whom[0], verb)
+        return treated if treated != of_whom[:1] else [person]
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
         return [person]
     for child in person.children:
