@@ -257,6 +257,7 @@ class TestArguments:
             ("Zinc shortened the time to fall asleep by 7 minutes.", "Zinc", "the time to fall asleep"),
             ("Ginger has the ability to ease nausea.", "Ginger", "nausea"),
             ("Stress causes ulcers.", "Stress", "ulcers"),
+            ("Almonds, which many people like, lower cholesterol.", "Almonds", "cholesterol"),
             ("Weight loss lowers blood pressure.", "Weight loss", "blood pressure"),
             ("Smoking and asthma raise the risk of cough.", "Smoking", "the risk of cough"),
         ],
@@ -528,6 +529,18 @@ class TestCues:
         assert "not" in governed[1]
         assert "may" not in governed[1]
 
+    def test_of_a_clause_about_what_acts_do_not_govern_what_it_does(self, read):
+        _, notes = read("Cold baths, which some say are harsh, lower blood pressure.")
+        (claim,) = notes.claims
+        assert (claim.agent, claim.outcome) == ("Cold baths", "blood pressure")
+        assert "some say" in {cue.text for cue in notes.cues}
+        assert claim.cues == ()
+
+    def test_of_what_nothing_shows_deny_it_beside_another_claim(self, read):
+        _, notes = read("Cocoa is often recommended for sleep, though nothing shows that it shortens the wait.")
+        certainties = {claim.outcome: claim.certainty for claim in notes.claims}
+        assert certainties == {"sleep": "asserted", "the wait": "negated"}
+
     def test_a_marker_supports_the_claim_of_its_sentence(self, read):
         text = "Zinc shortens colds [1]. Tea eases cough.\nReferences\n1. Lee A. Zinc. J Trials. 2020;3(2):1-9."
         _, notes = read(text)
@@ -641,6 +654,32 @@ class TestForms:
         ],
     )
     def test_that_only_look_like_one_are_none(self, claims_of, text):
+        assert claims_of(text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "agent", "outcome", "certainty"),
+        [
+            ("Pilates keeps you strong.", "Pilates", "strong", "asserted"),
+            ("The tea made me feel calm.", "The tea", "calm", "asserted"),
+            ("Fennel oil won't leave you drowsy.", "Fennel oil", "drowsy", "negated"),
+            ("Too much liquorice may make some people feel faint.", "Too much liquorice", "faint", "hedged"),
+            ("The lotion left my skin softer.", "The lotion", "softer", "asserted"),
+        ],
+    )
+    def test_that_bring_somebody_into_a_state_are_read(self, claims_of, text, agent, outcome, certainty):
+        claims = [c for c in claims_of(text) if c.agent == agent and c.outcome.split()[-1] == outcome]
+        assert [claim.certainty for claim in claims] == [certainty]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "He kept the dog fit.",
+            "The walls keep the room even.",
+            "I felt tense after the meeting.",
+            "They made it light.",
+        ],
+    )
+    def test_that_bring_nobody_into_a_state_are_none(self, claims_of, text):
         assert claims_of(text) == []
 
     def test_a_study_is_no_agent(self, claim_of):
@@ -1227,3 +1266,196 @@ def test_harms_reported_in_people_who_take_something_go_together_with_it(claims_
     found = claims_of("Dizziness and itching have been reported in people taking the extract.")
     assert {"Dizziness", "itching"} <= {claim.outcome for claim in found}
     assert {claim.strength for claim in found} == {"correlational"}
+
+
+class TestWhatHasAnEffect:
+    @pytest.mark.parametrize(
+        ("text", "found", "certainty"),
+        [
+            ("The effect of saffron on mood is small.", ("saffron", "mood"), "asserted"),
+            ("The effects of exercise on depression are well known.", ("exercise", "depression"), "asserted"),
+            ("The benefits of swimming for back pain are well documented.", ("swimming", "back pain"), "asserted"),
+            ("The impact of alcohol on sleep is well established.", ("alcohol", "sleep"), "asserted"),
+            ("No effect of the gel on pain was seen.", ("the gel", "pain"), "negated"),
+            ("We found no effect of saffron on mood.", ("saffron", "mood"), "negated"),
+            ("There is some evidence for a benefit of honey in eczema.", ("honey", "eczema"), "hedged"),
+            ("The effect of yoga on asthma is unclear.", ("yoga", "asthma"), "questioned"),
+            ("The effect of zinc on migraines has not been studied.", ("zinc", "migraines"), "questioned"),
+            ("Ginger's effect on nausea has not been studied.", ("Ginger", "nausea"), "questioned"),
+            ("Ginger's effect on nausea is well known.", ("Ginger", "nausea"), "asserted"),
+            ("What is the effect of nettle on hay fever?", ("nettle", "hay fever"), "questioned"),
+        ],
+    )
+    def test_stands_behind_of_or_before_it(self, claim_of, text, found, certainty):
+        claim = claim_of(text)
+        assert (claim.agent, claim.outcome) == found
+        assert claim.certainty == certainty
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We studied the effect of zinc on migraines.",
+            "The effect of zinc on migraines was studied in 90 adults.",
+            "The effects of zinc on migraines are described in chapter 3.",
+            "The effects of diabetes on the eyes are well known.",
+            "Nobody here can guarantee the efficacy of any information in the archive.",
+        ],
+    )
+    def test_is_not_told_by_those_who_look_for_it(self, claims_of, text):
+        assert claims_of(text) == []
+
+
+class TestWhatRespondsTo:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Migraines respond to zinc.", ("zinc", "Migraines")),
+            ("Asthma patients respond well to the spray.", ("the spray", "Asthma patients")),
+            ("Leg cramps responded better to stretching than to quinine.", ("stretching", "Leg cramps")),
+        ],
+    )
+    def test_is_the_outcome_of_what_it_responds_to(self, claim_of, text, found):
+        claim = claim_of(text)
+        assert (claim.agent, claim.outcome) == found
+
+    @pytest.mark.parametrize(
+        "text", ["The body responds to stress.", "Cells respond to insulin.", "We respond to letters about asthma."]
+    )
+    def test_is_no_body_at_work(self, claims_of, text):
+        assert claims_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A 2019 study found fewer migraines in people who took zinc.", ("zinc", "correlational")),
+        ("The survey recorded less pain in those on the diet.", ("the diet", "correlational")),
+    ],
+)
+def test_fewer_ailments_were_found_in_those_who_take_something(claim_of, text, found):
+    claim = claim_of(text)
+    assert (claim.agent, claim.strength) == found
+
+
+def test_fewer_ailments_found_without_a_cause_claim_nothing(claims_of):
+    assert claims_of("Doctors found less bleeding in spring.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "agent"),
+    [
+        ("Migraines became rarer after zinc was started.", "zinc"),
+        ("Her cough went away after the drops were stopped.", "the drops"),
+        ("The pain eased after the car was sold.", ""),
+        ("Her cough went away before the drops were stopped.", ""),
+    ],
+)
+def test_what_was_started_or_stopped_acts_on_what_changed_after_it(claim_of, text, agent):
+    assert claim_of(text).agent == agent
+
+
+class TestApproval:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("The agency has approved zinc for the prevention of migraines.", ("zinc", "migraines")),
+            ("The regulator approved the spray for severe depression.", ("the spray", "severe depression")),
+        ],
+    )
+    def test_is_told_of_what_is_approved(self, claim_of, text, found):
+        claim = claim_of(text)
+        assert (claim.agent, claim.outcome) == found
+        assert claim.voice == "reported"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["The agency approved funding for cancer research.", "The council approved the plan for a health centre."],
+    )
+    def test_of_money_and_plans_claims_nothing(self, claims_of, text):
+        assert claims_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Zinc is being studied for migraines.", "The spray is being tested for hay fever in four towns."]
+)
+def test_what_is_only_being_studied_claims_nothing(claims_of, text):
+    assert claims_of(text) == []
+
+
+class TestBySoMuch:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("Compared with placebo, zinc cut migraines by 40%.", ("zinc", "cut", "migraines")),
+            ("Compared with placebo, magnesium cut leg cramps by a third.", ("magnesium", "cut", "leg cramps")),
+            ("In a trial of 90 adults, zinc cut migraine days by two a month.", ("zinc", "cut", "migraine days")),
+            ("The load on the inner knee was cut by 12%.", ("", "cut", "The load on the inner knee")),
+            ("Pressure on the heel was raised by a third.", ("", "raised", "Pressure on the heel")),
+        ],
+    )
+    def test_cut_is_a_verb(self, claim_of, text, found):
+        claim = claim_of(text)
+        assert (claim.agent, claim.relation, claim.outcome) == found
+
+    def test_prices_are_no_outcome(self, claims_of):
+        assert claims_of("The price of knee braces was cut by 12%.") == []
+
+
+def test_what_people_did_not_want_to_do_claims_nothing(claims_of):
+    assert claims_of("Instead of squeezing the joint, they wanted to hold it up as an arch holds a bridge.") == []
+    assert claims_of("Instead of easing pain, the gel burned the skin.")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Migraine frequency was significantly reduced in the zinc group.", ("zinc", "Migraine frequency")),
+        ("Pain was reduced by 20% in the exercise group.", ("exercise", "Pain")),
+        ("A significant reduction in migraines was seen in patients receiving zinc.", ("zinc", "migraines")),
+        ("There was a significant decrease in wheezing in the honey group.", ("honey", "wheezing")),
+        ("Blood pressure was lowered in patients given the drops.", ("the drops", "Blood pressure")),
+        ("Most of those given the gel had less itching.", ("the gel", "less itching")),
+        ("There was an increase in energy in the placebo group.", ("", "energy")),
+        ("Pain was reduced in both groups.", ("", "Pain")),
+    ],
+)
+def test_what_a_group_of_a_trial_was_given_acts(claim_of, text, found):
+    claim = claim_of(text)
+    assert (claim.agent, claim.outcome) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "certainty"),
+    [
+        ("There is little evidence to support the use of zinc for migraines.", ("zinc", "migraines"), "negated"),
+        ("Our findings support the use of exercise for depression.", ("exercise", "depression"), "asserted"),
+        ("Evidence does not support honey for hay fever.", ("honey", "hay fever"), "negated"),
+        ("A recent review supports a role for vitamin D in asthma.", ("vitamin D", "asthma"), "asserted"),
+        ("Magnesium supports normal muscle function.", ("Magnesium", "normal muscle function"), "asserted"),
+    ],
+)
+def test_what_evidence_supports_acts(claim_of, text, found, certainty):
+    claim = claim_of(text)
+    assert (claim.agent, claim.outcome) == found
+    assert claim.certainty == certainty
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "outcomes"),
+    [
+        ("Wind is a side effect of psyllium.", "psyllium", {"Wind"}),
+        ("Constipation is one of the side effects of iron.", "iron", {"Constipation"}),
+        ("Drowsiness and a dry mouth are common side effects of the tablets.", "the tablets",
+         {"Drowsiness", "a dry mouth"}),
+        ("Skin cancer has been reported with the ointment.", "the ointment", {"Skin cancer"}),
+        ("Itching has been reported in people taking the extract.", "the extract", {"Itching"}),
+    ],
+)  # fmt: skip
+def test_side_effects_are_told_of_what_has_them(claims_of, text, agent, outcomes):
+    claims = claims_of(text)
+    assert {claim.agent for claim in claims} == {agent}
+    assert {claim.outcome for claim in claims} == outcomes
+
+
+def test_telling_a_doctor_of_side_effects_claims_nothing(claims_of):
+    assert claims_of("Tell your doctor about any side effects of the tablets.") == []

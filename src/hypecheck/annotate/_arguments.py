@@ -63,6 +63,9 @@ _NO_DEED = re.compile(
     r"respond(?:s|ed)?|dropped|withdrew|failed|lost|gained|knows?|knew|thinks?|thought|believed?|carr(?:y|ies|ied)|"
     r"recover(?:s|ed)?|surviv(?:es?|ed)|came|went|visit(?:s|ed)?|met|took"
 )
+_HOW_MANY = re.compile(
+    r"half|thirds?|quarters?|most|many|some|several|all|both|none|few|majority|%|\d+|one|two|three|four|five"
+)
 _ARM = re.compile(r"groups?|arms?")
 _CONTROL = re.compile(
     r"control|placebo|dummy|sham|comparison|age|young(?:er)?|old(?:er)?|first|second|other|same|two|three|both|large|"
@@ -78,12 +81,17 @@ _CHANGE_OF = re.compile(
 # "take zinc to prevent colds": zinc does it, not the taker
 _USING = re.compile(
     r"tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|try|trying|tried|eat(?:s|ing)?|ate|drink(?:s|ing)?|drank|add(?:ing)?|"
-    r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|received?|chew(?:ed|ing)?|prescribed|"
+    r"apply(?:ing)?|choos(?:e|ing)|wear(?:ing)?|wore|giv(?:e|en|ing)|gave|had|got|receiv(?:e|es|ed|ing)|chew(?:ed|ing)?|prescribed|"
     r"recommends?"
 )
 _USED = re.compile(
     r"used|recommended|prescribed|indicated|promoted|marketed|sold|advertised|touted|hailed|praised|prized|valued|"
     r"known|trusted|approved|licensed|tested|tried|suited|suggested|advised"
+)
+_ALLOWS = re.compile(r"approved|licensed|authori[sz]ed")
+_NO_CARE = re.compile(
+    r"plans?|bills?|laws?|rules?|funds?|funding|money|grants?|budgets?|tests?|trials?|stud(?:y|ies)|labels?|adverts?|"
+    r"claims?|names?|use|uses|scheme|guidelines?|guidance|centres?|centers?|clinics?|hospitals?|sites?|\w+ing"
 )
 _ENDS = frozenset({"for", "against"})
 _FOR = frozenset({"for"})
@@ -95,13 +103,27 @@ _BEATS = re.compile(r"beats?|match(?:es)?|rivals?|tops?|outdoes|outperforms?|equ
 _DIFFERENCE = re.compile(r"differences?")
 _TO_OR_IN = frozenset({"to", "in"})
 _SEEN_IN = frozenset({"in", "for", "on"})
-_GOOD_OF = re.compile(r"benefits?|effects?|advantages?")
+_GOOD_OF = re.compile(r"benefits?|effects?|advantages?|impact|influence|efficacy|effectiveness")
+_IS = re.compile(r"is|are|was|were|be|been|seems?|seemed|appears?|appeared|remains?|remained|prove[sd]?")
+_ESTABLISHES = re.compile(
+    r"(?:well-)?(?:documented|established|known|proven|proved|shown|confirmed|demonstrated|supported|backed|overstated|"
+    r"exaggerated|found|seen|observed|noted|detected|questioned|disputed)"
+)
+_ABOUT_WHICH = frozenset({"for", "of", "about"})
+_SPEAKS_FOR = re.compile(r"evidence|proof|beliefs?|claims?|signs?|support|hints?|indications?")
+_STUDIED = frozenset({"studied", "tested", "investigated", "examined", "assessed", "evaluated", "explored"})
+_FINDS = re.compile(
+    r"f[io]nds?|found|finding|sees?|saw|seen|show(?:s|ed|n|ing)?|observed?|demonstrate[sd]?|confirm(?:s|ed)?|"
+    r"detect(?:s|ed)?|record(?:s|ed)?|report(?:s|ed)?|not(?:es|ed)|prove[sd]?"
+)
 _GOOD_FOR = frozenset({"for", "on", "against", "in"})
 _PART = re.compile(
     r"roles?|part|effects?|efficacy|effectiveness|use|uses|usefulness|potential|benefits?|value|ability|place"
 )
 _OF = frozenset({"of"})
 _IN = frozenset({"in"})
+_SUPPORTS = re.compile(r"support(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|back(?:s|ed|ing)?")
+_TO = frozenset({"to"})
 _ROLES = frozenset({"role", "roles", "part"})
 _PLAYS = frozenset({"play", "plays", "played", "playing"})
 _ONLY_HELPS = frozenset({"help", "helps", "helped", "helping"})
@@ -150,6 +172,10 @@ _TIME = re.compile(
 )
 _BODY = re.compile(
     r"body|bodies|bowels?|gut|blood|bloodstream|brain|stomach|intestines?|mouth|liver|joints?|muscles?|skin|system"
+)
+_RESPONDS_BY_NATURE = re.compile(
+    rf"{_BODY.pattern}|nerves?|receptors?|cells?|vessels?|immunity|hormones?|organs?|tissues?|eyes?|ears?|nose|heart|"
+    r"lungs?|kidneys?|glands?|pancreas"
 )
 # Who is treated, not what treats: "people interested in reducing weight" act on nothing.
 _LAY_PERSON = re.compile(
@@ -239,6 +265,12 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         return _of_comparative(head, kind=kind)
     if head.tag_.startswith("NN") and kind == "noun":
         return _of_noun(head)
+    if _SUPPORTS.fullmatch(head.lower_) and all(map(is_observer, subjects := find_subjects(head))) and subjects:
+        return _of_support(head)
+    if kind == "response":
+        return _of_response(head)
+    if kind == "effect":
+        return _of_effect(head)
     if kind == "evidence":
         return _of_evidence(head)
     if kind == "correlational" and _LINKS.fullmatch(head.lower_) and (ends := objects_behind(head, words=_BETWEEN)):
@@ -266,6 +298,27 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
         observed = bool(means) and any(_RISK.fullmatch(token.lower_) for token in subjects) and _is_of_those_who(head)
         return Arguments(means, [with_conjuncts(subjects)], observed=observed)
     return found if has_object or kind != "change" else Arguments([], [])
+
+
+def _of_response(verb: Token) -> Arguments:
+    """Read "cramps respond to heat", "asthma patients responded well to it"; a body's own responses are none."""
+    subjects = [token for token in find_subjects(verb) if not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
+    behind = [token for token in objects_behind(verb, words=_TO) if not _BODY.fullmatch(token.lower_)]
+    return Arguments(with_conjuncts(behind), [with_conjuncts(subjects)] if behind else [])
+
+
+def _of_support(verb: Token) -> Arguments:
+    """Read "evidence supports zinc for colds", "supports the use of zinc for colds", "a role for zinc in colds"."""
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    agents: list[Token] = []
+    for token in objects:
+        named = _PART.fullmatch(token.lower_) and (
+            objects_behind(token, words=_OF) or objects_behind(token, words=_FOR)
+        )
+        agents += named[:1] if named else [] if _PART.fullmatch(token.lower_) else [token]
+    near = (verb, *objects, *agents)
+    ends = [each for t in near for each in objects_behind(t, words=_LOOKED_INTO_FOR) if each not in agents]
+    return Arguments(with_conjuncts(agents), [with_conjuncts(ends)] if agents else [])
 
 
 def _is_of_those_who(verb: Token) -> bool:
@@ -331,8 +384,17 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         agents, tiers = passive, [ends]  # "elderberry is traditionally used for colds"
     elif passive:
         agents = objects_behind(verb, dep="agent") or objects_behind(verb, words=MEANS_PREPOSITIONS)
+        if all(_SIZE.fullmatch(token.lower_) for token in agents):  # "pain was reduced by 20% in the zinc group"
+            agents = find_means_of_change(verb, ())
         # "in a study of sore feet, pain was reduced" says where that was seen
-        tiers = [[*passive, *(token for token in objects_behind(verb) if not is_observer(token))]]
+        behind = (token for token in objects_behind(verb) if token not in agents and not is_observer(token))
+        tiers = [
+            [*passive, *(token for token in behind if not (is_lay_person(token) or _TIME.fullmatch(token.lower_)))]
+        ]
+    elif _ALLOWS.fullmatch(verb.lower_) and (allowed := [c for c in verb.children if c.dep_ == "dobj"]):
+        # "the agency approved the drug for asthma"
+        agents = [token for token in allowed if not _NO_CARE.fullmatch(token.lower_)]
+        tiers = [[each for place in (verb, *agents) for each in objects_behind(place, words=_FOR)]] if agents else []
     elif kind == "correlational" and any(child.dep_ == "dobj" for child in verb.children):
         # "one study linked saunas to better heart health"
         agents, tiers = [child for child in verb.children if child.dep_ == "dobj"], [objects_behind(verb)]
@@ -622,11 +684,13 @@ def _of_noun(noun: Token) -> Arguments:
     tiers = [with_conjuncts(outcomes), compounds]
     means = objects_behind(noun, words=frozenset({"with", "after", "from", "by"}))
     if noun.dep_ in ("dobj", "attr", "conj", "nsubjpass", "nsubj", "oprd", "acomp"):
-        agents = [] if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
+        # "zinc's effect on pain is small"
+        owners = [child for child in noun.children if child.dep_ == "poss" and _GOOD_OF.fullmatch(noun.lower_)]
+        agents = owners if noun.dep_ in ANY_SUBJECTS else find_subjects(noun.head)
         agents = [better for agent in agents for better in _treated_with(agent, noun.head)]
         means = objects_behind(noun.head, words=MEANS_PREPOSITIONS) + means
         if not agents or all(is_lay_person(agent) for agent in agents):
-            agents = means or agents
+            agents = means or find_means_of_change(noun.head, [noun]) or agents
         agents = [agent for agent in agents if agent is not noun]
     elif noun.dep_ == "pobj" and noun.head.lower_ == "as":
         agents = find_subjects(noun.head.head)
@@ -667,10 +731,36 @@ def _what_does_good(noun: Token) -> Arguments | None:
     if not _GOOD_OF.fullmatch(noun.lower_):
         return None
     agents = [token for token in objects_behind(noun, words=_OF) if not is_lay_person(token)]
-    outcomes = objects_behind(noun, words=_GOOD_FOR)
+    # "the benefits of swimming for back pain", "there is no effect of zinc on pain": the parser hangs pain elsewhere
+    near = [noun, *agents, *([noun.head] if noun.dep_ == "attr" else [])]
+    outcomes = next((found for t in near if (found := objects_behind(t, words=_GOOD_FOR))), [])
     if not agents or not outcomes or all(is_lay_person(token) for token in outcomes):
         return None
     return Arguments(with_conjuncts(agents), [with_conjuncts(outcomes)])
+
+
+def _of_effect(noun: Token) -> Arguments:
+    """Read "the effect of zinc on colds is small", "we found no effect of zinc on colds"; not what is only studied."""
+    verb = noun.head
+    if " " in noun.text or any(child.lower_ in ("side", "adverse") for child in noun.children):
+        # "nausea is a side effect of iron", "is one of the side effects of iron"
+        named = verb.head if noun.dep_ == "pobj" and verb.lower_ == "of" else noun
+        told = [token for token in find_subjects(named.head) if not is_observer(token)] if named.dep_ == "attr" else []
+        return Arguments(with_conjuncts(objects_behind(noun, words=_OF)), [with_conjuncts(told)] if told else [])
+    if noun.dep_ in ANY_SUBJECTS:
+        tells = bool(_IS.fullmatch(verb.lower_)) or bool(_ESTABLISHES.fullmatch(verb.lower_))
+        tells = tells or (verb.lower_ in _STUDIED and any(child.dep_ == "neg" for child in verb.children))
+        # "one of the effects of wine on sleep is waking" names the effect, and "is the topic" tells nothing
+        tells = tells and not any(
+            child.dep_ == "attr" and child.lower_ not in ("matter", "what") for child in verb.children
+        )
+    elif noun.dep_ == "pobj":  # "evidence for a benefit of zinc in colds", "beliefs about the benefits of ..."
+        tells = noun.head.lower_ in _ABOUT_WHICH and bool(_SPEAKS_FOR.fullmatch(noun.head.head.lower_))
+    elif noun.dep_ == "attr":
+        tells = any(child.dep_ == "expl" or child.lower_ == "what" for child in verb.children)
+    else:
+        tells = noun.dep_ == "dobj" and bool(_FINDS.fullmatch(verb.lower_))
+    return (tells and _what_does_good(noun)) or Arguments([], [])
 
 
 def _of_evidence(noun: Token) -> Arguments:
@@ -703,6 +793,9 @@ def _of_comparative(head: Token, *, kind: str) -> Arguments:
         tiers = [within if kind == "correlational" and within else [noun]]
     if noun.dep_ in ANY_SUBJECTS:
         return Arguments(find_means_of_change(noun.head, [noun]), tiers)
+    if noun.dep_ == "dobj" and _FINDS.fullmatch(verb.lower_) and all(map(is_observer, find_subjects(verb))):
+        means = find_means_of_change(verb, [noun])  # "the study found fewer colds in people who took zinc"
+        return Arguments(means, [with_conjuncts(tier) for tier in tiers] if means else [], observed=True)
     if noun.dep_ in ("ROOT", "conj", "appos", "dep") and not any(t.tag_ in _FINITE for t in noun.doc):
         return Arguments([], tiers)  # a fragment: "Cleaner teeth & fresher breath in 2 weeks*"
     if verb.i == 0 and _REVEALS.fullmatch(verb.lower_):
@@ -761,6 +854,9 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     taken = taken or _put_on(person, verb) or _done_by(person, verb)
     if taken:
         return taken
+    if _HOW_MANY.fullmatch(person.lower_) and (of_whom := objects_behind(person, words=_OF)):  # "half of those on zinc"
+        treated = _treated_with(of_whom[0], verb)
+        return treated if treated != of_whom[:1] else [person]
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
         return [person]
     for child in person.children:

@@ -70,6 +70,13 @@ _GIVEN_BY_CHANCE = re.compile(
 )
 # "It left uric acid unchanged", "attention and speed were unchanged"
 _UNCHANGED = frozenset({"unchanged", "unaffected", "unaltered"})
+_EFFECT = re.compile(r"effects?|benefits?|impact|influence|efficacy|effectiveness|action|advantages?")
+_OPEN = re.compile(
+    r"unclear|uncertain|unknown|undetermined|unresolved|disputed|debated|controversial|contested|untested"
+)
+_LOOKED_INTO = re.compile(
+    r"studied|tested|investigated|examined|assessed|evaluated|explored|established|known|understood"
+)
 _WORDS_BEHIND_A_HEDGE = 2
 _NEVER_FAILS = re.compile(r"(?i)(?:\b(?:never|cannot|not)|n['’]t) fail\w* to$")
 _QUOTED = re.compile(r"[\"“”‘][^\"“”‘’]{3,60}[\"“”’]")
@@ -234,6 +241,8 @@ class Manner:
 
     def _is_left_open(self, verb: Token) -> bool:
         """Say whether a clause asks: "whether it eases pain is not known". "How it works is unclear" asserts."""
+        if _is_an_open_effect(verb):
+            return True
         token = verb
         while token.head is not token and token.dep_ in (
             "conj",
@@ -278,6 +287,16 @@ class Manner:
         if is_the_writers_own(self.text):
             forms.append("the writer's own")
         return [*forms, *mark_words(self.doc, self.text), f"role {self.record.role}"]
+
+
+def _is_an_open_effect(noun: Token) -> bool:
+    """Say whether nobody knows an effect: "the effect on sleep is unclear", "has not been studied"."""
+    if noun.dep_ not in ANY_SUBJECTS or noun.tag_[:2] != "NN" or not _EFFECT.fullmatch(noun.lower_):
+        return False
+    told = [noun.head, *(child for child in noun.head.children if child.dep_ in ("acomp", "advmod"))]
+    if any(_OPEN.fullmatch(token.lower_) for token in told):
+        return not any(child.dep_ == "neg" for child in noun.head.children)
+    return bool(_LOOKED_INTO.fullmatch(noun.head.lower_)) and any(c.dep_ == "neg" for c in noun.head.children)
 
 
 def _is_a_condition(verb: Token) -> bool:

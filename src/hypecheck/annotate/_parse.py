@@ -36,6 +36,7 @@ _VERBS = ("relation/causal", "relation/act")
 # "itchy, dry and cracked skin": no noun may stand for what describes one
 _DESCRIBES = re.compile(r"(?i)itchy|painful|swollen|aching|diabetic|anxious|depressed|arthritic|asthmatic|hypertensive")
 _ASKS_WHAT_IT_DOES = re.compile(r"(?i)\W*(?:do|does|did|can|could|will|would|might|may|should)\b")
+_BEHIND_AN_ASIDE = re.compile(r"(?i)\w, (?:which|who) [^,;:.]{3,80}, $")
 # What is swallowed; drugs, devices and habits are named by words that the parser knows.
 _AGENTS = ("agent/food", "agent/remedy", "agent/drug")
 _BEFORE_A_VERB = re.compile(
@@ -63,6 +64,13 @@ _ADJECTIVES = re.compile(
     rf"(?P<two>{_ADJECTIVE}(?:, {_ADJECTIVE}){{0,2}}(?:,|,? and|,? or| &) {_ADJECTIVE})"
     r"(?= (?!and\b|or\b|but\b|after\b|when\b|for\b|with\b|from\b|all\b|again\b)[a-z]{3,}\b)"
 )
+# "Zinc cut migraines by 40%": a verb, and no cut of the kind "a zinc cut"
+_BY_A_SIZE = re.compile(
+    r" (?!by\b)[a-z][\w' -]{2,40}? by (?:(?:up to|about|around|almost|nearly|over|more than|at least|roughly|some) )?"
+    r"(?:an? )?(?:\d|(?:half|third|quarter|fifth|average|one|two|three|four|five|six|seven|eight|nine|ten)\b)"
+)
+_IS_CUT = re.compile(r"\b(?:be|is|are|was|were|been|being|an?|the|each|this) (?:\w+ly )?$")
+_HELD_BY = re.compile(r"to|can|may|might|could|will|would|should|help|helps|helped|did|does|not")
 _PARTICLE = re.compile(r"off|up|down|out|in|away|back", re.IGNORECASE)
 _AILMENT_STAND_IN = "pain"
 _AILMENT_BEHIND_TO = "headaches"
@@ -139,13 +147,19 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             yield start, (end, _cased_like(text[start:], noun))
         elif hit.entry.name in _AGENTS and " " in text[start:end] and text[start:end].replace(" ", "").isalpha():
             yield start, (end, _cased_like(text[start:], _VITAMIN_STAND_IN))  # "apple cider vinegar", "green tea"
+        elif hit.entry.name == "relation/response":  # "pain respond": a heap of nouns
+            yield start, (start + len(text[start:end].split()[0]), "responded")
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
         elif hit.entry.name in _VERBS and hit.start not in health:
             verb, _, particle = text[start:end].partition(" ")
-            if verb.lower() == "lower" and hit.start - 1 in agents and _ASKS_WHAT_IT_DOES.match(text):
-                yield start, (end, "reduce")  # "Does vinegar lower blood sugar?"
+            is_asked = hit.start - 1 in agents and _ASKS_WHAT_IT_DOES.match(text) is not None
+            if verb.lower() == "lower" and (is_asked or _BEHIND_AN_ASIDE.search(text, 0, start)):
+                yield start, (end, "reduce")  # "Does vinegar lower ...?", "saunas, which some avoid, lower ..."
             elif not particle and verb.isalpha() and text[end : end + 1] == "," and verb.lower() in _DRY:
                 continue  # "goodbye to dry, itchy skin"
+            elif verb == "cut" and _BY_A_SIZE.match(text, end) and not _IS_CUT.search(text, 0, start):
+                before = text[:start].split()[-1:]
+                yield start, (end, "reduce" if before and _HELD_BY.fullmatch(before[0]) else "caused")
             elif _is_act(verb, text[end:], behind_an_agent=hit.start - 1 in agents):
                 yield start, (end, "reduces")  # "Botox smooths frown lines", "the serum lifts your skin"
             elif not particle and verb.isalpha():

@@ -7,7 +7,8 @@ judged in ``_weighing``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -17,13 +18,14 @@ from hypecheck.annotate._arguments import (
     arguments_of_verb,
     find_means_of_change,
     find_subjects,
+    is_lay_person,
     objects_behind,
     with_conjuncts,
 )
 from hypecheck.annotate._naming import find_offered, find_same_thing
 from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "propose", "propose_states"]
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 # What stands alone in a line without a verb: "Faster comebacks", "migraines gone in weeks".
@@ -31,6 +33,16 @@ _ALONE = frozenset({"ROOT", "appos", "conj", "dep", "npadvmod"})
 # "BumpBase, gentlest on queasy stomachs", "B12 (for energy)", "calm without the crash", "sound sleep after yoga"
 _TELLING_PREPOSITIONS = frozenset({"for", "against", "without", "after", "from", "on", "with"})
 _CAN_BE_AN_OUTCOME = frozenset("NJVRPCD")  # nouns, adjectives, verbs, adverbs, pronouns, numbers, "this"
+
+
+# Verbs that bring somebody into a state, and those that tell how somebody fares.
+_BRINGS = re.compile(r"(?:make|keep|leave)s?|(?:mak|keep|leav)ing|made|kept|left")
+# Everyday adjectives that tell how one fares only of whom a verb like these is told: "strong evidence", "light meals".
+_ALSO_STATES = re.compile(
+    r"bouncy|firm|taut|even|cent(?:re|ere)d|motivated|light|lean|strong|fit|loose|limber|sluggish|tense|satisfied|"
+    r"hydrated|moisturi[sz]ed|nourished|bright|soft|grounded|rested|sore"
+)
+_FARES = re.compile(r"feel(?:s|ing)?|felt|wake[sn]?|waking|woke|sle(?:ep|eps|pt)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,45 @@ def propose(doc: Doc, places: Collection[int], *, wide: bool) -> Iterator[Propos
                 phrase = phrase_tokens(kept[0])
                 if wide or any(each.i in places for each in phrase):
                     yield Proposal(form, token, agents, kept, phrase)
+
+
+def propose_states(
+    doc: Doc, states: Collection[int], taken_by: Callable[[Token], Sequence[Token]]
+) -> Iterator[Proposal]:
+    """Yield what brings people or their bodies into one of the ``states`` (places of words that say how one fares).
+
+    "The tea leaves you rested", "yoga made my back feel looser". Where somebody just fares so, ``taken_by`` gives what
+    he took: "I felt lighter after the massage".
+    """
+    for verb in doc:
+        agents: Sequence[Token] = ()
+        if _BRINGS.fullmatch(verb.lower_):
+            found = _state_behind(verb, states)
+            is_state = found is not None and (found.i in states or _ALSO_STATES.fullmatch(found.lower_) is not None)
+            subjects = find_subjects(verb) if is_state else []
+            agents = [each for each in subjects if not is_lay_person(each) and each.tag_[:2] not in ("VB", "MD")]
+        elif _FARES.fullmatch(verb.lower_) and (verb.dep_ != "ccomp" or not _BRINGS.fullmatch(verb.head.lower_)):
+            found = next((child for child in verb.children if child.dep_ == "acomp" and child.i in states), None)
+            agents = taken_by(verb) if found is not None else ()
+        if agents and found is not None:
+            yield Proposal("state", verb, agents, with_conjuncts([found]), phrase_tokens(found))
+
+
+def _state_behind(verb: Token, bodies: Collection[int]) -> Token | None:
+    """Return the adjective of the state that somebody is brought into: "keeps you *full*", "made me feel *calm*"."""
+    state: Token | None
+    for child in verb.children:
+        if child.dep_ == "oprd" and child.i > verb.i:
+            bearers, state = [each for each in verb.children if each.dep_ == "dobj"], child
+        elif child.dep_ == "ccomp" and (child.tag_[:2] == "JJ" or child.lower_ == "feel"):
+            bearers = [each for each in child.children if each.dep_ == "nsubj" and each.i > verb.i]
+            felt = (each for each in child.children if each.dep_ == "acomp")
+            state = child if child.tag_[:2] == "JJ" else next(felt, None)
+        else:
+            continue
+        if any(is_lay_person(each) or each.i in bodies for each in bearers):
+            return state
+    return None
 
 
 def _holds(token: Token, places: Collection[int]) -> bool:

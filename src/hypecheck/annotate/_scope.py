@@ -66,8 +66,9 @@ def find_scope(
             governs = token.i in chain or (token.head.i in chain and _may_govern(token, hit))
             governs = governs or _is_nor(token, verb)
             governs = governs or (is_negation and (_denies_a_list(token, outcome) or _denies_its_object(token, verb)))
-            # "prevents falls and limited evidence that ..." is of another clause, hung on by a slip of the parser
-            if governs or token.i in inside or (token.head.i in inside and token.dep_ != "conj"):
+            # "prevents falls and limited evidence that ..." is of another clause, hung on by a slip of the parser, and
+            # "saunas, which some say are risky, lower it" tells the lowering as the writer's
+            if governs or token.i in inside or (token.head.i in inside and token.dep_ not in ("conj", "relcl")):
                 found.append(hit)
                 break
     return found

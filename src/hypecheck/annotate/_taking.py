@@ -98,6 +98,8 @@ def _taken_by(verb: Token) -> list[Token]:
     subjects = [child for child in verb.children if child.dep_ in ANY_SUBJECTS]
     if any(child.dep_ == "neg" for child in verb.children):
         return []
+    if subjects and all(child.dep_ == "nsubjpass" for child in subjects):  # "after the drops were started"
+        return subjects if _TAKES.fullmatch(verb.lower_) else []
     return _objects_of_taking(verb) if subjects and all(_is_person(t) for t in subjects) else []
 
 
