@@ -115,6 +115,7 @@ _PART = re.compile(
 _OF = frozenset({"of"})
 _IN = frozenset({"in"})
 _SUPPORTS = re.compile(r"support(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|back(?:s|ed|ing)?")
+_FROM = frozenset({"from"})
 _TO = frozenset({"to"})
 _ROLES = frozenset({"role", "roles", "part"})
 _PLAYS = frozenset({"play", "plays", "played", "playing"})
@@ -286,10 +287,15 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
 
 
 def _of_response(verb: Token) -> Arguments:
-    """Read "cramps respond to heat", "asthma patients responded well to it"; a body's own responses are none."""
-    subjects = [token for token in find_subjects(verb) if not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
-    behind = [token for token in objects_behind(verb, words=_TO) if not _BODY.fullmatch(token.lower_)]
-    return Arguments(with_conjuncts(behind), [with_conjuncts(subjects)] if behind else [])
+    """Read "cramps respond to heat", "people with asthma benefit from it"; a body's own responses are none."""
+    if verb.tag_[:2] != "VB" or verb.dep_ in ("relcl", "acl"):  # "those who respond to the drug"
+        return Arguments([], [])
+    benefits = verb.lower_.startswith("benefit")
+    subjects = [token for token in find_subjects(verb) if benefits or not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
+    suffered = [each for token in subjects if is_lay_person(token) for each in objects_behind(token, words=_WITH)]
+    behind = objects_behind(verb, words=_FROM if benefits else _TO)
+    behind = [token for token in behind if not _BODY.fullmatch(token.lower_)]
+    return Arguments(with_conjuncts(behind), [with_conjuncts(suffered or subjects)] if behind else [])
 
 
 def _of_support(verb: Token) -> Arguments:
@@ -732,9 +738,13 @@ def _of_effect(noun: Token) -> Arguments:
 
 def _of_evidence(noun: Token) -> Arguments:
     """Read "evidence on zinc for colds is mixed": what was looked into, and for what."""
-    about = [token for token in objects_behind(noun, words=_ABOUT) if not is_lay_person(token)]
+    told = objects_behind(noun, words=_ABOUT) or objects_behind(noun, words=_FOR)[:1]
+    about = [token for token in told if not is_lay_person(token)]
     about = [token for token in about if not _NO_AGENT_OF_EVIDENCE.fullmatch(token.lower_)]
+    # "evidence for a benefit in colds" names nothing that acts
+    about = [token for token in about if not _GOOD_OF.fullmatch(token.lower_) or objects_behind(token, words=_OF)]
     ends = [each for place in (noun, *about) for each in objects_behind(place, words=_LOOKED_INTO_FOR)]
+    ends = [each for each in ends if each not in about and each.dep_ != "pcomp"]  # "for treating colds" tells its own
     # "on the role of zinc in colds"
     agents = [
         each for token in about
