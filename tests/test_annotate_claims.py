@@ -1468,3 +1468,10 @@ def test_weak_evidence_for_something_hedges_what_it_does(claim_of, text, found):
 
 def test_evidence_for_a_benefit_names_nothing_that_acts(claims_of):
     assert claims_of("Evidence for a benefit in migraine is weak.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Polyps may be removed from the colon.", "It is done after the skin to be treated is numbed."]
+)
+def test_where_and_when_something_is_done_acts_on_nothing(claims_of, text):
+    assert {claim.agent for claim in claims_of(text)} <= {""}

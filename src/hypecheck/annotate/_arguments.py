@@ -366,7 +366,11 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         if all(_SIZE.fullmatch(token.lower_) for token in agents):  # "pain was reduced by 20% in the zinc group"
             agents = find_means_of_change(verb, ())
         # "in a study of sore feet, pain was reduced" says where that was seen
-        behind = (token for token in objects_behind(verb) if token not in agents and not is_observer(token))
+        behind = (
+            token
+            for token in objects_behind(verb)
+            if (token not in agents or token.head.lower_ == "from") and not is_observer(token)
+        )
         tiers = [
             [*passive, *(token for token in behind if not (is_lay_person(token) or _TIME.fullmatch(token.lower_)))]
         ]
@@ -831,7 +835,9 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     taken = taken or _put_on(person, verb) or _done_by(person, verb)
     if taken:
         return taken
-    if _HOW_MANY.fullmatch(person.lower_) and (of_whom := objects_behind(person, words=_OF)):  # "half of those on zinc"
+    if _HOW_MANY.fullmatch(person.lower_) and (
+        of_whom := [t for t in objects_behind(person, words=_OF) if is_lay_person(t) or t.lower_ == "those"]
+    ):  # "half of those on zinc"
         treated = _treated_with(of_whom[0], verb)
         return treated if treated != of_whom[:1] else [person]
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):
