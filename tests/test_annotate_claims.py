@@ -1459,3 +1459,45 @@ def test_side_effects_are_told_of_what_has_them(claims_of, text, agent, outcomes
 
 def test_telling_a_doctor_of_side_effects_claims_nothing(claims_of):
     assert claims_of("Tell your doctor about any side effects of the tablets.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("People with asthma may benefit from breathing exercises.", ("breathing exercises", "asthma")),
+        ("Patients with knee pain benefited from the brace.", ("the brace", "knee pain")),
+        ("Migraine sufferers benefit from zinc.", ("zinc", "Migraine sufferers")),
+        ("Children with eczema respond poorly to the cream.", ("the cream", "eczema")),
+    ],
+)
+def test_what_people_benefit_from_acts_on_their_ailment(claim_of, text, found):
+    claim = claim_of(text)
+    assert (claim.agent, claim.outcome) == found
+
+
+def test_who_may_benefit_is_no_claim_by_itself(claims_of):
+    assert claims_of("Adults with diabetes who benefit from the scheme must apply.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The evidence for zinc in migraines is weak.", ("zinc", "migraines")),
+        ("Evidence for acupuncture in back pain is mixed.", ("acupuncture", "back pain")),
+    ],
+)
+def test_weak_evidence_for_something_hedges_what_it_does(claim_of, text, found):
+    claim = claim_of(text)
+    assert (claim.agent, claim.outcome) == found
+    assert claim.certainty == "hedged"
+
+
+def test_evidence_for_a_benefit_names_nothing_that_acts(claims_of):
+    assert claims_of("Evidence for a benefit in migraine is weak.") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Polyps may be removed from the colon.", "It is done after the skin to be treated is numbed."]
+)
+def test_where_and_when_something_is_done_acts_on_nothing(claims_of, text):
+    assert {claim.agent for claim in claims_of(text)} <= {""}

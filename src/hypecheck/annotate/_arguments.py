@@ -123,6 +123,7 @@ _PART = re.compile(
 _OF = frozenset({"of"})
 _IN = frozenset({"in"})
 _SUPPORTS = re.compile(r"support(?:s|ed|ing)?|favou?r(?:s|ed|ing)?|back(?:s|ed|ing)?")
+_FROM = frozenset({"from"})
 _TO = frozenset({"to"})
 _ROLES = frozenset({"role", "roles", "part"})
 _PLAYS = frozenset({"play", "plays", "played", "playing"})
@@ -301,10 +302,15 @@ def find_arguments(head: Token, *, kind: str, is_outcome: Judge) -> Arguments:
 
 
 def _of_response(verb: Token) -> Arguments:
-    """Read "cramps respond to heat", "asthma patients responded well to it"; a body's own responses are none."""
-    subjects = [token for token in find_subjects(verb) if not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
-    behind = [token for token in objects_behind(verb, words=_TO) if not _BODY.fullmatch(token.lower_)]
-    return Arguments(with_conjuncts(behind), [with_conjuncts(subjects)] if behind else [])
+    """Read "cramps respond to heat", "people with asthma benefit from it"; a body's own responses are none."""
+    if verb.tag_[:2] != "VB" or verb.dep_ in ("relcl", "acl"):  # "those who respond to the drug"
+        return Arguments([], [])
+    benefits = verb.lower_.startswith("benefit")
+    subjects = [token for token in find_subjects(verb) if benefits or not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
+    suffered = [each for token in subjects if is_lay_person(token) for each in objects_behind(token, words=_WITH)]
+    behind = objects_behind(verb, words=_FROM if benefits else _TO)
+    behind = [token for token in behind if not _BODY.fullmatch(token.lower_)]
+    return Arguments(with_conjuncts(behind), [with_conjuncts(suffered or subjects)] if behind else [])
 
 
 def _of_support(verb: Token) -> Arguments:
@@ -387,7 +393,11 @@ def arguments_of_verb(verb: Token, *, kind: str) -> Arguments:
         if all(_SIZE.fullmatch(token.lower_) for token in agents):  # "pain was reduced by 20% in the zinc group"
             agents = find_means_of_change(verb, ())
         # "in a study of sore feet, pain was reduced" says where that was seen
-        behind = (token for token in objects_behind(verb) if token not in agents and not is_observer(token))
+        behind = (
+            token
+            for token in objects_behind(verb)
+            if (token not in agents or token.head.lower_ == "from") and not is_observer(token)
+        )
         tiers = [
             [*passive, *(token for token in behind if not (is_lay_person(token) or _TIME.fullmatch(token.lower_)))]
         ]
@@ -765,9 +775,13 @@ def _of_effect(noun: Token) -> Arguments:
 
 def _of_evidence(noun: Token) -> Arguments:
     """Read "evidence on zinc for colds is mixed": what was looked into, and for what."""
-    about = [token for token in objects_behind(noun, words=_ABOUT) if not is_lay_person(token)]
+    told = objects_behind(noun, words=_ABOUT) or objects_behind(noun, words=_FOR)[:1]
+    about = [token for token in told if not is_lay_person(token)]
     about = [token for token in about if not _NO_AGENT_OF_EVIDENCE.fullmatch(token.lower_)]
+    # "evidence for a benefit in colds" names nothing that acts
+    about = [token for token in about if not _GOOD_OF.fullmatch(token.lower_) or objects_behind(token, words=_OF)]
     ends = [each for place in (noun, *about) for each in objects_behind(place, words=_LOOKED_INTO_FOR)]
+    ends = [each for each in ends if each not in about and each.dep_ != "pcomp"]  # "for treating colds" tells its own
     # "on the role of zinc in colds"
     agents = [
         each for token in about
@@ -854,7 +868,9 @@ def _treated_with(person: Token, verb: Token) -> list[Token]:
     taken = taken or _put_on(person, verb) or _done_by(person, verb)
     if taken:
         return taken
-    if _HOW_MANY.fullmatch(person.lower_) and (of_whom := objects_behind(person, words=_OF)):  # "half of those on zinc"
+    if _HOW_MANY.fullmatch(person.lower_) and (
+        of_whom := [t for t in objects_behind(person, words=_OF) if is_lay_person(t) or t.lower_ == "those"]
+    ):  # "half of those on zinc"
         treated = _treated_with(of_whom[0], verb)
         return treated if treated != of_whom[:1] else [person]
     if not (_LAY_PERSON.fullmatch(person.lower_) or _IN_GROUP.fullmatch(person.lower_)):

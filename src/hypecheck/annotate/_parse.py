@@ -147,7 +147,9 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             yield start, (end, _cased_like(text[start:], noun))
         elif hit.entry.name in _AGENTS and " " in text[start:end] and text[start:end].replace(" ", "").isalpha():
             yield start, (end, _cased_like(text[start:], _VITAMIN_STAND_IN))  # "apple cider vinegar", "green tea"
-        elif hit.entry.name == "relation/response":  # "pain respond": a heap of nouns
+        elif hit.entry.name == "relation/response" and (
+            text[start] == "r" or hit.start in parts
+        ):  # "pain respond": a heap of nouns
             yield start, (start + len(text[start:end].split()[0]), "responded")
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
         elif hit.entry.name in _VERBS and hit.start not in health:

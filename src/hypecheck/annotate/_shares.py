@@ -64,8 +64,10 @@ _STATE = (
     rf"(?:\w+[- ])?{_AILMENT}[- ]free\b|free (?:of|from)\s[\w -]{{3,40}}?|"
     r"(?:cured|healed|recovered|improved|relieved|in remission|back (?:at|to)\s[\w ]{3,20})\b|"
     r"(?:much |far |a lot |significantly |clearly )?(?:better|calmer|happier|fitter|lighter|healthier|stronger|less|"
-    r"fewer|no longer|more energi[sz]ed|more alert|dry(?! (?:mouth|eyes|skin))|clear)\b"
-    r"(?! (?:than|off|deal|price|value))(?:\s[\w-]+){0,4}?|"
+    r"fewer|no longer|more energi[sz]ed|"
+    r"more (?:alert|active|mobile|energetic|comfortable|relaxed|rested|supple|flexible)|"
+    r"dry(?! (?:mouth|eyes|skin))|clear)\b"
+    r"(?! (?:than(?! before\b)|off|deal|price|value))(?:\s[\w-]+){0,4}?|"
     r"(?:an? |some |clear |real |marked |significant |good |noticeable |complete |pain )*"
     r"(?:improvement|relief|remission|response)s?\b(?: (?:in|of|from)\s[\w -]{3,40}?)?)"
 )
@@ -78,7 +80,7 @@ _SLEEPS = re.compile(rf"(?i)\s(?P<state>(?:through|soundly|better|longer|well)(?
 # Every state above holds one of these, and few sentences do: asked first, in a tenth of the time of the expressions.
 _MAY_FARE = Needs((((
     "improve", "reduced", "eased", "free", "cured", "healed", "recover", "relie", "remission", "back ", "better",
-    "calmer", "happier", "fitter", "lighter", "health", "stronger", "less", "fewer", "no longer", "energi", "alert",
+    "calmer", "happier", "fitter", "lighter", "health", "stronger", "less", "fewer", "no longer", "energi", "more ",
     "dry", "clear", "respon", "slept", "sleep",
 ),),))  # fmt: skip
 _FARES_WELL = re.compile(r"(?i)(?:improved?|recover(?:ed)?|responded)$")  # these say it by themselves

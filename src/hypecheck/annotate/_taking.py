@@ -88,7 +88,7 @@ def _taken_in_a_clause(verb: Token) -> list[Token]:
         if clause.dep_ not in ("advcl", "ccomp") or clause.tag_[:2] != "VB":
             continue
         openings = {child.lower_ for child in clause.children if child.dep_ in ("mark", "advmod")}
-        if openings & _WHEN and not openings & _UNTIL_THEN and (found := _taken_by(clause)):
+        if openings & _WHEN and not openings & _UNTIL_THEN and (found := _taken_by(clause) or _things_taken(clause)):
             return found
     return []
 
@@ -98,9 +98,13 @@ def _taken_by(verb: Token) -> list[Token]:
     subjects = [child for child in verb.children if child.dep_ in ANY_SUBJECTS]
     if any(child.dep_ == "neg" for child in verb.children):
         return []
-    if subjects and all(child.dep_ == "nsubjpass" for child in subjects):  # "after the drops were started"
-        return subjects if _TAKES.fullmatch(verb.lower_) else []
     return _objects_of_taking(verb) if subjects and all(_is_person(t) for t in subjects) else []
+
+
+def _things_taken(verb: Token) -> list[Token]:
+    """Return what is taken by nobody named: "after the drops were started"."""
+    taken = [child for child in verb.children if child.dep_ == "nsubjpass"]
+    return _things(taken) if _TAKES.fullmatch(verb.lower_) and all(c.dep_ != "neg" for c in verb.children) else []
 
 
 def _is_person(token: Token) -> bool:
