@@ -455,7 +455,8 @@ class SentenceReading:
             if hit.entry.id in ("act", "unlisted"):
                 outcomes = [token for token in outcomes if token.i not in self.told]
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
-            if hit.entry.id == "change":  # "the spots on my lungs were gone"
+            # "the spots on my lungs were gone", "in adults with aching knees, pressure was reduced"
+            if hit.entry.id == "change" or any(child.dep_ == "nsubjpass" for child in head.children):
                 agents = [token for token in agents if not self.actors.is_bodily(token)]
             if outcomes and all(is_lay_person(token) for token in agents):
                 agents = self.actors.taken_by_people(head, outcomes) or agents
