@@ -607,7 +607,7 @@ class TestNoClaim:
             ("Doctors can treat eczema. ", set()),
             ("The agency approves pills for asthma. ", set()),
             ("Zinc eases asthma. ", {"Zinc"}),
-            ("Our doctors treat eczema. ", {"Our doctors"}),
+            ("Our doctors relieve eczema. ", {"Our doctors"}),
         ],
     )
     def test_is_what_bodies_and_doctors_do_in_an_article(self, claims_of, text, agents):

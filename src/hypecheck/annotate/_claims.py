@@ -455,9 +455,9 @@ class SentenceReading:
             if hit.entry.id in ("act", "unlisted"):
                 outcomes = [token for token in outcomes if token.i not in self.told]
             agents = [token for token in arguments.agents if token not in outcomes and not is_observer(token)]
-            # "the spots on my lungs were gone", "in adults with aching knees, pressure was reduced"
-            if hit.entry.id == "change" or any(child.dep_ == "nsubjpass" for child in head.children):
+            if hit.entry.id == "change":  # "the spots on my lungs were gone"
                 agents = [token for token in agents if not self.actors.is_bodily(token)]
+            agents = [token for token in agents if not _is_what_somebody_has(token)]
             if outcomes and all(is_lay_person(token) for token in agents):
                 agents = self.actors.taken_by_people(head, outcomes) or agents
             if not outcomes or not self._acts(hit, head, agents):
@@ -689,6 +689,11 @@ class SentenceReading:
             end = min([end, *(self.offset + child.idx for child in agent.children if child.tag_ == "POS")])
         in_body = _IN_THE_BODY.search(self.article.text, start, end)
         return start, in_body.start() if in_body else end
+
+
+def _is_what_somebody_has(token: Token) -> bool:
+    """Say whether a word names what people have: "in adults with aching *knees*, pressure was reduced"."""
+    return token.dep_ == "pobj" and token.head.lower_ == "with" and is_lay_person(token.head.head)
 
 
 def _defines(head: Token) -> bool:

@@ -138,6 +138,8 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
     agents = {hit.end for hit in hits if hit.entry.category == "agent"}
     for hit in hits:
         start, end = hit.start - offset, hit.end - offset
+        if not 0 <= start < len(text):
+            continue  # it stands in another part of the sentence than is parsed here
         if hit.start in changes and hit.entry.category == "health":
             continue  # "insulin falls", "the rash burns": nobody knows yet whether these are verbs
         if hit.entry.name in ("health/condition", "health/symptom") and not _DESCRIBES.fullmatch(text[start:end]):
@@ -147,9 +149,8 @@ def _stand_ins(text: str, offset: int, hits: Sequence[Hit]) -> Iterator[tuple[in
             yield start, (end, _cased_like(text[start:], noun))
         elif hit.entry.name in _AGENTS and " " in text[start:end] and text[start:end].replace(" ", "").isalpha():
             yield start, (end, _cased_like(text[start:], _VITAMIN_STAND_IN))  # "apple cider vinegar", "green tea"
-        elif hit.entry.name == "relation/response" and (
-            text[start] == "r" or hit.start in parts
-        ):  # "pain respond": a heap of nouns
+        # "pain respond": a heap of nouns
+        elif hit.entry.name == "relation/response" and (text[start] == "r" or hit.start in parts):
             yield start, (start + len(text[start:end].split()[0]), "responded")
         # "repair", "balance" and "calm" are verbs and outcomes both: nobody knows yet which one stands here
         elif hit.entry.name in _VERBS and hit.start not in health:
