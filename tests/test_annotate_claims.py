@@ -1466,7 +1466,7 @@ def test_telling_a_doctor_of_side_effects_claims_nothing(claims_of):
     [
         ("People with asthma may benefit from breathing exercises.", ("breathing exercises", "asthma")),
         ("Patients with knee pain benefited from the brace.", ("the brace", "knee pain")),
-        ("Migraine sufferers benefit from zinc.", ("zinc", "Migraine sufferers")),
+        ("Migraine sufferers benefit from zinc.", ("zinc", "Migraine")),
         ("Children with eczema respond poorly to the cream.", ("the cream", "eczema")),
     ],
 )

@@ -305,10 +305,11 @@ def _of_response(verb: Token) -> Arguments:
     """Read "cramps respond to heat", "people with asthma benefit from it"; a body's own responses are none."""
     if verb.tag_[:2] != "VB" or verb.dep_ in ("relcl", "acl"):  # "those who respond to the drug"
         return Arguments([], [])
-    benefits = verb.lower_.startswith("benefit")
-    subjects = [token for token in find_subjects(verb) if benefits or not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
+    if (bettered := find_bettered(verb)) is not None:
+        return Arguments(with_conjuncts(bettered[0]), [with_conjuncts(tier) for tier in bettered[1]])
+    subjects = [token for token in find_subjects(verb) if not _RESPONDS_BY_NATURE.fullmatch(token.lower_)]
     suffered = [each for token in subjects if is_lay_person(token) for each in objects_behind(token, words=_WITH)]
-    behind = objects_behind(verb, words=_FROM if benefits else _TO)
+    behind = objects_behind(verb, words=_TO)
     behind = [token for token in behind if not _BODY.fullmatch(token.lower_)]
     return Arguments(with_conjuncts(behind), [with_conjuncts(suffered or subjects)] if behind else [])
 
