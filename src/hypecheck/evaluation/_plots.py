@@ -165,15 +165,20 @@ def _draw_roc(axes: Axes, evaluation: Evaluation) -> None:
 def _draw_kinds(axes: Axes, evaluation: Evaluation) -> None:
     axes.set_title("Scores by kind of page")
     low, high = evaluation.thresholds
-    for left, right, band in ((0, low, "balanced"), (low, high, "mixed"), (high, 1, "commercial")):
+    shades = (
+        (0, low, "balanced", "left", 0),
+        (low, high, "mixed", "center", (low + high) / 2),
+        (high, 1, "commercial", "right", 1),
+    )
+    for left, right, band, side, at in shades:  # the outer bands are narrower than their words
         axes.axvspan(left, right, color=_COLOURS[band], alpha=0.07, linewidth=0)
         axes.annotate(
             f"{band} by score",
-            ((left + right) / 2, 1),
+            (at, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, -3),
             textcoords="offset points",
-            ha="center",
+            ha=side,
             va="top",
             fontsize=8,
             color=_COLOURS[band],
