@@ -122,6 +122,7 @@ export function showAtHand() {
   if (!desk.page) {
     strip.hidden = true;
     document.getElementById("own-marks").hidden = true;
+    shownMarks = null;
     return;
   }
   const tools = document.getElementById("at-hand-tools");
@@ -144,7 +145,12 @@ export function showAtHand() {
   desk.keys?.show();
 }
 
+let shownMarks = null;
+
+/** Draw one's own marks where they changed: a button drawn anew with each selection loses the focus. */
 function showOwnMarks() {
+  if (shownMarks === desk.draft.marks) return;
+  shownMarks = desk.draft.marks;
   const list = document.getElementById("own-marks");
   list.hidden = !desk.draft.marks.length;
   list.replaceChildren(
