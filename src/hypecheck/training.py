@@ -416,10 +416,7 @@ def _dump_reproducibly(classifier: FramingClassifier) -> bytes:
     """
     import skops.io
 
-    lean = FramingClassifier(alpha=classifier.alpha, random_state=classifier.random_state)
-    kept = {key: value for key, value in vars(classifier).items() if key != "unseen_scores_"}
-    lean.__dict__.update(kept)
-    archive = zipfile.ZipFile(io.BytesIO(skops.io.dumps(lean)))
+    archive = zipfile.ZipFile(io.BytesIO(skops.io.dumps(classifier)))
     schema = archive.read("schema.json").decode()
     numbers: dict[str, str] = {}
     for found in re.findall(r'(?:"__id__": |")(\d{9,})(?=[,.}\s"])', schema):

@@ -15,6 +15,7 @@ from hypecheck.annotate._language import load_pipeline
 from hypecheck.annotate._limits import find_limits
 from hypecheck.annotate._plugs import find_plugs
 from hypecheck.annotate._sentences import TokenisedSentence, make_tokeniser, split_sentences
+from hypecheck.annotate._weighing import WordMarks
 from hypecheck.annotate._wording import delexicalise
 from hypecheck.lexicon import Hit, Lexicon, load_lexicon
 from hypecheck.records import Annotations, Article
@@ -53,7 +54,8 @@ class Annotator:
             by_sentence[index].append(hit)
         cues = hits_to_cues(article.text, hits)
         citations = find_citations(article, sentences)
-        claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations)
+        marks = WordMarks(tokenised, by_sentence)
+        claims = ClaimReader(self.pipeline).read(article, tokenised, by_sentence, cues, citations, marks)
         cues, claims = add_sources(article.text, cues, claims)
         health_hits = sum(1 for _, hit in hits if hit.entry.category == "health" and hit.entry.id != "measure")
         return Annotations(
@@ -68,8 +70,8 @@ class Annotator:
             ),
             cues=tuple(cues),
             claims=tuple(claims),
-            plugs=tuple(find_plugs(article, tokenised, by_sentence)),
+            plugs=tuple(find_plugs(article, tokenised, by_sentence, marks)),
             citations=tuple(citations),
-            limits=tuple(find_limits(article, tokenised, by_sentence, claims)),
+            limits=tuple(find_limits(article, tokenised, by_sentence, claims, marks)),
             health_terms_per_100_words=100.0 * health_hits / article.word_count if article.word_count else 0.0,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span
 
 from hypecheck.annotate._sentences import TokenisedSentence
-from hypecheck.annotate._weighing import Weights, mark_wording
+from hypecheck.annotate._weighing import Weights, WordMarks
 from hypecheck.lexicon import Hit
 from hypecheck.records import Article
 
@@ -114,7 +114,11 @@ class Candidate:
 
 
 def find_candidates(
-    article: Article, sentences: Sequence[TokenisedSentence], hits: Mapping[int, Sequence[Hit]], weights: Weights
+    article: Article,
+    sentences: Sequence[TokenisedSentence],
+    hits: Mapping[int, Sequence[Hit]],
+    marks: WordMarks,
+    weights: Weights,
 ) -> Iterator[Candidate]:
     """Yield the sentences to parse; ``hits`` maps a sentence's index to its lexicon hits.
 
@@ -135,7 +139,7 @@ def find_candidates(
             and (about_health or not _is_everyday(article, hit))
         ]
         relations = [hit for hit in found if hit.entry.category == "relation"]
-        score = weights.score(mark_wording(sentence, found)) if about_health and (read_whole or found) else 0.0
+        score = weights.score(marks.wording(index)) if about_health and (read_whole or found) else 0.0
         by_rule = bool(outcomes and (relations or sentence.record.token_count <= _MAX_TOKENS_UNLISTED))
         by_rule = by_rule and (read_whole or score > _TOO_LITTLE_PROMISED)
         weighed = about_health and (read_whole or score > _SURER_IN_ARTICLES)

@@ -41,7 +41,15 @@ from hypecheck.annotate._tree import (
     is_part_of_a_compound,
     phrase_tokens,
 )
-from hypecheck.annotate._weighing import Weights, WeightsByUse, load_weights, mark_promise, mark_proposal, mark_sentence
+from hypecheck.annotate._weighing import (
+    Weights,
+    WeightsByUse,
+    WordMarks,
+    load_weights,
+    mark_promise,
+    mark_proposal,
+    mark_sentence,
+)
 from hypecheck.lexicon import Entry, Hit
 from hypecheck.records import Article, Citation, Claim, Cue, Implicit, Magnitude, Span
 
@@ -151,9 +159,10 @@ class ClaimReader:
         hits: Mapping[int, Sequence[Hit]],
         cues: Sequence[Cue],
         citations: Sequence[Citation],
+        marks: WordMarks,
     ) -> list[Claim]:
         """Return an article's claims in text order; none where nothing is said of how somebody fares."""
-        readings = self.readings(article, sentences, hits, cues, citations)
+        readings = self.readings(article, sentences, hits, cues, citations, marks)
         claims = [claim for reading in readings for claim in reading.claims(self.weights.claim)]
         stated = {claim.start for claim in claims}
         claims += [claim for claim in find_listed_benefits(article, sentences, hits) if claim.start not in stated]
@@ -173,9 +182,10 @@ class ClaimReader:
         hits: Mapping[int, Sequence[Hit]],
         cues: Sequence[Cue],
         citations: Sequence[Citation],
+        marks: WordMarks,
     ) -> Iterator[SentenceReading]:
         """Yield each part of a sentence that is worth parsing, parsed."""
-        candidates = find_candidates(article, sentences, hits, self.weights.wording)
+        candidates = find_candidates(article, sentences, hits, marks, self.weights.wording)
         cue_index = {(cue.start, cue.category, cue.entry): number for number, cue in enumerate(cues)}
         markers = [(number, citation) for number, citation in enumerate(citations) if citation.kind == "marker"]
         parts = [(candidate, *part) for candidate in candidates for part in candidate.parts()]

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
+from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -19,6 +21,7 @@ from hypecheck.lexicon import Hit
 __all__ = ["parse_sentences"]
 
 _BATCH_SIZE = 64
+_PARSE = [TAG, HEAD, DEP]
 
 # Verbs the parser knows whose complements differ ("helps reduce"), gerunds, which it reads well as they are,
 # and words that are adjectives as often ("lower anxiety", "slow absorption", "calm seas").
@@ -96,14 +99,8 @@ def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Seq
         for words in worded
     )
     for words, doc in zip(worded, pipeline.pipe(docs, batch_size=_BATCH_SIZE), strict=True):
-        yield Doc(
-            doc.vocab,
-            words=[word.text for word in words],
-            spaces=[word.space for word in words],
-            tags=[token.tag_ for token in doc],
-            heads=[token.head.i for token in doc],
-            deps=[token.dep_ for token in doc],
-        )
+        own = Doc(doc.vocab, words=[word.text for word in words], spaces=[word.space for word in words])
+        yield own.from_array(_PARSE, cast(Any, doc.to_array(_PARSE)))
 
 
 def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:

@@ -18,7 +18,7 @@ from math import fsum
 from pathlib import Path
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from hypecheck.annotate._arguments import is_lay_person, is_observer
 from hypecheck.annotate._language import load_known_words
@@ -32,12 +32,11 @@ __all__ = [
     "MarkedSentence",
     "Weights",
     "WeightsByUse",
+    "WordMarks",
     "load_weights",
     "mark_promise",
     "mark_proposal",
     "mark_sentence",
-    "mark_wording",
-    "mark_words_and_cues",
     "stem_word",
 ]
 
@@ -133,11 +132,8 @@ def _as_weights(table: Mapping[str, Any]) -> Weights:
     return Weights(bias=table["bias"], threshold=table["threshold"], by_mark=table["weights"])
 
 
-def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
-    """Return the marks of a sentence before it is parsed: its words, pairs of words, and what its hits say of it."""
-    record = sentence.record
-    # this tokeniser keeps no lower-case forms of its own
-    words = [token.text.lower() for token in sentence.doc[sentence.first : sentence.last]]
+def _mark_wording(words: Sequence[str], sentence: Sentence, hits: Sequence[Hit]) -> list[str]:
+    words = [word.lower() for word in words]  # this tokeniser keeps no lower-case forms of its own
     counted: dict[str, int] = {}
     for hit in hits:
         name = _told_name(hit)
@@ -149,7 +145,7 @@ def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
     )
     effect = not kinds.isdisjoint(("relation", "effect"))
     marks = [*counted, *(f"{name} twice" for name, count in counted.items() if count > 1)]
-    marks += [f"words {min(record.token_count // 5, 8) * 5}+", f"role {record.role}"]
+    marks += [f"words {min(sentence.token_count // 5, 8) * 5}+", f"role {sentence.role}"]
     parts = (("agent", agent), ("outcome", outcome), ("effect", effect))
     present = [name for name, there in parts if there]
     marks += [*(f"some {name}" for name in present), "together " + " ".join(present)]
@@ -158,57 +154,97 @@ def mark_wording(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
     return marks
 
 
-def mark_words_and_cues(sentence: TokenisedSentence, hits: Sequence[Hit]) -> list[str]:
-    """Return the marks by which a sentence sells or limits: those of its wording, every cue, names and figures."""
-    words = [token.text for token in sentence.doc[sentence.first : sentence.last]]
-    names = [word for word in words[1:] if word[0].isupper() and len(word) > 2]
-    marks = mark_wording(sentence, hits)
-    marks += {f"cue {hit.entry.name}" for hit in hits}
-    marks.append(f"names {min(len(names), _MANY_NAMES)}")
+def _mark_names_and_figures(words: Sequence[str], places: Iterable[int], hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield marks of every cue, of names and of prices; ``places`` says where the words start in the article."""
+    yield from {f"cue {hit.entry.name}" for hit in hits}
+    capitals = [place for place, word in enumerate(words) if word[0].isupper()]
+    names = sum(1 for place in capitals if place and len(words[place]) > 2)
+    yield f"names {min(names, _MANY_NAMES)}"
     if _COINED.search(" ".join(words)):
-        marks.append("coined name")
-    if any(word[0].isdigit() and before in _CURRENCIES for before, word in pairwise(words)):
-        marks.append("price")
-    if len(words) > 1 and words[0][0].isupper() and words[1][0].isupper():
-        marks.append("opens with a name")
-    offset = sentence.record.start - sentence.doc[sentence.first].idx
-    places = [offset + token.idx for token in sentence.doc[sentence.first : sentence.last]]
-    named = {
-        number
-        for hit in hits
-        if hit.entry.category in _TERMS
-        for number in range(bisect_left(places, hit.start), bisect_left(places, hit.end))
-    }
-    marks += dict.fromkeys(_marks_of_strange_names(words, named))
-    return marks
+        yield "coined name"
+    if not _CURRENCIES.isdisjoint(words) and any(
+        word[0].isdigit() and before in _CURRENCIES for before, word in pairwise(words)
+    ):
+        yield "price"
+    if capitals[:2] == [0, 1]:
+        yield "opens with a name"
+    if strange := _find_strange_names(words, capitals, places, hits):
+        yield from dict.fromkeys(_marks_of_strange_names(words, strange))
 
 
-def _find_strange_names(words: Sequence[str], named: Collection[int]) -> list[int]:
-    """Return the places of capitalised words that neither common prose nor the lexicon (``named``) holds.
+class WordMarks:
+    """The marks of an article's sentences before they are parsed, each made once, when it is asked for."""
+
+    def __init__(self, sentences: Sequence[TokenisedSentence], hits: Mapping[int, Sequence[Hit]]) -> None:
+        self._sentences = sentences
+        self._hits = hits
+        self._words: dict[int, list[str]] = {}
+        self._wording: dict[int, list[str]] = {}
+        self._words_and_cues: dict[int, list[str]] = {}
+
+    def wording(self, index: int) -> list[str]:
+        """Return the marks of what a sentence promises: its words, pairs of words, and what its hits say of it."""
+        if index not in self._wording:
+            words = [token.text for token in self._tokens(index)]
+            self._words[index] = words
+            self._wording[index] = _mark_wording(words, self._sentences[index].record, self._hits.get(index, ()))
+        return self._wording[index]
+
+    def words_and_cues(self, index: int) -> list[str]:
+        """Return the marks by which a sentence sells or limits: those of its wording, every cue, names and figures."""
+        if index not in self._words_and_cues:
+            wording = self.wording(index)
+            further = _mark_names_and_figures(self._words[index], self._places(index), self._hits.get(index, ()))
+            self._words_and_cues[index] = [*wording, *further]
+        return self._words_and_cues[index]
+
+    def _tokens(self, index: int) -> Span:
+        sentence = self._sentences[index]
+        return sentence.doc[sentence.first : sentence.last]
+
+    def _places(self, index: int) -> Iterator[int]:
+        """Yield where the words of a sentence start in the article."""
+        tokens = self._tokens(index)
+        offset = self._sentences[index].record.start - tokens[0].idx
+        for token in tokens:
+            yield offset + token.idx
+
+
+def _find_strange_names(
+    words: Sequence[str], capitals: Sequence[int], places: Iterable[int], hits: Sequence[Hit]
+) -> list[int]:
+    """Return the places of those capitalised words that neither common prose nor the lexicon holds.
 
     They are brands and surnames; what ends like a term of medicine is left out.
     """
     known = load_known_words()
-    return [
+    found = [
         place
-        for place, word in enumerate(words)
+        for place, word in ((place, words[place]) for place in capitals)
         if len(word) >= _SHORTEST_NAME
-        and word[0].isupper()
         and word.isalpha()
         and not word.isupper()
-        and place not in named
         and word.lower() not in known
         and word.lower().rstrip("s") not in known
         and (_COINED.search(word) or not _TERM.search(word.lower()))
     ]
+    if not found:
+        return found
+    starts = list(places)
+    named = {
+        number
+        for hit in hits
+        if hit.entry.category in _TERMS
+        for number in range(bisect_left(starts, hit.start), bisect_left(starts, hit.end))
+    }
+    return [place for place in found if place not in named]
 
 
-def _marks_of_strange_names(words: Sequence[str], named: Collection[int]) -> Iterator[str]:
-    """Yield marks for strange names; ``named`` holds the places of words that the lexicon knows.
+def _marks_of_strange_names(words: Sequence[str], names: Sequence[int]) -> Iterator[str]:
+    """Yield marks for the strange names that stand at some places of a sentence.
 
     Alone ("Gasparil soaks up wind") they are seldom a person's ("Noor Haddad thinks"), and a verb behind says they act.
     """
-    names = _find_strange_names(words, named)
     for place in names:
         before, behind = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
         where = "inside" if place else "opens"
@@ -220,10 +256,9 @@ def _marks_of_strange_names(words: Sequence[str], named: Collection[int]) -> Ite
             yield "strange name owns"
     if len(names) > 1:
         yield "strange names"
-    reports = any(_REPORTS.fullmatch(word.lower()) for word in words)
-    if names == [0] and not reports and any(_starts_a_pitch(word) for word in words[1:_WORDS_OF_A_NAME]):
-        kind = "coined" if _COINED.search(words[0]) else "strange"
-        yield f"a {kind} name puts itself forward"
+    pitches = names == [0] and any(_starts_a_pitch(word) for word in words[1:_WORDS_OF_A_NAME])
+    if pitches and not any(_REPORTS.fullmatch(word.lower()) for word in words):
+        yield f"a {'coined' if _COINED.search(words[0]) else 'strange'} name puts itself forward"
 
 
 def _starts_a_pitch(word: str) -> bool:

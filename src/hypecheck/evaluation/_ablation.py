@@ -29,14 +29,18 @@ class _KeepsMatrix(FramingClassifier):
         return super()._fit_ridge(matrix, leanings, weights)
 
     def score_unseen(self, groups: Sequence[str], left_out: Sequence[str]) -> Vector:
-        """Return each page's raw score from a ridge that saw neither its group nor the features left out."""
+        """Return each page's raw score from a ridge that saw neither its group nor the features left out.
+
+        The ridge learns from every page once for each partition; a page's score is the mean over these.
+        """
         matrix, leanings, weights = self.learnt_from_
         kept = matrix * ~np.isin(FEATURE_NAMES, left_out)
+        copies = np.tile(groups, len(matrix) // len(groups))
         raw = np.zeros(len(matrix))
-        for inside, outside in GroupKFold(min(_FOLDS, len(set(groups)))).split(kept, groups=groups):
+        for inside, outside in GroupKFold(min(_FOLDS, len(set(groups)))).split(kept, groups=copies):
             weight, intercept = super()._fit_ridge(kept[inside], leanings[inside], weights[inside])
             raw[outside] = kept[outside] @ weight + intercept
-        return raw
+        return np.asarray(raw.reshape(-1, len(groups)).mean(axis=0))
 
 
 def feature_families() -> dict[str, tuple[str, ...]]:

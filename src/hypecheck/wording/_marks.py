@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hypecheck.records import Annotations, Article, Cue, Sentence, Span
@@ -96,12 +96,12 @@ def _part(place: float) -> str:
     return "first" if place < 0.08 else "last" if place > 0.9 else "late" if place > 0.75 else "middle"
 
 
-def label_sentences(article: Article, sentences: Sequence[SentenceMarks], passages: Sequence[str]) -> list[bool]:
+def label_sentences(article: Article, sentences: Iterable[Span], passages: Sequence[str]) -> list[bool]:
     """Say of each sentence whether it belongs to one of the marked passages of its article."""
     wanted = [" ".join(passage.split()) for passage in passages]
     labels = []
-    for marked in sentences:
-        text = " ".join(article.text[slice(*marked.span)].split())
+    for span in sentences:
+        text = " ".join(article.text[slice(*span)].split())
         labels.append(
             any(passage in text or (len(text) >= _MIN_CHARS_INSIDE_PASSAGE and text in passage) for passage in wanted)
         )
