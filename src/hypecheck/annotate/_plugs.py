@@ -111,8 +111,8 @@ _IN_CARE = GuardedPattern(
 # "The mat is $389.": a sentence, and a sceptic may say it.
 _STATES_A_PRICE = GuardedPattern(rf"\b(?:is|are|was|were) {_AMOUNT}")
 # Added to the threshold of the weights in an article, where far fewer sentences sell than among those written alone.
-# Where sentences without a word that sells are weighed too, a few more plugs are found on our own pages, and on balanced
-# pages of 2010 nine sentences that are none, where here there are two.
+# Where sentences without a word that sells are weighed too, a few more plugs are found on our own pages, and on the
+# balanced pages of 2010 nine sentences that are none, where here there are two.
 _SURER_IN_ARTICLES = 1.9
 
 
