@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from spacy.attrs import DEP, HEAD, TAG
@@ -84,26 +83,20 @@ _VITAMIN = re.compile(r"\bvitamins? [A-K]\d{0,2}(?!\w)", re.IGNORECASE)
 _StandIns = Mapping[int, tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str  # as it stands in the sentence
-    read_as: str
-    space: bool
-
-
 def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Sequence[Hit]]]) -> Iterator[Doc]:
     """Yield a parsed Doc for each ``(sentence, its start in the article, its hits)``."""
-    worded = [list(_words(span, offset, hits)) for span, offset, hits in sentences]
-    docs = (
-        Doc(pipeline.vocab, words=[word.read_as for word in words], spaces=[word.space for word in words])
-        for words in worded
-    )
-    for words, doc in zip(worded, pipeline.pipe(docs, batch_size=_BATCH_SIZE), strict=True):
-        own = Doc(doc.vocab, words=[word.text for word in words], spaces=[word.space for word in words])
+    worded = [_words(span, offset, hits) for span, offset, hits in sentences]
+    docs = (Doc(pipeline.vocab, words=read_as, spaces=spaces) for _, read_as, spaces in worded)
+    for (words, _, spaces), doc in zip(worded, pipeline.pipe(docs, batch_size=_BATCH_SIZE), strict=True):
+        own = Doc(doc.vocab, words=words, spaces=spaces)
         yield own.from_array(_PARSE, cast(Any, doc.to_array(_PARSE)))
 
 
-def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:
+def _words(span: Span, offset: int, hits: Sequence[Hit]) -> tuple[list[str], list[str], list[bool]]:
+    """Return the words as they stand in a sentence, as they are to be read, and whether a space follows each."""
+    words: list[str] = []
+    read: list[str] = []
+    spaces: list[bool] = []
     text = span.text
     stand_ins = dict(_stand_ins(text, offset, hits))
     shouted = text.isupper()  # the parser takes words in capitals for names
@@ -114,7 +107,10 @@ def _words(span: Span, offset: int, hits: Sequence[Hit]) -> Iterator[_Word]:
         read_as = read_as.lower() if shouted else read_as
         while token.idx - span.start_char + len(token) < end:
             token = next(tokens)
-        yield _Word(text[start : token.idx - span.start_char + len(token)], read_as, bool(token.whitespace_))
+        words.append(text[start : token.idx - span.start_char + len(token)])
+        read.append(read_as)
+        spaces.append(bool(token.whitespace_))
+    return words, read, spaces
 
 
 _ACTS_OF_CARE = frozenset({"cures", "heals", "treats", "prevents", "relieves", "soothes"})

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import fsum
 from pathlib import Path
 from typing import Any
@@ -90,9 +90,8 @@ class Weights:
 
     def add_up(self, marks: Iterable[str]) -> float:
         """Return the sum of the marks' weights alone."""
-        by_mark = self.by_mark
         # exactly, or two proposals that weigh the same change places with the order of a set, from process to process
-        return fsum([by_mark[mark] for mark in marks if mark in by_mark])
+        return fsum(map(self.by_mark.get, marks, repeat(0.0)))
 
 
 @dataclass(frozen=True, slots=True)
