@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
@@ -234,7 +234,7 @@ def read_selling(annotator: Annotator) -> Iterator[Example]:
 def read_articles(annotator: Annotator) -> Iterator[ArticleSample]:
     """Yield the articles that are not on a test topic, tokenised, with what their labels say of each sentence."""
     test = read_splits(SPLITS).test
-    for page in load_pages(ARTICLES, annotator=cast(Annotator, _Unread())):
+    for page in load_pages(ARTICLES, annotator=_Unread()):
         if page.group in test:
             continue
         article = page.reading.article

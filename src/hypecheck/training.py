@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ from hypecheck.framing import (
     PageReading,
     target_of,
 )
-from hypecheck.records import Article, Page, PageSignals
+from hypecheck.records import Annotations, Article, Page, PageSignals
 
 __all__ = [
     "BAND_SCORES",
@@ -61,6 +61,13 @@ Vector = npt.NDArray[np.float64]
 #: The score of a page of which only the band is known.
 BAND_SCORES = {"balanced": 5.0, "mixed": 41.5, "commercial": 85.0}
 _BOOTSTRAPS = 1000
+
+
+class ReadsArticles(Protocol):
+    """What ``load_pages`` asks of an annotator."""
+
+    def annotate(self, article: Article, /) -> Annotations:
+        """Return what is read from an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,7 @@ class LabelledPage:
 
 
 def load_pages(
-    source: Path, *, annotator: Annotator | None = None, settle: Callable[[str], None] | None = None
+    source: Path, *, annotator: ReadsArticles | None = None, settle: Callable[[str], None] | None = None
 ) -> list[LabelledPage]:
     """Read every labelled page of a folder or JSONL file, in a fixed order.
 

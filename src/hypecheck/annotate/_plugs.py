@@ -155,9 +155,8 @@ def find_plugs(
         kinds = set(_kinds(article, evidence))
         if _LINK_BAR.search(said):
             kinds.intersection_update(_KINDS_OF_A_BAR)
-        is_weighed = not (kinds or evidence.has(*_REFUTING) or sentence.role == "heading")
-        is_weighed = is_weighed and (not surer or evidence.has(*_SELLING))
-        if is_weighed and not shows:  # the weights would read words that are only shown as the sentence's own
+        # the weights would read words that are only shown as the sentence's own
+        if not kinds and not shows and _is_weighed(evidence, in_article=surer > 0.0):
             promises = weights.score(marks.words_and_cues(index)) > surer
             kinds = {_kind_by_its_words(evidence)} if promises and _can_sell_by_its_words(evidence) else set()
         if not kinds.isdisjoint(_STANDS_WITHOUT_A_PRICE):
@@ -177,6 +176,13 @@ def find_plugs(
                 )
             )
     return [plug for plug in plugs if plug.kind != "price" or _sells(plugs, sentences)]
+
+
+def _is_weighed(evidence: _Evidence, *, in_article: bool) -> bool:
+    """Say whether the words of a sentence that no rule names are worth weighing, which costs more than this."""
+    if evidence.has(*_REFUTING) or evidence.sentence.role == "heading":
+        return False
+    return not in_article or evidence.has(*_SELLING)
 
 
 def _can_sell_by_its_words(evidence: _Evidence) -> bool:
