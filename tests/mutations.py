@@ -1,4 +1,4 @@
-"""Whole pages and lines of a URL list, damaged as the web damages them; a seed always gives the same damage."""
+"""Whole pages, lines of a URL list and sentences, damaged as the web does it; a seed always gives the same damage."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _NASTY_URL = (
     "&=", "utm_source=x&", "a" * 300, "." * 70, "-", "①②⑦", "0x7f.1", "2130706433", "\x85", "\u2028", "<a>", '"',
     "user:pw@",
 )  # fmt: skip
+
+_OPENINGS = (
+    "Which", "That", "Who", "Than", "By", "Between", "Neither", "Not", "May", "Up to", "-", "—", '"', "“", "(", "[",
+)  # fmt: skip
+_ENDS = ("which", "that", "than", "by", "not", "up to", "-", '"', "(", "[1", "?", "…")
 
 
 def mutate_page(html: bytes, seed: int) -> bytes:
@@ -52,3 +57,19 @@ def mutate_line(url: str, seed: int) -> str:
         put = chance.choice(("", chance.choice(_NASTY_URL), chr(chance.randrange(1, 0x2FFF)), url[start:end] * 2))
         url = url[:start] + put + url[end:]
     return url.replace("\n", "").replace("\r", "")
+
+
+def mutate_sentence(sentence: str, seed: int) -> str:
+    """Return some words of a sentence as bad markup leaves them: cut, out of order, in capitals, with stray words."""
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    words = sentence.split()
+    start = chance.randrange(len(words))
+    words = words[start : start + chance.randint(1, 30)]
+    if chance.random() < 0.3:
+        chance.shuffle(words)
+    if chance.random() < 0.4:
+        words.insert(0, chance.choice(_OPENINGS))
+    if chance.random() < 0.2:
+        words.append(chance.choice(_ENDS))
+    text = " ".join(words)
+    return text.upper() if chance.random() < 0.1 else text

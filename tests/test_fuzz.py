@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from hypecheck.batch import assess_many
 from hypecheck.batch._duplicates import identify_url
-from hypecheck.clean import extract_article
+from hypecheck.clean import article_from_text, extract_article
 from hypecheck.config import samples_folder
 from hypecheck.errors import FAILURE_CODES, CleanError, FetchError
 from hypecheck.fetch import parse_target
 from hypecheck.records import Abstention, Assessment, Failure, InputItem, Page
 from hypecheck.sources import read_items
-from mutations import mutate_line, mutate_page
+from mutations import mutate_line, mutate_page, mutate_sentence
 
 PAGES = [path.read_bytes() for path in sorted(samples_folder().glob("*.html"))]
 URLS = [
@@ -81,6 +81,32 @@ def test_a_damaged_address_is_read_in_one_way_or_refused(url, seed):
         target = parse_target(damaged)
         assert parse_target(target.url) == target
         assert target.url.isascii()
+
+
+def test_a_sentence_that_opens_with_which_is_read(annotator):
+    text = "Which isn't really an answer, so off we went."
+    notes = annotator.annotate(article_from_text(text))
+    assert [(each.start, each.end) for each in notes.sentences] == [(0, len(text))]
+
+
+@given(number=st.integers(0, 10_000), seed=SEEDS)
+@settings(MANY, max_examples=600)
+def test_words_out_of_place_are_read_without_an_error(annotator, sentences, number, seed):
+    damaged = mutate_sentence(sentences[number % len(sentences)], seed)
+    if not any(map(str.isalnum, damaged)):
+        return
+    article = article_from_text(damaged)
+    for claim in annotator.annotate(article).claims:
+        for words, span in ((claim.agent, claim.agent_span), (claim.outcome, claim.outcome_span)):
+            assert span is None or article.text[slice(*span)] == words
+
+
+@pytest.fixture(scope="module")
+def sentences(annotator):
+    articles = (extract_article(Page(html=html)) for html in PAGES)
+    return [
+        article.text[each.start : each.end] for article in articles for each in annotator.annotate(article).sentences
+    ]
 
 
 @pytest.mark.slow

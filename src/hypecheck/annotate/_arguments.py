@@ -22,7 +22,14 @@ from hypecheck.annotate._naming import (
     find_suffered,
     find_used_with,
 )
-from hypecheck.annotate._tree import ANY_SUBJECTS, CLAUSE_LINKS, compares_with_a_dummy, find_unbeaten, is_a_dummy
+from hypecheck.annotate._tree import (
+    ANY_SUBJECTS,
+    CLAUSE_LINKS,
+    compares_with_a_dummy,
+    find_unbeaten,
+    is_a_dummy,
+    word_before,
+)
 
 __all__ = [
     "MEANS_PREPOSITIONS",
@@ -552,7 +559,7 @@ def _find_antecedents(pronoun: Token, *, clause: Token) -> list[Token]:
     tablet, and "it lowers blood lipids, which protects the heart" of what lowers them.
     """
     noun = nearest = clause.head
-    after_a_comma = pronoun.nbor(-1).text == ","
+    after_a_comma = word_before(pronoun) == ","
     if not _agree(noun, _finite_of(clause)):  # "the work of enzymes that are ..." hung on the work
         inside = (token for token in noun.subtree if noun.i < token.i < pronoun.i and token.dep_ == "pobj")
         if fitting := [token for token in inside if _can_be_meant(token, pronoun, clause)]:

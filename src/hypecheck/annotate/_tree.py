@@ -18,6 +18,7 @@ __all__ = [
     "is_part_of_a_compound",
     "negates_only_its_own",
     "phrase_tokens",
+    "word_before",
 ]
 
 ANY_SUBJECTS = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass"})
@@ -98,6 +99,11 @@ def phrase_tokens(token: Token, *, without: Token | None = None) -> list[Token]:
     return inside[first : last + 1]
 
 
+def word_before(token: Token) -> str:
+    """Return the word before a token, "" where the sentence opens with it: "Which isn't an answer, so off we went."."""
+    return token.nbor(-1).text if token.i else ""
+
+
 def _opens_an_aside(token: Token) -> bool:
     """Say whether a comma opens a clause that only adds to a phrase: "the muscles of the gut, which eases cramps"."""
     return token.text == "," and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("WDT", "WP", "WRB")
@@ -144,7 +150,7 @@ def _compares(token: Token) -> bool:
         token.lower_ == "than"
         and token.dep_ == "prep"
         and token.head.tag_[:2] == "NN"
-        and token.nbor(-1).lower_ != "rather"
+        and word_before(token).lower() != "rather"
     )
 
 
@@ -190,7 +196,7 @@ def _hangs_on_its_head(token: Token) -> bool:
         return True  # "less likely than older drugs to cause nausea"
     if token.dep_ == "relcl":  # "unlike heat, which loosens joints, cold may ...": the "may" is the cold's
         told_of_it = token.head.dep_ in ("attr", "oprd", "dobj") or token.head.head.lower_ in _EQUATES
-        return (told_of_it or _takes_part(token.head)) and token.left_edge.nbor(-1).text != ","
+        return (told_of_it or _takes_part(token.head)) and word_before(token.left_edge) != ","
     if token.dep_ == "pcomp" and token.head.lower_ in _BY:  # "by relaxing the muscle, it could ..."
         return False
     return token.dep_ in CLAUSE_LINKS
