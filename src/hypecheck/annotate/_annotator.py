@@ -8,6 +8,7 @@ from functools import cached_property
 
 from spacy.language import Language
 
+from hypecheck.annotate._algebra import multiply_by_numpy
 from hypecheck.annotate._citations import find_citations
 from hypecheck.annotate._claims import ClaimReader
 from hypecheck.annotate._cues import add_sources, find_hits, hits_to_cues
@@ -38,7 +39,7 @@ class Annotator:
     @cached_property
     def pipeline(self) -> Language:
         """The tagger and parser."""
-        return load_pipeline()
+        return multiply_by_numpy(load_pipeline())
 
     def tokenise(self, article: Article) -> list[TokenisedSentence]:
         """Return the article's sentences with their words, read by no one yet."""

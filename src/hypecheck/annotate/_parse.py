@@ -15,6 +15,7 @@ from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from hypecheck.annotate._algebra import on_one_thread
 from hypecheck.lexicon import Hit
 
 __all__ = ["parse_sentences"]
@@ -87,7 +88,9 @@ def parse_sentences(pipeline: Language, sentences: Iterable[tuple[Span, int, Seq
     """Yield a parsed Doc for each ``(sentence, its start in the article, its hits)``."""
     worded = [_words(span, offset, hits) for span, offset, hits in sentences]
     docs = (Doc(pipeline.vocab, words=read_as, spaces=spaces) for _, read_as, spaces in worded)
-    for (words, _, spaces), doc in zip(worded, pipeline.pipe(docs, batch_size=_BATCH_SIZE), strict=True):
+    with on_one_thread():
+        parsed = list(pipeline.pipe(docs, batch_size=_BATCH_SIZE))
+    for (words, _, spaces), doc in zip(worded, parsed, strict=True):
         own = Doc(doc.vocab, words=words, spaces=spaces)
         yield own.from_array(_PARSE, cast(Any, doc.to_array(_PARSE)))
 
