@@ -11,8 +11,8 @@ from functools import cached_property
 
 from spacy.tokens import Token
 
-from hypecheck.annotate._arguments import objects_behind
 from hypecheck.annotate._taking import find_taken
+from hypecheck.annotate._tree import objects_behind
 from hypecheck.lexicon import Hit
 
 __all__ = ["BODIES", "Actors"]

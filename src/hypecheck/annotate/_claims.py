@@ -13,34 +13,23 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from hypecheck.annotate._actors import BODIES, Actors
-from hypecheck.annotate._arguments import (
-    compares_kinds_of_people,
-    find_arguments,
-    find_what_is_acted_on,
-    has_swallowed_a_clause,
-    is_lay_person,
-    is_observer,
-    objects_behind,
-    with_conjuncts,
-)
 from hypecheck.annotate._candidates import Candidate, find_candidates
 from hypecheck.annotate._conditions import find_conditions, find_time_to_effect
 from hypecheck.annotate._implicit import answer_questions, find_listed_benefits, find_listed_harms
+from hypecheck.annotate._kinds import compares_kinds_of_people, is_lay_person, is_observer
 from hypecheck.annotate._lists import items_alike, items_beside, items_within
 from hypecheck.annotate._magnitude import Size, choose_size, find_sizes, is_parted_from
 from hypecheck.annotate._manner import Manner
 from hypecheck.annotate._naming import is_a_means
 from hypecheck.annotate._parse import parse_sentences
 from hypecheck.annotate._proposals import Proposal, propose, propose_states
+from hypecheck.annotate._relations import find_arguments, find_what_is_acted_on
 from hypecheck.annotate._scope import SCOPE_CATEGORIES, find_scope
 from hypecheck.annotate._sentences import TokenisedSentence
 from hypecheck.annotate._shares import find_shares
+from hypecheck.annotate._subjects import has_swallowed_a_clause
 from hypecheck.annotate._telling import Telling, choose_voice
-from hypecheck.annotate._tree import (
-    ANY_SUBJECTS,
-    is_part_of_a_compound,
-    phrase_tokens,
-)
+from hypecheck.annotate._tree import ANY_SUBJECTS, is_part_of_a_compound, objects_behind, phrase_tokens, with_conjuncts
 from hypecheck.annotate._weighing import (
     Weights,
     WeightsByUse,

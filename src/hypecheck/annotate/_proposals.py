@@ -13,17 +13,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from hypecheck.annotate._arguments import (
-    MEANS_PREPOSITIONS,
-    arguments_of_verb,
-    find_means_of_change,
-    find_subjects,
-    is_lay_person,
-    objects_behind,
-    with_conjuncts,
-)
+from hypecheck.annotate._arguments import arguments_of_verb
+from hypecheck.annotate._kinds import is_lay_person
 from hypecheck.annotate._naming import find_offered, find_same_thing
-from hypecheck.annotate._tree import ANY_SUBJECTS, phrase_tokens
+from hypecheck.annotate._subjects import find_subjects
+from hypecheck.annotate._treatment import find_means_of_change
+from hypecheck.annotate._tree import ANY_SUBJECTS, MEANS_PREPOSITIONS, objects_behind, phrase_tokens, with_conjuncts
 
 __all__ = ["Proposal", "propose", "propose_states"]
 

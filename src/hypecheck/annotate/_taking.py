@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from hypecheck.annotate._arguments import is_lay_person, objects_behind, with_conjuncts
-from hypecheck.annotate._tree import ANY_SUBJECTS
+from hypecheck.annotate._kinds import is_lay_person
+from hypecheck.annotate._tree import ANY_SUBJECTS, objects_behind, with_conjuncts
 
 __all__ = ["find_taken"]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spacy.tokens import Token
 
 __all__ = [
     "ANY_SUBJECTS",
     "CLAUSE_LINKS",
+    "MEANS_PREPOSITIONS",
+    "OUTCOME_PREPOSITIONS",
     "compares_with_a_dummy",
     "find_governors",
     "find_predicate_of_evidence",
@@ -17,7 +20,9 @@ __all__ = [
     "is_double_negative",
     "is_part_of_a_compound",
     "negates_only_its_own",
+    "objects_behind",
     "phrase_tokens",
+    "with_conjuncts",
     "word_before",
 ]
 
@@ -31,6 +36,12 @@ _OUTSIDE_A_PHRASE = frozenset({
     "relcl", "conj", "cc", "punct", "appos", "advcl", "ccomp", "acl", "preconj", "aux", "auxpass", "mark",
 })
 # fmt: on
+OUTCOME_PREPOSITIONS = frozenset(
+    {"for", "with", "of", "in", "to", "against", "from", "on", "between", "at", "off", "as"}
+)
+MEANS_PREPOSITIONS = frozenset(
+    {"with", "after", "on", "by", "from", "through", "using", "under", "during", "following"}
+)
 
 _QUOTE_MARKS = frozenset("\"“”‘’'")
 _BRACKETS = frozenset("()[]")
@@ -301,3 +312,24 @@ def _opens_a_scope(token: Token) -> bool:
         return True
     between = token.doc[min(token.i, token.head.i) : max(token.i, token.head.i)]
     return any(each.text == ";" for each in between)
+
+
+def objects_behind(token: Token, *, dep: str = "prep", words: frozenset[str] = OUTCOME_PREPOSITIONS) -> list[Token]:
+    """Return what stands behind a token's prepositions, of those in ``words``; ``dep`` "agent" is a passive's "by"."""
+    return [
+        grand
+        for child in token.children
+        if child.dep_ == dep and (dep == "agent" or child.lower_ in words)
+        for grand in child.children
+        if grand.dep_ in ("pobj", "pcomp")
+    ]
+
+
+def with_conjuncts(tokens: Sequence[Token]) -> list[Token]:
+    """Return each token followed by those coordinated behind it, none twice."""
+    found: list[Token] = []
+    for token in tokens:
+        # only what hangs behind a word is coordinated with it, and most words have nothing there
+        later = [each for each in token.conjuncts if each.i > token.i] if token.n_rights or token.dep_ == "conj" else []
+        found += [each for each in [token, *later] if each not in found]
+    return found

@@ -20,7 +20,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
-from hypecheck.annotate._arguments import is_lay_person, is_observer
+from hypecheck.annotate._kinds import is_lay_person, is_observer
 from hypecheck.annotate._language import load_known_words
 from hypecheck.annotate._proposals import Proposal
 from hypecheck.annotate._sentences import TokenisedSentence
